@@ -1,0 +1,19 @@
+namespace LoadProbe.Core;
+
+/// <summary>A journey on a schedule: what is dialled, how often, from where, and when a failure counts.</summary>
+public sealed record Probe
+{
+    public required Journey Journey { get; init; }
+
+    public required Place At { get; init; }
+
+    /// <summary>From one start to the next; null = a journey file, run only when asked.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>Agents that run it, by label; empty = all. Each label must have one of its values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> From { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public VerdictPolicy Policy { get; init; } = new();
+
+    public string Name => Journey.Name;
+}

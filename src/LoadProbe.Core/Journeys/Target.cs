@@ -1,0 +1,25 @@
+namespace LoadProbe.Core;
+
+/// <summary>What is dialled and pressed.</summary>
+public sealed record Target
+{
+    public required string Name { get; init; }
+
+    /// <summary>Scheme, host and port that relative steps are resolved against.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>What is not said is production.</summary>
+    public EnvironmentClass Class { get; init; }
+
+    /// <summary>The team that owns it; null when the file does not say.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Limits over all pressure on it.</summary>
+    public Caps Caps { get; init; } = new();
+
+    /// <summary>What may be connected to. Null = just <see cref="Address"/>; empty = nothing.</summary>
+    public AllowList? Allow { get; init; }
+
+    /// <summary>How its certificates are checked.</summary>
+    public TlsTrust Tls { get; init; } = new();
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LoadProbe.Core;
+
+/// <summary>The values one run of a journey works with. Belongs to one run at a time.</summary>
+public sealed class Variables(ISecretStore secrets)
+{
+    private readonly Dictionary<string, string> _values = [];
+    private readonly HashSet<string> _secrets = [];
+
+    // Every way a secret may be written, the longest first, so that no part of one is left beside a shorter.
+    private readonly SortedSet<string> _hidden = new(Comparer<string>.Create((a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
+
+    /// <summary>The value of a variable. The definitions have been checked, so one that is missing is our bug.</summary>
+    public string this[string name]
+    {
+        get => _values.TryGetValue(name, out string? value) ? value : throw new KeyNotFoundException($"variable {name} has no value");
+        set => _values[name] = value;
+    }
+
+    /// <summary>The value of a secret, which <see cref="Redact"/> hides from now on.</summary>
+    public string Secret(SecretReference reference)
+    {
+        string value = secrets.Read(reference) ?? throw new KeyNotFoundException($"{reference} has no value");
+        if (value.Length > 0 && _secrets.Add(value)) _hidden.UnionWith(Written(value));
+        return value;
+    }
+
+    /// <summary>The same text with every secret used so far replaced, also in its escaped forms.</summary>
+    public string Redact(string text)
+    {
+        foreach (string secret in _hidden)
+        {
+            // %2f is %2F: only escapes may differ in case.
+            text = text.Replace(secret, "***", _secrets.Contains(secret) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+        }
+
+        return text;
+    }
+
+    /// <summary>What a run of a journey starts with: its variables and its row of each table.</summary>
+    public static Variables For(Journey journey, long run, ISecretStore secrets)
+    {
+        var variables = new Variables(secrets);
+        foreach ((string name, Template value) in journey.Variables) variables[name] = value.Resolve(variables);
+        foreach (DataTable table in journey.Tables)
+        {
+            IReadOnlyList<string> row = table.Row(run);
+            for (int i = 0; i < table.Columns.Count; i++) variables[$"{table.Name}.{table.Columns[i]}"] = row[i];
+        }
+
+        return variables;
+    }
+
+    private static string[] Written(string secret) =>
+    [
+        secret,
+        Uri.EscapeDataString(secret),
+        WebUtility.UrlEncode(secret),
+        WebUtility.HtmlEncode(secret),
+        JsonEncodedText.Encode(secret).Value,
+        JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+    ];
+}

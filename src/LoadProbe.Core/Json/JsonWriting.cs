@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LoadProbe.Core;
+
+/// <summary>How figures are written everywhere: seconds as numbers, instants as RFC 3339 UTC, what is absent not at all.</summary>
+public static class JsonWriting
+{
+    /// <summary>The instant in UTC to the microsecond.</summary>
+    public static string Rfc3339(this DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    public static void WriteSeconds(this Utf8JsonWriter json, string name, TimeSpan? duration)
+    {
+        if (duration is { } known) json.WriteNumber(name, known.TotalSeconds);
+    }
+
+    public static void WriteOptional(this Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+
+    public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } known) json.WriteNumber(name, known);
+    }
+
+    public static void WriteSides(this Utf8JsonWriter json, string name, Sides<long>? sides)
+    {
+        if (sides is not { } known) return;
+        json.WriteStartObject(name);
+        json.WriteNumber("client", known.Client);
+        json.WriteNumber("server", known.Server);
+        json.WriteEndObject();
+    }
+
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IReadOnlyCollection<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>The object H of the contract.</summary>
+    public static void WriteHistogram(this Utf8JsonWriter json, string name, LatencyHistogram histogram)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", histogram.Count);
+        if (histogram.Count > 0)
+        {
+            json.WriteSeconds("min", histogram.Min);
+            json.WriteSeconds("mean", histogram.Mean);
+            json.WriteSeconds("p50", histogram.Percentile(50));
+            json.WriteSeconds("p75", histogram.Percentile(75));
+            json.WriteSeconds("p90", histogram.Percentile(90));
+            json.WriteSeconds("p95", histogram.Percentile(95));
+            json.WriteSeconds("p99", histogram.Percentile(99));
+            json.WriteSeconds("p999", histogram.Percentile(99.9));
+            json.WriteSeconds("max", histogram.Max);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LoadProbe.Core;
+
+/// <summary>A probe's result as <c>once --json</c> prints it, the API gives it and the store keeps it.</summary>
+public static class ResultJson
+{
+    public static string Text(ProbeResult result, bool indented = false)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented })) Write(json, result);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    public static void Write(Utf8JsonWriter json, ProbeResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", result.Id);
+        json.WriteString("probe", result.Probe);
+        json.WriteString("target", result.Target);
+        json.WriteString("agent", result.Agent);
+        json.WriteString("verdict", result.Verdict.ToString().ToLowerInvariant());
+        json.WriteString("outcome", result.Journey.Outcome.Word());
+        json.WriteOptional("detail", result.Journey.Detail);
+        json.WriteString("started", result.Journey.Started.Rfc3339());
+        json.WriteSeconds("duration_seconds", result.Journey.Duration);
+        json.WriteNumber("attempts", result.Attempts);
+        json.WriteSeconds("lateness_seconds", result.Lateness);
+        json.WriteStartArray("steps");
+        foreach (StepResult step in result.Journey.Steps) Write(json, step);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StepResult step)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", step.Name);
+        json.WriteString("kind", step.Kind.ToString().ToLowerInvariant());
+        json.WriteString("effect", step.Effect switch { StepEffect.Read => "read", StepEffect.WriteShadow => "write-shadow", _ => "write-real" });
+        json.WriteString("outcome", step.Outcome.Word());
+        json.WriteOptional("detail", step.Detail);
+        json.WriteString("started", step.Started.Rfc3339());
+        json.WriteSeconds("duration_seconds", step.Duration);
+        Write(json, step.Phases, step.Duration);
+        json.WriteOptional("status", step.Status);
+        json.WriteOptional("http_version", step.HttpVersion);
+        json.WriteOptional("remote_address", step.Remote?.ToString());
+        json.WriteOptional("bytes_sent", step.BytesSent);
+        json.WriteOptional("bytes_received", step.BytesReceived);
+        if (step.Answers.Count > 0) json.WriteStrings("answers", step.Answers);
+        if (step.Tls is { } tls) Write(json, tls);
+        if (step.Ping is { } ping) Write(json, ping);
+        if (step.Page is { } page) Write(json, page);
+        if (step.Packets is { } packets) Write(json, packets);
+        json.WriteStrings("artifacts", step.Artifacts);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Phases phases, TimeSpan duration)
+    {
+        json.WriteStartObject("phases");
+        json.WriteSeconds("dns", phases.Dns);
+        json.WriteSeconds("connect", phases.Connect);
+        json.WriteSeconds("tls", phases.Tls);
+        json.WriteSeconds("send", phases.Send);
+        json.WriteSeconds("wait", phases.Wait);
+        json.WriteSeconds("receive", phases.Receive);
+        json.WriteSeconds("other", phases.Other(duration));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TlsSession tls)
+    {
+        json.WriteStartObject("tls");
+        json.WriteOptional("version", tls.Version);
+        json.WriteOptional("cipher", tls.Cipher);
+        json.WriteOptional("alpn", tls.Protocol);
+        json.WriteStrings("faults", tls.Faults);
+        json.WriteStartArray("chain");
+        foreach (Certificate certificate in tls.Chain)
+        {
+            json.WriteStartObject();
+            json.WriteString("subject", certificate.Subject);
+            json.WriteString("issuer", certificate.Issuer);
+            json.WriteString("not_before", certificate.NotBefore.Rfc3339());
+            json.WriteString("not_after", certificate.NotAfter.Rfc3339());
+            json.WriteString("fingerprint_sha256", certificate.Fingerprint);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PingFigures ping)
+    {
+        json.WriteStartObject("ping");
+        json.WriteNumber("sent", ping.Sent);
+        json.WriteNumber("received", ping.Received);
+        json.WriteNumber("loss_ratio", ping.Loss);
+        json.WriteSeconds("min_seconds", ping.Min);
+        json.WriteSeconds("mean_seconds", ping.Mean);
+        json.WriteSeconds("max_seconds", ping.Max);
+        json.WriteSeconds("stddev_seconds", ping.Deviation);
+        json.WriteSeconds("jitter_seconds", ping.Jitter);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PageFigures page)
+    {
+        json.WriteString("url", page.Url);
+        json.WriteStartObject("vitals");
+        json.WriteSeconds("ttfb", page.Vitals.Ttfb);
+        json.WriteSeconds("fcp", page.Vitals.Fcp);
+        json.WriteSeconds("lcp", page.Vitals.Lcp);
+        if (page.Vitals.Cls is { } cls) json.WriteNumber("cls", cls);
+        json.WriteSeconds("inp", page.Vitals.Inp);
+        json.WriteSeconds("dom_content_loaded", page.Vitals.DomContentLoaded);
+        json.WriteSeconds("load", page.Vitals.Load);
+        json.WriteEndObject();
+        json.WriteStartArray("elements");
+        foreach (PageElement element in page.Elements)
+        {
+            json.WriteStartObject();
+            json.WriteString("url", element.Url);
+            json.WriteString("type", element.Type);
+            json.WriteString("method", element.Method);
+            json.WriteOptional("status", element.Status);
+            json.WriteSeconds("start_seconds", element.Start);
+            json.WriteSeconds("duration_seconds", element.Duration);
+            Write(json, element.Phases, element.Duration);
+            json.WriteOptional("bytes", element.Bytes);
+            json.WriteOptional("failure", element.Failure);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStrings("console_errors", page.ConsoleErrors);
+    }
+
+    private static void Write(Utf8JsonWriter json, PacketFigures packets)
+    {
+        json.WriteStartObject("packets");
+        json.WriteString("tier", packets.Tier switch { PacketTier.Packets => "packets", PacketTier.TcpInfo => "tcp_info", _ => "none" });
+        json.WriteOptional("reason", packets.Reason);
+        json.WriteSeconds("network_rtt_seconds", packets.NetworkRtt);
+        json.WriteSeconds("server_response_seconds", packets.ServerResponse);
+        json.WriteOptional("estimator", packets.Estimator is { } e ? JsonNamingPolicy.KebabCaseLower.ConvertName(e.ToString()) : null);
+        json.WriteSeconds("application_response_seconds", packets.ApplicationResponse);
+        json.WriteSeconds("send_seconds", packets.Send);
+        json.WriteSeconds("transfer_seconds", packets.Transfer);
+        json.WriteSides("retransmissions", packets.Retransmissions);
+        json.WriteSeconds("retransmit_delay_seconds", packets.RetransmitDelay);
+        json.WriteSides("packets", packets.Packets);
+        json.WriteSides("bytes", packets.Bytes);
+        json.WriteOptional("kernel_drops", packets.KernelDrops);
+        json.WriteBoolean("degraded", packets.Degraded);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,65 @@
+namespace LoadProbe.Core;
+
+/// <summary>
+/// A histogram in few bytes, for the store and the wire: pairs of numbers, each 7 bits at a time (LEB128): how far the
+/// next bucket in use is from the one before, and what it holds.
+/// </summary>
+public static class HistogramBytes
+{
+    public static byte[] Write(LatencyHistogram histogram)
+    {
+        var bytes = new List<byte>();
+        int last = -1;
+        foreach ((int bucket, long count) in histogram.Buckets())
+        {
+            Write(bytes, (ulong)(bucket - last));
+            Write(bytes, (ulong)count);
+            last = bucket;
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Reads what <see cref="Write(LatencyHistogram)"/> wrote; false, and an empty one, when it is something else.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out LatencyHistogram histogram)
+    {
+        histogram = new LatencyHistogram();
+        var read = new LatencyHistogram();
+        long bucket = -1;
+        Int128 values = 0, sum = 0;
+        while (!bytes.IsEmpty)
+        {
+            if (!TryRead(ref bytes, out ulong step) || !TryRead(ref bytes, out ulong count)) return false;
+            if (step == 0 || step > LatencyHistogram.BucketCount || count == 0) return false;
+            bucket += (long)step;
+            values += count;
+            if (bucket >= LatencyHistogram.BucketCount || values > long.MaxValue) return false;
+            sum += LatencyHistogram.Sum((int)bucket, (long)count);
+            if (sum > long.MaxValue) return false;
+            read.AddBucket((int)bucket, (long)count);
+        }
+
+        histogram = read;
+        return true;
+    }
+
+    private static void Write(List<byte> bytes, ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
+        bytes.Add((byte)value);
+    }
+
+    private static bool TryRead(ref ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        for (int shift = 0; shift < 63 && !bytes.IsEmpty; shift += 7)
+        {
+            byte next = bytes[0];
+            bytes = bytes[1..];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,27 @@
+namespace LoadProbe.Core;
+
+/// <summary>
+/// The right to fire, a few seconds long, carrying the whole desired state, so that a lost one is mended by the next.
+/// Not renewed = stop.
+/// </summary>
+public sealed record Lease
+{
+    public required string Run { get; init; }
+
+    /// <summary>Rises when another controller leads; leases of a lower one are refused.</summary>
+    public long Epoch { get; init; } = 1;
+
+    /// <summary>Rises with each lease of an epoch; older ones are refused.</summary>
+    public required long Sequence { get; init; }
+
+    public required LeasePhase Phase { get; init; }
+
+    /// <summary>When arrival time zero is; null before the start is set.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>No arrival after this, whatever else is said.</summary>
+    public required DateTimeOffset NotAfter { get; init; }
+
+    /// <summary>How long the right lasts from the moment it is received, on the receiver's own clock.</summary>
+    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromSeconds(3);
+}

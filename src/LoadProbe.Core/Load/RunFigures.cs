@@ -1,0 +1,38 @@
+namespace LoadProbe.Core;
+
+/// <summary>Snapshots of any agents and seconds, merged exactly: counts and histograms are added, percentiles never averaged.</summary>
+public sealed class RunFigures
+{
+    private readonly Dictionary<(string Journey, string Step), StepFigures> _steps = [];
+
+    public ArrivalCounts Arrivals { get; private set; }
+    public LatencyHistogram Response { get; } = new();
+    public LatencyHistogram Service { get; } = new();
+    public LatencyHistogram Lateness { get; } = new();
+    public long BytesSent { get; private set; }
+    public long BytesReceived { get; private set; }
+    public double PeakCpu { get; private set; }
+    public double PeakGcPause { get; private set; }
+    public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
+
+    public void Add(Snapshot snapshot)
+    {
+        Arrivals += snapshot.Arrivals;
+        Response.Add(snapshot.Response);
+        Service.Add(snapshot.Service);
+        Lateness.Add(snapshot.Lateness);
+        BytesSent += snapshot.BytesSent;
+        BytesReceived += snapshot.BytesReceived;
+        PeakCpu = Math.Max(PeakCpu, snapshot.Generator.CpuFraction);
+        PeakGcPause = Math.Max(PeakGcPause, snapshot.Generator.GcPauseFraction);
+        foreach (StepSnapshot step in snapshot.Steps)
+        {
+            if (!_steps.TryGetValue((step.Journey, step.Step), out StepFigures? figures))
+            {
+                _steps[(step.Journey, step.Step)] = figures = new StepFigures(step.Journey, step.Step);
+            }
+
+            figures.Add(step);
+        }
+    }
+}

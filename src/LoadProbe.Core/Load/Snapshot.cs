@@ -1,0 +1,39 @@
+namespace LoadProbe.Core;
+
+/// <summary>One second of one agent in a run: what happened since the snapshot before.</summary>
+public sealed record Snapshot
+{
+    public required string Agent { get; init; }
+
+    /// <summary>1, 2, 3 …: a gap is a lost snapshot, a repeat a duplicate.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>From the start of the plan to the end of this second.</summary>
+    public required TimeSpan At { get; init; }
+
+    public required ArrivalCounts Arrivals { get; init; }
+    public required int InFlight { get; init; }
+
+    /// <summary>How long the oldest unfinished journey has been running: a hung target shows here first.</summary>
+    public TimeSpan OldestInFlight { get; init; }
+
+    /// <summary>What the plan wanted at <see cref="At"/>, arrivals a second on this agent.</summary>
+    public double TargetRate { get; init; }
+
+    public required LatencyHistogram Response { get; init; }
+    public required LatencyHistogram Service { get; init; }
+    public required LatencyHistogram Lateness { get; init; }
+    public required IReadOnlyList<StepSnapshot> Steps { get; init; }
+    public long BytesSent { get; init; }
+    public long BytesReceived { get; init; }
+    public GeneratorHealth Generator { get; init; } = new();
+
+    /// <summary>When the newest request was sent; null = none yet.</summary>
+    public DateTimeOffset? LastSend { get; init; }
+
+    /// <summary>Nothing more will follow from this agent.</summary>
+    public bool Last { get; init; }
+
+    /// <summary>With <see cref="Last"/>: why it ended before its plan did; null = it did not.</summary>
+    public StopCause? Stopped { get; init; }
+}

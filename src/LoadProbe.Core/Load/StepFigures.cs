@@ -1,0 +1,24 @@
+namespace LoadProbe.Core;
+
+/// <summary>What one step did over any number of snapshots.</summary>
+public sealed class StepFigures(string journey, string step)
+{
+    private readonly SortedDictionary<Outcome, long> _outcomes = [];
+
+    public string Journey { get; } = journey;
+    public string Step { get; } = step;
+    public long Completed { get; private set; }
+    public long Failed { get; private set; }
+    public LatencyHistogram Response { get; } = new();
+    public LatencyHistogram Service { get; } = new();
+    public IReadOnlyDictionary<Outcome, long> Outcomes => _outcomes;
+
+    public void Add(StepSnapshot snapshot)
+    {
+        Completed += snapshot.Completed;
+        Failed += snapshot.Failed;
+        Response.Add(snapshot.Response);
+        Service.Add(snapshot.Service);
+        foreach ((Outcome outcome, long count) in snapshot.Outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
+    }
+}

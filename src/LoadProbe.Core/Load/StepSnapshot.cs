@@ -1,0 +1,13 @@
+namespace LoadProbe.Core;
+
+/// <summary>What one step of one journey did in a second.</summary>
+public sealed record StepSnapshot
+{
+    public required string Journey { get; init; }
+    public required string Step { get; init; }
+    public required long Completed { get; init; }
+    public required long Failed { get; init; }
+    public required IReadOnlyDictionary<Outcome, long> Outcomes { get; init; }
+    public required LatencyHistogram Response { get; init; }
+    public required LatencyHistogram Service { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace LoadProbe.Core;
+
+/// <summary>Why an agent stopped firing before its plan was at its end.</summary>
+public enum StopCause : byte
+{
+    /// <summary>The controller said so.</summary>
+    Ordered,
+
+    /// <summary>The lease was not renewed.</summary>
+    LeaseLost,
+
+    /// <summary>The time it was given ended.</summary>
+    WindowEnded,
+
+    /// <summary>The agent is shutting down.</summary>
+    Shutdown,
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+
+namespace LoadProbe.Core;
+
+/// <summary>The part of Linux's struct tcp_info (linux/tcp.h) that tells the path from the peer. Figures of the whole connection until now.</summary>
+/// <param name="Rtt">Smoothed round trip.</param>
+/// <param name="RttVariation">Its mean deviation.</param>
+/// <param name="MinRtt">Least round trip of the kernel's window (5 minutes by default); null on kernels before 4.6 and before a first sample.</param>
+/// <param name="Retransmissions">Segments retransmitted.</param>
+public sealed record TcpInfo(TimeSpan Rtt, TimeSpan RttVariation, TimeSpan? MinRtt, long Retransmissions)
+{
+    /// <summary>Level and name for <c>Socket.GetRawSocketOption</c>; a buffer of <see cref="Size"/> bytes is enough.</summary>
+    public const int Level = 6, Option = 11, Size = 256;
+
+    private const int RttAt = 68, VariationAt = 72, RetransmissionsAt = 100, MinRttAt = 148;
+
+    /// <summary>Reads what the kernel wrote; null when it wrote less than the fields every kernel since 2.6 has.</summary>
+    public static TcpInfo? Parse(ReadOnlySpan<byte> option)
+    {
+        if (option.Length < RetransmissionsAt + 4) return null;
+        // The kernel says "never measured" by all ones.
+        uint? least = option.Length >= MinRttAt + 4 ? Word(option, MinRttAt) : null;
+        return new TcpInfo(
+            TimeSpan.FromMicroseconds(Word(option, RttAt)),
+            TimeSpan.FromMicroseconds(Word(option, VariationAt)),
+            least is null or 0 or uint.MaxValue ? null : TimeSpan.FromMicroseconds(least.Value),
+            Word(option, RetransmissionsAt));
+    }
+
+    /// <summary>The figures of the second best tier, with the reason why there are no packets.</summary>
+    public PacketFigures ToFigures(string reason) => new()
+    {
+        Tier = PacketTier.TcpInfo,
+        Reason = reason,
+        NetworkRtt = MinRtt ?? (Rtt > TimeSpan.Zero ? Rtt : null),
+        Retransmissions = null,
+    };
+
+    private static uint Word(ReadOnlySpan<byte> option, int at) =>
+        BitConverter.IsLittleEndian
+            ? BinaryPrimitives.ReadUInt32LittleEndian(option[at..])
+            : BinaryPrimitives.ReadUInt32BigEndian(option[at..]);
+}

@@ -1,0 +1,28 @@
+namespace LoadProbe.Core;
+
+/// <summary>What came of one attempt at a journey.</summary>
+public sealed record JourneyResult
+{
+    public required DateTimeOffset Started { get; init; }
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>That of the first step that was not <see cref="Outcome.Ok"/>.</summary>
+    public required Outcome Outcome { get; init; }
+
+    public string? Detail { get; init; }
+    public required IReadOnlyList<StepResult> Steps { get; init; }
+
+    /// <summary>The result of steps run one after the other, in which the first failure counts.</summary>
+    public static JourneyResult Of(DateTimeOffset started, TimeSpan duration, IReadOnlyList<StepResult> steps)
+    {
+        StepResult? bad = steps.FirstOrDefault(s => s.Outcome != Outcome.Ok);
+        return new JourneyResult
+        {
+            Started = started,
+            Duration = duration,
+            Outcome = bad?.Outcome ?? Outcome.Ok,
+            Detail = bad is null ? null : $"{bad.Name}: {bad.Detail}",
+            Steps = steps,
+        };
+    }
+}

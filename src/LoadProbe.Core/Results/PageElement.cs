@@ -1,0 +1,8 @@
+namespace LoadProbe.Core;
+
+/// <summary>Something a page fetched.</summary>
+/// <param name="Url">Without its query, which may hold secrets.</param>
+/// <param name="Type">document, stylesheet, script, image, fetch, …</param>
+/// <param name="Start">From the start of the first element of the step.</param>
+/// <param name="Phases">As far as the browser tells them.</param>
+public sealed record PageElement(string Url, string Type, string Method, int? Status, TimeSpan Start, TimeSpan Duration, Phases Phases, long? Bytes, string? Failure);

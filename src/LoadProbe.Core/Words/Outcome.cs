@@ -1,0 +1,58 @@
+namespace LoadProbe.Core;
+
+/// <summary>
+/// Why a step or a journey ended as it did: the stage it reached and what went wrong there. Never a bool, so that
+/// the reason survives into every result, metric and report. <see cref="Outcomes"/> says whose fault each one is.
+/// </summary>
+public enum Outcome : byte
+{
+    Ok,
+
+    DnsFailed,
+    DnsTimedOut,
+
+    ConnectRefused,
+    ConnectFailed,
+    ConnectTimedOut,
+
+    TlsFailed,
+    TlsUntrusted,
+    TlsTimedOut,
+
+    SendFailed,
+    WaitTimedOut,
+    ConnectionClosed,
+    ReceiveFailed,
+    ReceiveTimedOut,
+    ProtocolError,
+    TooLarge,
+
+    StatusMismatch,
+    HeaderMismatch,
+    BodyMismatch,
+    JsonMismatch,
+    AnswerMismatch,
+    NotSaved,
+    TooSlow,
+    PacketLoss,
+
+    PageFailed,
+    ElementMissing,
+    TextMissing,
+    ActionFailed,
+    PageCrashed,
+
+    /// <summary>An earlier step failed, so this one was not tried.</summary>
+    Skipped,
+
+    /// <summary>Somebody, or a shutdown, asked us to stop.</summary>
+    Cancelled,
+
+    /// <summary>The address is not in the target's allow-list: nothing was sent.</summary>
+    NotAllowed,
+
+    BrowserMissing,
+    BrowserFailed,
+    PermissionMissing,
+    AgentFault,
+}

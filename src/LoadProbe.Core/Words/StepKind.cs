@@ -1,0 +1,12 @@
+namespace LoadProbe.Core;
+
+/// <summary>How a step reaches the target.</summary>
+public enum StepKind : byte
+{
+    Http,
+    Tcp,
+    Tls,
+    Dns,
+    Icmp,
+    Browser,
+}

@@ -1,0 +1,144 @@
+namespace LoadProbe.Core.Tests;
+
+public class ThresholdTests
+{
+    [Theory]
+    [InlineData("response p99 < 300ms over 10s, else abort", ThresholdFigure.Response, 99.0, 0.3)]
+    [InlineData("response p99.9 <= 1.5s", ThresholdFigure.Response, 99.9, 1.5)]
+    [InlineData("  service   p50<20ms  ", ThresholdFigure.Service, 50.0, 0.02)]
+    [InlineData("lateness p99 < 2ms over 5s for 3 windows, else fail", ThresholdFigure.Lateness, 99.0, 0.002)]
+    [InlineData("step place order: service p95 < 200ms", ThresholdFigure.Service, 95.0, 0.2)]
+    [InlineData("response mean < 250us", ThresholdFigure.Response, null, 0.00025)]
+    [InlineData("response avg < 250µs", ThresholdFigure.Response, null, 0.00025)]
+    [InlineData("response max < 1m", ThresholdFigure.Response, null, 60.0)]
+    [InlineData("errors < 0.1%", ThresholdFigure.Errors, null, 0.001)]
+    [InlineData("step login: errors <= 0%", ThresholdFigure.Errors, null, 0.0)]
+    [InlineData("drops < 5% over 10m", ThresholdFigure.Drops, null, 0.05)]
+    [InlineData("rate > 450/s over 10s, else abort", ThresholdFigure.Rate, null, 450.0)]
+    [InlineData("rate >= 30/m", ThresholdFigure.Rate, null, 0.5)]
+    public void Reads_what_a_person_writes(string text, ThresholdFigure figure, double? percentile, double limit)
+    {
+        Threshold threshold = Threshold.Parse(text, out string? fault)!;
+
+        Assert.Null(fault);
+        Assert.Equal((figure, percentile, text), (threshold.Figure, threshold.Percentile, threshold.Text));
+        Assert.Equal(limit, threshold.Limit, 1e-12);
+    }
+
+    [Fact]
+    public void Each_part_of_the_sentence_has_its_meaning()
+    {
+        Threshold threshold = Threshold.Parse("step place order: service p99 >= 2ms over 5s for 3 windows, else abort", out _)!;
+
+        Assert.Equal(("place order", false, true, true), (threshold.Step, threshold.Below, threshold.OrEqual, threshold.Abort));
+        Assert.Equal((TimeSpan.FromSeconds(5), 3), (threshold.Over, threshold.Windows));
+        Assert.False(Threshold.Parse("errors < 1%, else fail", out _)!.Abort);
+        Assert.Null(Threshold.Parse("errors < 1%", out _)!.Over);
+    }
+
+    [Theory]
+    [InlineData("", "is not a threshold")]
+    [InlineData("response p99 below 300ms", "is not a threshold")]
+    [InlineData("latency p99 < 300ms", "is not a threshold")]
+    [InlineData("response p99 < 300ms, else stop", "is not a threshold")]
+    [InlineData("response p99 < 300ms over 10s for 0 windows", "is not a threshold")]
+    [InlineData("response < 300ms", "say which of response: p50, p95, p99, p99.9, mean or max")]
+    [InlineData("errors p99 < 1%", "errors has no p99")]
+    [InlineData("rate max > 10/s", "rate has no max")]
+    [InlineData("response p101 < 300ms", "p101 is not a percentile from p0 to p100")]
+    [InlineData("response p99 < 300", "300 is not a time such as 300ms")]
+    [InlineData("response p99 < 1.2.3s", "1.2.3s is not a time such as 300ms")]
+    [InlineData("response p99 < 3%", "3% is not a time such as 300ms")]
+    [InlineData("errors < 0.1", "0.1 is not a share such as 0.1%")]
+    [InlineData("errors < 101%", "101% is not a share such as 0.1%")]
+    [InlineData("errors < 1..1%", "1..1% is not a share such as 0.1%")]
+    [InlineData("rate > 500", "500 is not a rate such as 500/s")]
+    [InlineData("errors < 1% over 10", "is not a threshold")]
+    [InlineData("errors < 1% over 500ms", "a window is from 1s to 10m")]
+    [InlineData("errors < 1% over 11m", "a window is from 1s to 10m")]
+    [InlineData("errors < 1% over 5y", "5y is not a duration such as 10s")]
+    [InlineData("errors < 1% for 3 windows", "windows are counted only with \"over\"")]
+    [InlineData("errors < 1% over 1500ms", "a window is whole seconds")]
+    [InlineData("step login: lateness p99 < 1ms", "lateness is of journeys, not of a step")]
+    [InlineData("step login: drops < 1%", "drops are of journeys, not of a step")]
+    public void Says_what_would_be_right(string text, string wanted)
+    {
+        Assert.Null(Threshold.Parse(text, out string? fault));
+        Assert.Contains(wanted, fault, StringComparison.Ordinal);
+        Assert.Contains($"\"{text}\"", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("response p50 < 31ms", true, "30ms")]
+    [InlineData("response p50 < 29ms", false, "30ms")]
+    [InlineData("response max <= 1s", false, "2s")]
+    [InlineData("service mean > 9ms", true, "10ms")]
+    [InlineData("lateness p99 < 2ms", true, "1ms")]
+    [InlineData("errors < 25%", false, "25%")]
+    [InlineData("errors <= 25%", true, "25%")]
+    [InlineData("drops < 21%", true, "20%")]
+    [InlineData("rate >= 2/s", true, "2/s")]
+    [InlineData("rate > 2/s", false, "2/s")]
+    [InlineData("step pay: errors < 50%", false, "50%")]
+    [InlineData("step pay: service p99 < 500ms", true, "400ms")]
+    [InlineData("step pay: rate > 0.9/s", true, "1/s")]
+    public void Is_held_against_the_figures_of_a_run(string text, bool holds, string shown)
+    {
+        ThresholdReading reading = Threshold.Parse(text, out _)!.Read(Figures(), TimeSpan.FromSeconds(2));
+
+        Assert.Equal(holds, reading.Holds);
+        Assert.Equal($"{text}: {shown}", reading.ToString());
+    }
+
+    [Theory]
+    [InlineData("response p99 < 1h")]
+    [InlineData("errors <= 100%")]
+    [InlineData("drops <= 100%")]
+    [InlineData("step pay: errors <= 100%")]
+    [InlineData("step no such: rate >= 0/s")]
+    public void No_data_is_a_breach(string text)
+    {
+        ThresholdReading reading = Threshold.Parse(text, out _)!.Read(new RunFigures(), TimeSpan.FromSeconds(2));
+
+        Assert.Equal((false, null), (reading.Holds, reading.Value));
+        Assert.Equal($"{text}: no data", reading.ToString());
+    }
+
+    // Five due in two seconds: one dropped, four done, one of them badly, in 10, 30, 30 and 2000 ms.
+    private static RunFigures Figures()
+    {
+        var figures = new RunFigures();
+        figures.Add(new Snapshot
+        {
+            Agent = "here",
+            Number = 1,
+            At = TimeSpan.FromSeconds(2),
+            InFlight = 0,
+            Arrivals = new ArrivalCounts(Due: 5, Sent: 4, Dropped: 1, Completed: 4, Failed: 1, Abandoned: 0),
+            Response = Of(10, 30, 30, 2_000),
+            Service = Of(10, 10, 10, 10),
+            Lateness = Of(1, 1, 1, 1),
+            // The same step of two journeys: a threshold on it is about both.
+            Steps = [Pay("buy", failed: 1), Pay("sell", failed: 0)],
+        });
+        return figures;
+    }
+
+    private static StepSnapshot Pay(string journey, int failed) => new()
+    {
+        Journey = journey,
+        Step = "pay",
+        Completed = 1,
+        Failed = failed,
+        Outcomes = new Dictionary<Outcome, long> { [failed > 0 ? Outcome.StatusMismatch : Outcome.Ok] = 1 },
+        Response = Of(400),
+        Service = Of(400),
+    };
+
+    private static LatencyHistogram Of(params int[] milliseconds)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (int value in milliseconds) histogram.Record(TimeSpan.FromMilliseconds(value));
+        return histogram;
+    }
+}
