@@ -1,0 +1,72 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>
+/// Definition files to records. Opens no connection, reads only the files named and those they name, and reports every
+/// mistake of a file at once; a file that cannot be used is a mistake, never an exception.
+/// </summary>
+public static class DefinitionFiles
+{
+    /// <summary>A probe, or a journey: the same file without <c>every</c>.</summary>
+    public static Loaded<Probe> LoadProbe(string path, LoadOptions? options = null)
+    {
+        var sources = new Sources();
+        return new ProbeReader(sources, options ?? new LoadOptions()).Read(sources.Read(path));
+    }
+
+    /// <summary>A scenario with its journeys and the probes that its guards watch.</summary>
+    public static Loaded<Scenario> LoadScenario(string path, LoadOptions? options = null)
+    {
+        var sources = new Sources();
+        return new ScenarioReader(sources, options ?? new LoadOptions()).Read(sources.Read(path));
+    }
+
+    /// <summary>A targets.yaml.</summary>
+    public static Loaded<IReadOnlyList<Target>> LoadTargets(string path) => Targets(new Sources().Read(path));
+
+    /// <summary>
+    /// Files, and the YAML files under folders; what each is, its content says. Good files load even when others are bad.
+    /// </summary>
+    /// <returns>Files = how many were looked at; mistakes in the order of files and lines.</returns>
+    public static (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes, int Files) LoadAll(IEnumerable<string> paths, LoadOptions? options = null)
+    {
+        options ??= new LoadOptions();
+        var sources = new Sources();
+        var mistakes = new Mistakes();
+        var probes = new List<Probe>();
+        var scenarios = new List<Scenario>();
+        string[] files = [.. paths.SelectMany(p => Expand(p, mistakes)).DistinctBy(Sources.Full)];
+        foreach (Source source in files.Select(sources.Read))
+        {
+            if (source.Root is not { } root) mistakes.Add(source.Mistakes);
+            else if (ProbeReader.LooksLike(root)) Add(new ProbeReader(sources, options).Read(source), probes, mistakes);
+            else if (ScenarioReader.LooksLike(root)) Add(new ScenarioReader(sources, options).Read(source), scenarios, mistakes);
+            else if (TargetFile.LooksLike(root) || Path.GetFileName(source.Path) == TargetFile.Name) mistakes.Add(Targets(source).Mistakes);
+            else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address");
+        }
+
+        return (probes, scenarios, mistakes.Sorted(), files.Length);
+    }
+
+    private static IReadOnlyList<string> Expand(string path, Mistakes mistakes)
+    {
+        if (!Directory.Exists(path)) return [path];
+        IReadOnlyList<string> files = YamlFiles.Under(path);
+        if (files.Count == 0) mistakes.Add(new Place(path, 1, 1), "no *.yaml or *.yml file in this folder");
+        return files;
+    }
+
+    private static void Add<T>(Loaded<T> loaded, List<T> good, Mistakes mistakes)
+        where T : class
+    {
+        mistakes.Add(loaded.Mistakes);
+        if (loaded.Value is { } value) good.Add(value);
+    }
+
+    private static Loaded<IReadOnlyList<Target>> Targets(Source source)
+    {
+        var mistakes = new Mistakes();
+        mistakes.Add(source.Mistakes);
+        IReadOnlyList<Target> targets = TargetFile.Read(source, mistakes);
+        return new Loaded<IReadOnlyList<Target>>(mistakes.Count == 0 ? targets : null, mistakes.Sorted());
+    }
+}

@@ -1,0 +1,131 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>A probe or journey file to its record.</summary>
+internal sealed class ProbeReader(Sources sources, LoadOptions options)
+{
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(31);
+
+    private readonly TargetChoice _targets = new(sources, options);
+
+    public static bool LooksLike(MappingNode root) => root["steps"] is not null;
+
+    /// <param name="over">What a scenario says over the file.</param>
+    public Loaded<Probe> Read(Source source, Overrides? over = null)
+    {
+        if (source.Root is not { } root) return new Loaded<Probe>(null, source.Mistakes);
+        if (!LooksLike(root) && ScenarioReader.LooksLike(root)) return new Loaded<Probe>(null, [new Mistake(source.Start, "a scenario, and a probe or journey was expected: those have steps")]);
+        var mistakes = new Mistakes();
+        mistakes.Add(source.Mistakes);
+        Fields fields = Fields.Of(root, "the file", ProbeKeys.Probe, mistakes);
+        Probe? probe = Read(fields, source, over ?? new Overrides());
+        return new Loaded<Probe>(mistakes.Count == 0 ? probe : null, mistakes.Sorted());
+    }
+
+    private Probe? Read(Fields fields, Source source, Overrides over)
+    {
+        Mistakes mistakes = fields.Mistakes;
+        var scope = new Scope(mistakes);
+        string name = Name(fields, source);
+        fields.Text("description");
+        Target? target = Target(fields, source, over.Target);
+        TimeSpan? every = fields.Duration("every", ShortestInterval, LongestInterval);
+        IReadOnlyDictionary<string, Template> variables = VariableReader.Read(fields, over.Variables, options, scope);
+        IReadOnlyList<DataTable> tables = DataReader.Read(fields, source.Folder, scope);
+        IReadOnlyList<Step> steps = [];
+        if (fields["steps"] is { } list) steps = StepReader.Read(list, target, scope);
+        else mistakes.Add(fields.At, "no steps: write for instance steps: [{ get: / }]");
+
+        bool inBrowser = steps.Any(s => s.Kind == StepKind.Browser);
+        TimeSpan timeout = Timeout(fields, every, inBrowser);
+        foreach (Step step in steps)
+        {
+            if (fields.Has("timeout") && step.Timeout > timeout) mistakes.Add(step.At, $"step {Quote.Of(step.Name)} has timeout {Scalars.Plain(step.Timeout.Value)}, longer than the journey's {Scalars.Plain(timeout)}: make it shorter");
+        }
+
+        BrowserSettings? settings = Settings(fields, inBrowser, steps.Count > 0);
+        VerdictPolicy policy = fields["verdict"] is { } verdict ? Policy(Fields.Of(verdict, "verdict", ProbeKeys.Verdict, mistakes)) : new VerdictPolicy();
+        IReadOnlyDictionary<string, IReadOnlyList<string>> from = From(fields);
+        TimeSpan think = fields.Duration("think", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero;
+        if (target is null) return null;
+        return new Probe
+        {
+            At = source.Start,
+            Every = every,
+            From = from,
+            Policy = policy,
+            Journey = new Journey
+            {
+                Name = name, Target = target, Steps = steps, Timeout = timeout, Browser = settings, Variables = variables, Tables = tables, Think = think,
+            },
+        };
+    }
+
+    /// <summary>The name a file gives itself, or its own without the ending.</summary>
+    public static string Name(Fields fields, Source source)
+    {
+        if (fields.Text("name") is not { } name) return source.DefaultName;
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) fields.Mistakes.Add(fields["name"]!.At, "name is one line of at most 100 letters, for instance order-api");
+        return name;
+    }
+
+    private Target? Target(Fields fields, Source source, Target? given)
+    {
+        Node? node = fields["target"];
+        Target? own = _targets.Read(node, source, fields.Mistakes);
+        if (own is null && given is null) fields.Needs("target", "target: broker (a name in targets.yaml) or target: http://127.0.0.1:8080");
+        return given ?? own;
+    }
+
+    private static TimeSpan Timeout(Fields fields, TimeSpan? every, bool inBrowser)
+    {
+        TimeSpan standard = TimeSpan.FromSeconds(inBrowser ? 30 : 10);
+        if (fields.Duration("timeout") is not { } timeout) return every < standard ? every.Value : standard;
+        if (timeout > every)
+        {
+            string interval = Quote.Bare(fields.Text("every")!);
+            fields.Mistakes.Add(fields["timeout"]!.At, $"timeout {Quote.Bare(fields.Text("timeout")!)} is longer than every {interval}: make it at most {interval}");
+        }
+
+        return timeout;
+    }
+
+    private static BrowserSettings? Settings(Fields fields, bool inBrowser, bool hasSteps)
+    {
+        if (fields["browser"] is not { } node) return inBrowser ? new BrowserSettings() : null;
+        if (hasSteps && !inBrowser) fields.Mistakes.Add(node.At, "browser is for browser steps (open, click, fill …), and this file has none: leave it out");
+        Fields browser = Fields.Of(node, "browser", ProbeKeys.Browser, fields.Mistakes);
+        if (browser.Text("viewport") is not { } text) return new BrowserSettings();
+        string[] sides = text.Split('x');
+        if (sides.Length == 2 && int.TryParse(sides[0], out int width) && int.TryParse(sides[1], out int height)
+            && width is >= 100 and <= 10_000 && height is >= 100 and <= 10_000) return new BrowserSettings(width, height);
+        fields.Mistakes.Add(browser["viewport"]!.At, $"viewport {Quote.Bare(text)} is not width x height in pixels, from 100 to 10000: write for instance 1280x800");
+        return null;
+    }
+
+    private static VerdictPolicy Policy(Fields fields)
+    {
+        (int failures, int window) = (1, 1);
+        if (fields.Text("fail") is { } text)
+        {
+            string[] parts = text.Split(" of ", StringSplitOptions.TrimEntries);
+            bool good = parts.Length == 2 && int.TryParse(parts[0], out failures) && int.TryParse(parts[1], out window) && failures >= 1 && failures <= window && window <= 100;
+            if (!good) fields.Mistakes.Add(fields["fail"]!.At, $"fail {Quote.Bare(text)} is not so many of so many, at most 100: write for instance 2 of 3");
+        }
+
+        return new VerdictPolicy(fields.Whole("retry", 0, 10) ?? 0, failures, window, fields.Whole("quorum", 1, 1_000) ?? 1);
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> From(Fields fields)
+    {
+        var labels = new Dictionary<string, IReadOnlyList<string>>();
+        foreach ((TextNode label, Node value) in fields.Entries("from"))
+        {
+            IReadOnlyList<Node> items = value is ListNode list ? list.Items : [value];
+            if (items.Count == 0) fields.Mistakes.Add(value.At, $"{Quote.Bare(label.Text)} has no value: no agent would run it");
+            labels[label.Text] = [.. items.Select(i => Scalars.Text(i, Quote.Bare(label.Text), fields.Mistakes)).OfType<string>()];
+        }
+
+        return labels;
+    }
+}

@@ -1,0 +1,51 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>The journeys of a scenario and their shares.</summary>
+internal sealed class MixReader(Sources sources, ProbeReader probes)
+{
+    public IReadOnlyList<WeightedJourney> Read(Node node, string folder, Overrides over, Mistakes mistakes)
+    {
+        IReadOnlyList<(Node Path, Node? Weight)> entries = node switch
+        {
+            MappingNode mapping => [.. mapping.Entries.Select(e => ((Node)e.Key, (Node?)e.Value))],
+            ListNode list => [.. list.Items.Select(i => (i, (Node?)null))],
+            _ => [(node, null)],
+        };
+        if (entries.Count == 0 || node.IsNull)
+        {
+            mistakes.Add(node.At, "no journeys: write for instance mix: { probes/quotes.yaml: 9, probes/orders.yaml: 1 }");
+            return [];
+        }
+
+        var journeys = new List<WeightedJourney>();
+        var seen = new HashSet<string>();
+        foreach ((Node path, Node? weight) in entries)
+        {
+            int? share = weight is null ? 1 : Scalars.Whole(weight, "weight", mistakes, 1, ScenarioKeys.LargestWeight);
+            if (Source(path, folder, mistakes) is not { } source) continue;
+            if (!seen.Add(Path.GetFullPath(source.Path))) mistakes.Add(path.At, $"{Quote.Line(source.Path)} stands twice in the mix: give it one weight");
+            if (Journey(source, path, over, mistakes) is { } journey && share is { } s) journeys.Add(new WeightedJourney(journey, s));
+        }
+
+        return journeys;
+    }
+
+    /// <summary>A journey that can be pressed; null with mistakes, its file's among them.</summary>
+    public Journey? Journey(Source source, Node path, Overrides over, Mistakes mistakes)
+    {
+        Loaded<Probe> probe = probes.Read(source, over);
+        mistakes.Add(probe.Mistakes);
+        if (probe.Value?.Journey.Browser is null) return probe.Value?.Journey;
+        mistakes.Add(path.At, $"{Quote.Line(source.Path)} has browser steps: they cannot be pressed, only dialled; watch it with a guard instead");
+        return null;
+    }
+
+    /// <summary>A file that a scenario names, from its folder upwards; null with a mistake when there is none.</summary>
+    public Source? Source(Node node, string folder, Mistakes mistakes)
+    {
+        if (Scalars.Text(node, "a path", mistakes) is not { } path) return null;
+        if (Sources.Find(folder, path) is { } found) return sources.Read(found);
+        mistakes.Add(node.At, $"{Quote.Bare(path)}: there is no such file in this folder or those above it");
+        return null;
+    }
+}

@@ -1,0 +1,110 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>A scenario file, with the journeys it presses and the probes it watches, to its record.</summary>
+internal sealed class ScenarioReader
+{
+    private readonly TargetChoice _targets;
+    private readonly MixReader _mix;
+    private readonly GuardReader _guards;
+    private readonly LoadOptions _options;
+
+    public ScenarioReader(Sources sources, LoadOptions options)
+    {
+        var probes = new ProbeReader(sources, options);
+        _targets = new TargetChoice(sources, options);
+        _mix = new MixReader(sources, probes);
+        _guards = new GuardReader(sources, probes);
+        _options = options;
+    }
+
+    public static bool LooksLike(MappingNode root) => root["mix"] is not null || root["load"] is not null;
+
+    public Loaded<Scenario> Read(Source source)
+    {
+        if (source.Root is not { } root) return new Loaded<Scenario>(null, source.Mistakes);
+        if (!LooksLike(root) && ProbeReader.LooksLike(root)) return new Loaded<Scenario>(null, [new Mistake(source.Start, "a probe or journey, and a scenario was expected: those have mix and load")]);
+        var mistakes = new Mistakes();
+        mistakes.Add(source.Mistakes);
+        Scenario? scenario = Read(Fields.Of(root, "the file", ScenarioKeys.Scenario, mistakes), source);
+        return new Loaded<Scenario>(mistakes.Count == 0 ? scenario : null, mistakes.Sorted());
+    }
+
+    private Scenario? Read(Fields fields, Source source)
+    {
+        Mistakes mistakes = fields.Mistakes;
+        string name = ProbeReader.Name(fields, source);
+        fields.Text("description");
+        Target? named = _targets.Read(fields["target"], source, mistakes);
+        var over = new Overrides { Target = named, Variables = VariableReader.Own(fields, new Scope(mistakes)) };
+        int before = mistakes.Count;
+        IReadOnlyList<WeightedJourney> mix = fields.Needs("mix", "mix: { probes/quotes.yaml: 1 }") ? _mix.Read(fields["mix"]!, source.Folder, over, mistakes) : [];
+        Target? target = named ?? Common(fields, mix);
+        IReadOnlyList<LoadPhase> load = fields.Needs("load", "load: [{ inject: { rate: 10/s, during: 1m } }]") ? LoadReader.Read(fields["load"]!, target, mistakes) : [];
+        IReadOnlyList<Threshold> thresholds = Thresholds(fields);
+        (IReadOnlyList<Guard> guards, IReadOnlyList<Probe> watched) = _guards.Read(fields, source.Folder, ProbeFolders(source, mix), over with { Target = null });
+        if (mix.Count > 0 && mistakes.Count == before) CheckSteps(fields, mix, thresholds, guards);
+        RunWindow? window = fields["window"] is { } when ? WindowReader.Read(when, mistakes) : null;
+        After(fields, source, over);
+        TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
+        int inFlight = InFlight(fields, target);
+        if (target is null) return null;
+        return new Scenario
+        {
+            Name = name, At = source.Start, Target = target, Mix = mix, Load = load, Thresholds = thresholds, Guards = guards, Watched = watched,
+            MaxInFlight = inFlight, Drain = drain, Window = window,
+        };
+    }
+
+    // Caps and policies are a target's: pressure on two at once would be under neither.
+    private static Target? Common(Fields fields, IReadOnlyList<WeightedJourney> mix)
+    {
+        Target[] targets = [.. mix.Select(m => m.Journey.Target).DistinctBy(t => (t.Name, t.Address))];
+        if (targets.Length > 1) fields.Mistakes.Add(fields["mix"]!.At, $"the journeys have different targets, {Quote.List(targets.Select(t => t.Name))}: name the one to press with target");
+        return targets.FirstOrDefault();
+    }
+
+    private static IReadOnlyList<Threshold> Thresholds(Fields fields)
+    {
+        var thresholds = new List<Threshold>();
+        foreach (Node item in fields.Items("thresholds"))
+        {
+            if (Scalars.Sentence(item, "a threshold", fields.Mistakes) is not { } text) continue;
+            if (Threshold.Parse(text, out string? fault) is { } threshold) thresholds.Add(threshold);
+            else fields.Mistakes.Add(item.At, Quote.Line(fault!));
+        }
+
+        return thresholds;
+    }
+
+    private static void CheckSteps(Fields fields, IReadOnlyList<WeightedJourney> mix, IReadOnlyList<Threshold> thresholds, IReadOnlyList<Guard> guards)
+    {
+        string[] known = [.. mix.SelectMany(m => m.Journey.Steps).Select(s => s.Name).Distinct()];
+        var conditions = thresholds.Zip(fields.Items("thresholds")).Concat(guards.Zip(fields.Items("guards")).Where(g => g.First.Threshold is not null).Select(g => (g.First.Threshold!, g.Second)));
+        foreach ((Threshold threshold, Node at) in conditions)
+        {
+            if (threshold.Step is not { } step || known.Contains(step)) continue;
+            fields.Mistakes.Add(at.At, $"step {Quote.Of(step)} is in no journey of the mix: {Spelling.Hint(step, known)}Known: {Quote.List(known)}");
+        }
+    }
+
+    // Those of the mix, and the folders called probes beside the scenario and above.
+    private static IReadOnlyList<string> ProbeFolders(Source source, IReadOnlyList<WeightedJourney> mix) =>
+        [.. mix.Select(m => Path.GetDirectoryName(m.Journey.Steps[0].At.File) ?? "").Concat(Sources.Above(source.Folder).Select(f => Path.Combine(f, "probes"))).Distinct()];
+
+    private void After(Fields fields, Source source, Overrides over)
+    {
+        if (fields["after"] is not { } node) return;
+        Fields after = Fields.Of(node, "after", ScenarioKeys.After, fields.Mistakes);
+        after.Entries("recovered");
+        if (after["cleanup"] is { } path && _mix.Source(path, source.Folder, fields.Mistakes) is { } cleanup) _mix.Journey(cleanup, path, over, fields.Mistakes);
+    }
+
+    private static int InFlight(Fields fields, Target? target)
+    {
+        const int standard = 2_000;
+        int? cap = target?.Caps.InFlight;
+        if (fields.Whole("max_in_flight", 1, 100_000) is not { } written) return Math.Min(standard, cap ?? standard);
+        if (written > cap) fields.Mistakes.Add(fields["max_in_flight"]!.At, $"max_in_flight {written} is above what target {Quote.Bare(target!.Name)} agrees to, caps.in_flight {cap}: make it at most that");
+        return written;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace LoadProbe.Definitions;
+
+/// <summary>
+/// JSON Schemas (draft 2020-12) of the definition files, for editors: made from the same tables of keys that the
+/// reader goes by. The reader checks more than they can say.
+/// </summary>
+public static partial class DefinitionSchemas
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly IReadOnlyList<KeyTable> Steps = [StepKeys.Http, .. DialKeys.ByAction.Values.Select(d => d.Step), .. BrowserKeys.ByAction.Values];
+
+    private static readonly Dictionary<string, KeyTable> Tables = new KeyTable[]
+    {
+        TargetKeys.Target, TargetKeys.Caps, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser,
+        StepKeys.HttpExpect, StepKeys.Match, StepKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
+        ScenarioKeys.Phase, ScenarioKeys.Inject, ScenarioKeys.RampingInject, ScenarioKeys.KeepConstant, ScenarioKeys.RampingConstant, ScenarioKeys.Window, ScenarioKeys.After,
+    }.Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
+
+    /// <summary>A probe or journey file.</summary>
+    public static string Probe => Document("A LoadProbe probe or journey", Object(ProbeKeys.Probe));
+
+    /// <summary>A scenario file.</summary>
+    public static string Scenario => Document("A LoadProbe scenario", Object(ScenarioKeys.Scenario));
+
+    /// <summary>A targets.yaml.</summary>
+    public static string Targets => Document("LoadProbe targets", Parse(
+        $$"""{ "type": "object", "additionalProperties": {{Forms.Table("target")}}, "properties": { "targets": {{Forms.MapOf(Forms.Table("target"))}} } }"""));
+
+    private static string Document(string title, JsonObject body)
+    {
+        var document = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title };
+        foreach ((string name, JsonNode? value) in body) document[name] = value?.DeepClone();
+        var parts = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        AddReferenced(body, parts);
+        document["$defs"] = new JsonObject(parts.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)));
+        return document.ToJsonString(Layout) + "\n";
+    }
+
+    private static void AddReferenced(JsonObject schema, SortedDictionary<string, JsonObject> parts)
+    {
+        foreach (string name in Reference().Matches(schema.ToJsonString()).Select(m => m.Groups[1].Value).Distinct())
+        {
+            if (parts.ContainsKey(name)) continue;
+            parts[name] = name == "step"
+                ? new JsonObject { ["anyOf"] = new JsonArray([.. Steps.Select(s => Parse(Forms.Table(s.Name)))]) }
+                : Forms.Shared.TryGetValue(name, out string? shared) ? Parse(shared) : Object(Tables[name]);
+            AddReferenced(parts[name], parts);
+        }
+    }
+
+    private static JsonObject Object(KeyTable table)
+    {
+        var properties = new JsonObject();
+        foreach (Key key in table.Keys)
+        {
+            var property = new JsonObject { ["description"] = key.About };
+            if (key.Schema != Forms.Any)
+            {
+                foreach ((string name, JsonNode? value) in Parse(key.Schema)) property[name] = value?.DeepClone();
+            }
+
+            properties[key.Name] = property;
+        }
+
+        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        if (table.Required.Count > 0) schema["required"] = new JsonArray([.. table.Required.Select(r => JsonValue.Create(r))]);
+        if (table.OneOf.Count > 0) schema["anyOf"] = new JsonArray([.. table.OneOf.Select(r => new JsonObject { ["required"] = new JsonArray(r) })]);
+        return schema;
+    }
+
+    private static JsonObject Parse(string schema) => JsonNode.Parse(schema)!.AsObject();
+
+    [GeneratedRegex(@"#/\$defs/(\w+)")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,33 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>Every template of a step.</summary>
+internal static class Templates
+{
+    public static IEnumerable<Template> Of(Step step)
+    {
+        IEnumerable<Template?> all = step switch
+        {
+            HttpStep http =>
+            [
+                http.Url, http.Body?.Content, .. http.Headers.Select(h => h.Value), .. http.Expect.Headers.SelectMany(h => Of(h.Value)),
+                .. http.Expect.Body.SelectMany(Of), .. http.Expect.Json.SelectMany(j => Of(j.Value)),
+            ],
+            TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer)],
+            TlsStep tls => [tls.Address],
+            DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer)],
+            IcmpStep icmp => [icmp.Host],
+            OpenStep open => [open.Url],
+            ClickStep click => Of(click.Where),
+            FillStep fill => [fill.With, .. Of(fill.Where)],
+            SelectStep select => [select.Option, .. Of(select.Where)],
+            ExpectStep expect => [.. Of(expect.Where), .. Of(expect.Title), .. Of(expect.Url)],
+            ScreenshotStep => [],
+            _ => throw new NotSupportedException($"{step.GetType().Name} is not known here"),
+        };
+        return all.OfType<Template>();
+    }
+
+    private static Template?[] Of(Match? match) => [match?.Is, match?.Contains];
+
+    private static Template?[] Of(Locator? where) => [where?.Value, where?.Name];
+}

@@ -1,0 +1,60 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>The keys of network dials. <c>expect</c> and <c>within</c> may stand inside the dial or beside it.</summary>
+internal static class DialKeys
+{
+    public static readonly IReadOnlyDictionary<string, DnsRecordType> RecordTypes =
+        Enum.GetValues<DnsRecordType>().ToDictionary(t => t.ToString().ToUpperInvariant());
+
+    /// <summary>IANA DNS RCODEs.</summary>
+    public static readonly IReadOnlyDictionary<string, int> ResponseCodes = new Dictionary<string, int>
+    {
+        ["NOERROR"] = 0, ["FORMERR"] = 1, ["SERVFAIL"] = 2, ["NXDOMAIN"] = 3, ["NOTIMP"] = 4, ["REFUSED"] = 5,
+    };
+
+    public static readonly KeyTable Tcp = Dial("tcp",
+        new("address", Forms.Text, "host:port; absent = the target's."),
+        new("send", Forms.Text, "Text to send once connected."));
+
+    public static readonly KeyTable Tls = Dial("tls",
+        new("address", Forms.Text, "host:port; absent = the target's."),
+        new("server_name", Forms.Text, "The name asked for (SNI); absent = the host."));
+
+    public static readonly KeyTable Dns = Dial("dns",
+        new("name", Forms.Text, "The name to ask for."),
+        new("type", Forms.Choice([.. RecordTypes.Keys]), "The record type; default A."),
+        new("server", Forms.Text, "address or address:port of the name server; absent = the system's first."));
+
+    public static readonly KeyTable Icmp = Dial("icmp",
+        new("host", Forms.Text, "Host or address; absent = the target's."),
+        new("count", Forms.Whole(1, 100), "Echo requests; default 3."),
+        new("interval", Forms.Duration, "From one request to the next; default 200ms."));
+
+    public static readonly KeyTable TcpExpect = new("tcp_expect",
+        new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), StepKeys.Within);
+
+    public static readonly KeyTable TlsExpect = new("tls_expect",
+        new("valid_for", Forms.Duration, "The certificate that ends first must be good for this long."), StepKeys.Within);
+
+    public static readonly KeyTable DnsExpect = new("dns_expect",
+        new("rcode", Forms.Choice([.. ResponseCodes.Keys]), "The response code; default NOERROR."),
+        new("answer", Forms.WordOr("match"), "One of the answers must fit; a plain value must be equal."), StepKeys.Within);
+
+    public static readonly KeyTable IcmpExpect = new("icmp_expect",
+        new("loss", Forms.Word, "The share of packets that may go unanswered; default 0%."), StepKeys.Within);
+
+    public static readonly IReadOnlyDictionary<string, (KeyTable Step, KeyTable Inner, KeyTable Expect)> ByAction = new[]
+    {
+        (Tcp, TcpExpect, "Opens a TCP connection to host:port; nothing = the target's."),
+        (Tls, TlsExpect, "Opens a TLS session with host:port and reads its certificates; nothing = the target's."),
+        (Dns, DnsExpect, "Asks a name server for this name."),
+        (Icmp, IcmpExpect, "Sends echo requests to a host; nothing = the target's."),
+    }.ToDictionary(d => d.Item1.Name, d => (Step(d.Item1.Name, d.Item3), d.Item1, d.Item2));
+
+    private static KeyTable Dial(string name, params Key[] own) => new(name, [.. own, Expect(name), StepKeys.Within]);
+
+    private static KeyTable Step(string name, string about) => new($"{name}_step",
+        StepKeys.Name, new(name, Forms.NothingOr(name), about), StepKeys.Kind, StepKeys.Timeout, Expect(name), StepKeys.Within) { Required = [name] };
+
+    private static Key Expect(string name) => new("expect", Forms.Table($"{name}_expect"), "What must hold.");
+}

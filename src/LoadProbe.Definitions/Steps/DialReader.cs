@@ -1,0 +1,126 @@
+using System.Globalization;
+
+namespace LoadProbe.Definitions;
+
+/// <summary>Steps below HTTP: <c>tcp</c>, <c>tls</c>, <c>dns</c>, <c>icmp</c>, each as one value or as a mapping.</summary>
+internal static class DialReader
+{
+    public static Step? Read(string action, Node node, Scope scope)
+    {
+        (KeyTable table, KeyTable inner, KeyTable expectTable) = DialKeys.ByAction[action];
+        Fields step = Fields.Of(node, "a step", table, scope.Mistakes);
+        Node value = step[action]!;
+        string main = inner.Keys[0].Name;
+        // One value stands for the first key; nothing, for an empty mapping.
+        Fields dial = Fields.Of(value switch
+        {
+            TextNode { IsNull: true } => new MappingNode(value.At, []),
+            TextNode => new MappingNode(value.At, [new(new TextNode(value.At, main, plain: true), value)]),
+            _ => value,
+        }, action, inner, scope.Mistakes);
+        Fields expect = Fields.Of(One(step, dial, "expect") ?? new MappingNode(node.At, []), "expect", expectTable, scope.Mistakes);
+        Fields[] promises = [.. new[] { step, dial, expect }.Where(f => f.Has("within"))];
+        foreach (Fields further in promises.Skip(1)) scope.Mistakes.Add(further["within"]!.At, "within stands twice in this step: keep one");
+        TimeSpan? within = promises.Length > 0 ? promises[0].Duration("within") : null;
+
+        Step? read = action switch
+        {
+            "tcp" => Tcp(dial, expect, scope),
+            "tls" => Tls(dial, expect, scope),
+            "dns" => Dns(dial, expect, scope),
+            _ => Icmp(dial, expect, scope),
+        };
+        string subject = dial[main] is TextNode { IsNull: false } text ? $" {text.Text}" : "";
+        return read is null ? null : read with
+        {
+            Name = step.Text("name") ?? action + subject,
+            At = node.At,
+            Effect = step.Choice("kind", StepKeys.Effects) ?? StepEffect.Read,
+            Timeout = step.Duration("timeout"),
+            Within = within,
+        };
+    }
+
+    private static Node? One(Fields step, Fields dial, string key)
+    {
+        if (step.Has(key) && dial.Has(key)) step.Mistakes.Add(step[key]!.At, $"{key} stands both beside the dial and inside it: keep one");
+        return step[key] ?? dial[key];
+    }
+
+    private static TcpStep Tcp(Fields dial, Fields expect, Scope scope) => new()
+    {
+        Name = "",
+        At = dial.At,
+        Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
+        Send = dial["send"] is { } send ? scope.Template(send, "send") : null,
+        Answer = expect["answer"] is { } answer ? MatchReader.Read(answer, "answer", scope, contains: true) : null,
+    };
+
+    private static TlsStep Tls(Fields dial, Fields expect, Scope scope) => new()
+    {
+        Name = "",
+        At = dial.At,
+        Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
+        ServerName = ServerName(dial),
+        ValidFor = expect.Duration("valid_for", max: TimeSpan.FromDays(3650)),
+    };
+
+    private static DnsStep? Dns(Fields dial, Fields expect, Scope scope)
+    {
+        int code = expect.Choice("rcode", DialKeys.ResponseCodes) ?? 0;
+        Match? answer = expect["answer"] is { } wanted ? MatchReader.Read(wanted, "answer", scope, contains: false) : null;
+        DnsRecordType type = dial.Choice("type", DialKeys.RecordTypes) ?? DnsRecordType.A;
+        Template? server = dial["server"] is { } at ? Server(at, scope) : null;
+        if (!dial.Needs("name", "dns: api.example.com") || dial["name"] is not { } name || scope.Template(name, "name") is not { } question) return null;
+        // The DNS has names that no host has: _dmarc.example.com.
+        bool good = !question.IsConstant || Uri.CheckHostName(question.Source.TrimEnd('.').Replace('_', 'x')) == UriHostNameType.Dns;
+        if (!good) scope.Mistakes.Add(name.At, $"name {Quote.Of(question.Source)} is not a host name: write for instance api.example.com");
+        return new DnsStep { Name = "", At = dial.At, Question = question, Type = type, Server = server, ResponseCode = code, Answer = answer };
+    }
+
+    private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope)
+    {
+        Template? host = dial["host"] is { } node ? scope.Template(node, "host") : null;
+        if (host is { IsConstant: true } && Uri.CheckHostName(host.Source) is UriHostNameType.Unknown or UriHostNameType.Basic)
+        {
+            scope.Mistakes.Add(dial["host"]!.At, $"host {Quote.Of(host.Source)} is not a host or address: write for instance 10.0.0.1");
+        }
+
+        return new IcmpStep
+        {
+            Name = "",
+            At = dial.At,
+            Host = host,
+            Count = dial.Whole("count", 1, 100) ?? 3,
+            Interval = dial.Duration("interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)) ?? TimeSpan.FromMilliseconds(200),
+            MaxLoss = expect["loss"] is { } loss ? Share(loss, "loss", scope.Mistakes) : 0,
+        };
+    }
+
+    private static string? ServerName(Fields dial)
+    {
+        if (dial.Text("server_name") is not { } name) return null;
+        if (Uri.CheckHostName(name) == UriHostNameType.Dns) return name;
+        dial.Mistakes.Add(dial["server_name"]!.At, $"server_name {Quote.Of(name)} is not a host name: write for instance api.example.com");
+        return null;
+    }
+
+    // Port 53 when none is said.
+    private static Template? Server(Node node, Scope scope)
+    {
+        if (scope.Template(node, "server") is not { } server) return null;
+        if (!server.IsConstant) return server;
+        string text = server.Source;
+        if (System.Net.IPAddress.TryParse(text, out var bare)) return Template.Constant(new System.Net.IPEndPoint(bare, 53).ToString());
+        return text.Contains(':', StringComparison.Ordinal) ? Urls.HostAndPort(node, "server", scope) : Urls.HostAndPort(new TextNode(node.At, $"{text}:53", plain: true), "server", scope);
+    }
+
+    private static double Share(Node node, string what, Mistakes mistakes)
+    {
+        if (Scalars.Text(node, what, mistakes) is not { } text) return 0;
+        bool read = double.TryParse(text.AsSpan().TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share);
+        if (read && text.EndsWith('%') && share is >= 0 and <= 100) return share / 100;
+        mistakes.Add(node.At, $"{what} {Quote.Bare(text)} is not a share from 0% to 100%");
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+namespace LoadProbe.Definitions;
+
+internal static class TargetKeys
+{
+    public static readonly IReadOnlyDictionary<string, EnvironmentClass> Classes = new Dictionary<string, EnvironmentClass>
+    {
+        ["dev"] = EnvironmentClass.Dev, ["test"] = EnvironmentClass.Test, ["staging"] = EnvironmentClass.Staging, ["prod"] = EnvironmentClass.Prod,
+    };
+
+    private const string AllowAbout = "What may be connected to: networks (10.0.0.0/8), addresses or host names, each with a port or without. Absent = just the address; empty = nothing.";
+
+    public static readonly KeyTable Target = new("target",
+        new("address", Forms.Text, "Scheme, host and port: http://, https://, tcp:// or host:port."),
+        new("class", Forms.Choice([.. Classes.Keys]), "Where it lives; what is not said is prod."),
+        new("owner", Forms.Word, "The team that owns it."),
+        new("caps", Forms.Table("caps"), "The most pressure it agrees to."),
+        new("allow-list", Forms.ListOf(Forms.Text), AllowAbout),
+        new("allow_list", Forms.ListOf(Forms.Text), AllowAbout),
+        new("allow", Forms.ListOf(Forms.Text), AllowAbout),
+        new("tls", Forms.Table("tls_trust"), "How its certificates are checked.")) { Required = ["address"] };
+
+    public static readonly KeyTable Caps = new("caps",
+        new("rate", Forms.Rate, "Arrivals a second."),
+        new("in_flight", Forms.Whole(1, 1_000_000), "Journeys at once."));
+
+    public static readonly KeyTable Tls = new("tls_trust",
+        new("verify", Forms.Flag, "False = any certificate will do; its faults are still reported."),
+        new("ca", Forms.Text, "PEM file with authorities to trust besides the system's."));
+}

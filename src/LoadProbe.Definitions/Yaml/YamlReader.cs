@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace LoadProbe.Definitions;
+
+/// <summary>
+/// YAML text to nodes with their places. Anchors, aliases, tags and further documents are refused: a definition is read
+/// by people, and these make it mean something else than it says.
+/// </summary>
+internal sealed partial class YamlReader
+{
+    private const int Deepest = 32;
+    private const int MostValues = 20_000;
+
+    private readonly string _file;
+    private readonly IParser _parser;
+    private readonly Mistakes _mistakes;
+    private int _values;
+
+    private YamlReader(string text, string file, Mistakes mistakes)
+    {
+        _file = file;
+        _parser = new Parser(new StringReader(text));
+        _mistakes = mistakes;
+    }
+
+    /// <summary>The one document of a file; null, with a mistake, when there is none to be read.</summary>
+    public static Node? Read(string text, string file, Mistakes mistakes)
+    {
+        var reader = new YamlReader(text, file, mistakes);
+        try
+        {
+            return reader.Document();
+        }
+        catch (YamlException e)
+        {
+            mistakes.Add(reader.At(e.Start), $"not YAML: {Quote.Line(e.Message).TrimEnd('.')}{Hint(text, e.Start)}");
+            return null;
+        }
+    }
+
+    // { user: ${user} } is no YAML, and what the parser says about it helps nobody.
+    private static string Hint(string text, Mark at)
+    {
+        string line = text.Split('\n').ElementAtOrDefault((int)at.Line - 1) ?? "";
+        return line.Length < 1_000 && Unquoted().Match(line) is { Success: true } hole ? $"; between {{ and }} write \"{Quote.Bare(hole.Groups[1].Value)}\" in quotes" : "";
+    }
+
+    private Node? Document()
+    {
+        Next();
+        if (Next() is StreamEnd)
+        {
+            _mistakes.Add(new Place(_file, 1, 1), "the file is empty");
+            return null;
+        }
+
+        Node? node = Value(Next(), 0);
+        if (node is null) return null;
+        Next();
+        ParsingEvent after = Next();
+        if (after is StreamEnd) return node;
+        _mistakes.Add(At(after.Start), "a second document starts here: write one to a file");
+        return null;
+    }
+
+    private Node? Value(ParsingEvent at, int depth)
+    {
+        Place place = At(at.Start);
+        if (at is AnchorAlias alias) return Refuse(place, $"alias *{Quote.Bare(alias.Value.Value)}: write the value out");
+        if (at is not NodeEvent node) return Refuse(place, "a value was expected here");
+        if (!node.Anchor.IsEmpty) return Refuse(place, $"anchor &{Quote.Bare(node.Anchor.Value)}: anchors and aliases are not read, write the value out");
+        if (!node.Tag.IsEmpty) return Refuse(place, $"tag {Quote.Bare(node.Tag.IsNonSpecific ? "!" : node.Tag.Value)}: tags are not read, leave it out");
+        if (++_values > MostValues) return Refuse(place, $"more than {MostValues} values in one file: split it, or put the values into a data file");
+        if (depth == Deepest) return Refuse(place, $"more than {Deepest} levels deep");
+        return node switch
+        {
+            Scalar scalar => new TextNode(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            SequenceStart => List(place, depth),
+            _ => Mapping(place, depth),
+        };
+    }
+
+    private ListNode? List(Place place, int depth)
+    {
+        var items = new List<Node>();
+        while (Next() is var next and not SequenceEnd)
+        {
+            if (Value(next, depth + 1) is not { } item) return null;
+            items.Add(item);
+        }
+
+        return new ListNode(place, items);
+    }
+
+    private MappingNode? Mapping(Place place, int depth)
+    {
+        var entries = new List<KeyValuePair<TextNode, Node>>();
+        var seen = new Dictionary<string, Place>();
+        while (Next() is var next and not MappingEnd)
+        {
+            if (Value(next, depth + 1) is not { } key) return null;
+            if (key is not TextNode name)
+            {
+                Refuse(key.At, $"{key.Shape} cannot be a key");
+                return null;
+            }
+
+            if (Value(Next(), depth + 1) is not { } value) return null;
+            if (seen.TryAdd(name.Text, name.At)) entries.Add(new(name, value));
+            else _mistakes.Add(name.At, $"key {Quote.Of(name.Text)} stands twice: first in line {seen[name.Text].Line}, leave one out");
+        }
+
+        return new MappingNode(place, entries);
+    }
+
+    private Node? Refuse(Place place, string message)
+    {
+        _mistakes.Add(place, message);
+        return null;
+    }
+
+    private ParsingEvent Next()
+    {
+        Mark last = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            if (_parser.MoveNext()) return _parser.Current!;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            // The parser has such ways to say no to text that it did not expect.
+            throw new YamlException(last, last, "what comes after this place cannot be read", e);
+        }
+
+        throw new YamlException(last, last, "the file ends too early");
+    }
+
+    [GeneratedRegex(@"[{,:\[]\s+(\$\{[^}]*\})")]
+    private static partial Regex Unquoted();
+
+    private Place At(Mark mark) => new(_file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+}

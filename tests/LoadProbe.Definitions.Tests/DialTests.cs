@@ -1,0 +1,72 @@
+namespace LoadProbe.Definitions.Tests;
+
+public class DialTests
+{
+    [Theory]
+    [InlineData("- tcp: db.example.com:5432", "tcp db.example.com:5432", "db.example.com:5432")]
+    [InlineData("- tcp: \"[::1]:80\"", "tcp [::1]:80", "[::1]:80")]
+    [InlineData("- tcp:", "tcp", null)]
+    [InlineData("- tcp: {}", "tcp", null)]
+    [InlineData("- { name: the queue, tcp: { address: q:1 } }", "the queue", "q:1")]
+    public void Tcp_goes_to_an_address_or_to_the_target(string yaml, string name, string? address)
+    {
+        TcpStep step = One<TcpStep>(yaml);
+        Assert.Equal((name, address, StepEffect.Read), (step.Name, step.Address?.Source, step.Effect));
+    }
+
+    [Theory]
+    [InlineData("- tcp: { address: m:25, send: \"HELO\\r\\n\", expect: { answer: \"220\", within: 1s } }")]
+    [InlineData("- { tcp: { address: m:25, send: \"HELO\\r\\n\" }, expect: { answer: \"220\" }, within: 1s }")]
+    public void What_is_expected_may_stand_inside_a_dial_or_beside_it(string yaml)
+    {
+        TcpStep step = One<TcpStep>(yaml);
+        Assert.Equal(("HELO\r\n", "220", TimeSpan.FromSeconds(1)), (step.Send!.Source, step.Answer!.Contains!.Source, step.Within));
+    }
+
+    [Fact]
+    public void Tls_checks_how_long_the_certificate_is_good()
+    {
+        TlsStep step = One<TlsStep>("- tls: { address: a:443, server_name: a.example.com, expect: { valid_for: 14d } }");
+        Assert.Equal(("a:443", "a.example.com", TimeSpan.FromDays(14)), (step.Address!.Source, step.ServerName, step.ValidFor));
+    }
+
+    [Fact]
+    public void Dns_asks_the_systems_server_for_an_address_unless_told_otherwise()
+    {
+        DnsStep plain = One<DnsStep>("- dns: api.example.com");
+        DnsStep full = One<DnsStep>("- dns: { name: nope.example.com, type: AAAA, server: 127.0.0.1, expect: { rcode: NXDOMAIN } }");
+
+        Assert.Equal("_dmarc.example.com", One<DnsStep>("- dns: { name: _dmarc.example.com, type: TXT }").Question.Source);
+        Assert.Equal(("dns api.example.com", DnsRecordType.A, null, 0), (plain.Name, plain.Type, plain.Server, plain.ResponseCode));
+        Assert.Equal((DnsRecordType.Aaaa, "127.0.0.1:53", 3), (full.Type, full.Server!.Source, full.ResponseCode));
+    }
+
+    [Fact]
+    public void Icmp_tolerates_no_loss_unless_told_otherwise()
+    {
+        IcmpStep plain = One<IcmpStep>("- icmp: 10.0.0.1");
+        IcmpStep full = One<IcmpStep>("- icmp: { count: 10, interval: 50ms, expect: { loss: 20%, within: 1s } }");
+
+        Assert.Equal(("10.0.0.1", 3, 0.0), (plain.Host!.Source, plain.Count, plain.MaxLoss));
+        Assert.Equal((null, 10, TimeSpan.FromMilliseconds(50), 0.2, TimeSpan.FromSeconds(1)), (full.Host, full.Count, full.Interval, full.MaxLoss, full.Within));
+    }
+
+    [Theory]
+    [InlineData("- { tcp: { address: a:1, expect: { answer: x } }, expect: { answer: y } }", "probe.yaml:3:59: expect stands both beside the dial and inside it: keep one")]
+    [InlineData("- icmp: { count: 0 }", "probe.yaml:3:18: count 0 is not a whole number from 1 to 100")]
+    [InlineData("- { icmp: a, expect: { loss: 0.1 } }", "probe.yaml:3:30: loss 0.1 is not a share from 0% to 100%")]
+    [InlineData("- dns: { type: A }", "probe.yaml:3:8: name is missing: write for instance dns: api.example.com")]
+    public void A_bad_dial_is_reported(string yaml, string message)
+    {
+        using var scratch = new Scratch();
+        var loaded = scratch.Probe($"target: tcp://127.0.0.1:9\nsteps:\n{yaml}\n");
+        Assert.Equal(message, Files.Short(Assert.Single(loaded.Mistakes)));
+    }
+
+    private static T One<T>(string yaml)
+        where T : Step
+    {
+        using var scratch = new Scratch();
+        return Assert.IsType<T>(Assert.Single(scratch.Steps(yaml, "target: tcp://127.0.0.1:9").Journey.Steps));
+    }
+}

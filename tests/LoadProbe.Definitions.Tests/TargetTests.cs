@@ -1,0 +1,60 @@
+namespace LoadProbe.Definitions.Tests;
+
+public class TargetTests
+{
+    private const string Steps = "\nsteps: [{ get: / }]\n";
+    private const string Broker = "broker: { address: https://broker.example.com, class: staging, owner: desk, tls: { verify: false } }";
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080", "127.0.0.1:8080", EnvironmentClass.Dev)]
+    [InlineData("http://localhost", "localhost", EnvironmentClass.Dev)]
+    [InlineData("https://example.com", "example.com", EnvironmentClass.Prod)]
+    [InlineData("{ address: 'http://[::1]:80' }", "target", EnvironmentClass.Prod)]
+    [InlineData("{ address: https://example.com, class: test }", "target", EnvironmentClass.Test)]
+    public void What_is_not_known_to_be_anything_else_is_production(string written, string name, EnvironmentClass @class)
+    {
+        using var scratch = new Scratch();
+        Target target = Files.Good(scratch.Probe($"target: {written}{Steps}")).Journey.Target;
+        Assert.Equal((name, @class), (target.Name, target.Class));
+    }
+
+    [Fact]
+    public void Names_are_looked_up_in_the_nearest_file_above()
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", "broker: { address: http://far.example.com }").With("a/targets.yaml", $"targets:\n  {Broker}").With("a/b/c/probe.yaml", $"target: broker{Steps}");
+        Assert.Equal("broker.example.com", Files.Good(DefinitionFiles.LoadProbe(scratch["a/b/c/probe.yaml"])).Journey.Target.Address.Host);
+    }
+
+    [Fact]
+    public void Another_address_keeps_what_else_is_known_of_the_target()
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", Broker);
+        Target target = Files.Good(scratch.Probe($"target: broker{Steps}", new LoadOptions { Target = new Uri("http://127.0.0.1:9000") })).Journey.Target;
+        Assert.Equal((new Uri("http://127.0.0.1:9000"), EnvironmentClass.Staging, "desk", false), (target.Address, target.Class, target.Owner, target.Tls.Verify));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9000", EnvironmentClass.Dev)]
+    [InlineData("https://example.com", EnvironmentClass.Prod)]
+    public void Another_address_does_without_a_targets_file(string url, EnvironmentClass @class)
+    {
+        using var scratch = new Scratch();
+        Target target = Files.Good(scratch.Probe($"target: broker{Steps}", new LoadOptions { Target = new Uri(url) })).Journey.Target;
+        Assert.Equal(("target", @class), (target.Name, target.Class));
+    }
+
+    [Fact]
+    public void A_targets_file_loads_by_itself()
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", $"{Broker}\nqueue: {{ address: 'q.example.com:5672', allow: [] }}\n");
+
+        IReadOnlyList<Target> targets = Files.Good(DefinitionFiles.LoadTargets(scratch["targets.yaml"]));
+
+        Assert.Equal(["https://broker.example.com/", "tcp://q.example.com:5672/"], targets.Select(t => t.Address.AbsoluteUri));
+        Assert.Null(targets[0].Allow);
+        Assert.Empty(targets[1].Allow!.Rules);
+    }
+}
