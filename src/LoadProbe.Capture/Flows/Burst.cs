@@ -1,0 +1,30 @@
+namespace LoadProbe.Capture;
+
+/// <summary>An exchange while it is being seen. Times are nanoseconds, 0 when not seen.</summary>
+internal struct Burst
+{
+    public long ClientFrom, ClientTo, ServerFrom, ServerTo;
+    public long RequestFirst, RequestLast, ResponseFirst, ResponseLast, Acknowledged;
+    public long Delay, ReferenceRtt;
+    public Sides<long> Retransmissions, Packets, Bytes;
+
+    public readonly bool Answered => ResponseFirst != 0;
+
+    public readonly Exchange ToExchange() => new()
+    {
+        ClientFrom = ClientFrom,
+        ClientTo = ClientTo,
+        ServerFrom = ServerFrom,
+        ServerTo = ServerTo,
+        RequestFirst = Nanoseconds.Instant(RequestFirst),
+        RequestLast = Nanoseconds.Instant(RequestLast),
+        ResponseFirst = Nanoseconds.InstantOrNull(ResponseFirst),
+        ResponseLast = Nanoseconds.InstantOrNull(ResponseLast),
+        RequestAcknowledged = Nanoseconds.InstantOrNull(Acknowledged),
+        ReferenceRtt = ReferenceRtt > 0 ? Nanoseconds.Span(ReferenceRtt) : null,
+        RetransmitDelay = Nanoseconds.Span(Delay),
+        Retransmissions = Retransmissions,
+        Packets = Packets,
+        Bytes = Bytes,
+    };
+}

@@ -1,0 +1,201 @@
+namespace LoadProbe.Capture;
+
+/// <summary>One TCP conversation while it is being seen. Reused for another when it is over.</summary>
+internal sealed class Flow
+{
+    private const int EncryptedAlert = 19 + 5;
+    private readonly FlowSide[] sides = [new(), new()];
+    private readonly PayloadReader payload;
+    private readonly BurstRing bursts;
+    private HandshakeWatch handshake;
+    private int client;
+    private long firstTime, lastTime, referenceRtt;
+    private bool fin, reset;
+
+    public Flow(FlowOptions options, ReorderBudget budget)
+    {
+        payload = new PayloadReader(options, budget);
+        bursts = new BurstRing(options.ExchangesPerFlow);
+    }
+
+    public FlowKey Key { get; private set; }
+
+    /// <summary>Conversations are numbered by their first packet.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Neighbours in the table's order of last use.</summary>
+    public Flow? Older { get; set; }
+    public Flow? Newer { get; set; }
+
+    public void Begin(in Segment first, long number, long time)
+    {
+        Key = first.Key;
+        Number = number;
+        firstTime = lastTime = time;
+        referenceRtt = 0;
+        fin = reset = false;
+        handshake = default;
+        sides[0].Reset();
+        sides[1].Reset();
+        payload.Clear();
+        bursts.Clear();
+        bool syn = first.Has(TcpFlags.Syn);
+        int higher = Key.FirstPort >= Key.SecondPort ? 0 : 1;
+        client = !syn ? higher : first.Has(TcpFlags.Ack) ? 1 - first.Direction : first.Direction;
+    }
+
+    /// <summary>A SYN with another initial sequence number begins another conversation on the same ports.</summary>
+    public bool IsOver(in Segment segment)
+    {
+        if (!segment.Has(TcpFlags.Syn) || segment.Has(TcpFlags.Ack)) return false;
+        FlowSide side = sides[segment.Direction];
+        return side.BaseKnown && segment.Sequence != side.Base;
+    }
+
+    public void Add(in Segment segment, int wireLength, long time)
+    {
+        FlowSide forward = sides[segment.Direction], reverse = sides[1 - segment.Direction];
+        bool fromClient = segment.Direction == client;
+        Count(segment, wireLength, time);
+        handshake.Add(segment, fromClient, time);
+        Bases(forward, reverse, segment);
+
+        uint start = segment.Sequence + (segment.Has(TcpFlags.Syn) ? 1u : 0);
+        bool first = !forward.NextKnown;
+        long before = forward.NextOffset;
+        Marks marks = TcpAnalysis.Analyze(forward, reverse, segment, time, handshake.AnalysisRtt);
+        forward.Count(marks);
+        long from = forward.OffsetOf(start), to = from + segment.PayloadLength;
+        if (!first && from > before) forward.Holes.Open(before, from, time);
+
+        if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
+        bool fresh = Send(forward, segment, first || forward.NextOffset > before, marks, from, to, time, out long delay);
+        bool repeated = (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
+        if (payload.Http is { } http) http.RetransmitDelay += delay;
+        if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
+        bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
+    }
+
+    /// <summary>Counts a segment without analysing it.</summary>
+    public void Count(in Segment segment, int wireLength, long time)
+    {
+        FlowSide forward = sides[segment.Direction];
+        lastTime = Math.Max(lastTime, time);
+        forward.Packets++;
+        forward.Bytes += wireLength;
+        forward.Payload += segment.PayloadLength;
+        fin |= segment.Has(TcpFlags.Fin);
+        if (!segment.Has(TcpFlags.Reset)) return;
+        reset = true;
+        forward.Resets++;
+    }
+
+    private static void Bases(FlowSide forward, FlowSide reverse, in Segment segment)
+    {
+        bool syn = segment.Has(TcpFlags.Syn), ack = segment.Has(TcpFlags.Ack);
+        if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (syn ? segment.Sequence : segment.Sequence - 1, true);
+        if (!reverse.BaseKnown && ack) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
+        if (!syn) return;
+        forward.SynSeen = true;
+        forward.Scale = segment.WindowScale >= 0 ? segment.WindowScale : 0;
+        // Scaling holds only when both asked for it.
+        if (ack && (segment.WindowScale < 0 || reverse.Scale == FlowSide.ScaleUnknown)) forward.Scale = reverse.Scale = 0;
+        forward.Asked = segment.WindowScale >= 0;
+        if (ack && !reverse.Asked) forward.Scale = reverse.Scale = 0;
+    }
+
+    private void Acknowledge(FlowSide reverse, in Segment segment, bool fromClient, long time)
+    {
+        if (reverse.NextKnown && segment.Acknowledgement != 0)
+        {
+            long offset = reverse.OffsetOf(segment.Acknowledgement);
+            if (reverse.Holes.Any) reverse.Holes.Acknowledge(offset);
+            payload.Acknowledge(!fromClient, offset, time);
+            if (!fromClient && segment.PayloadLength == 0) bursts.Acknowledge(offset, time);
+            if (!fromClient && payload.Tls is { } tls) tls.Tickets.Acknowledged = offset;
+        }
+        if (!reverse.Sent.TryAcknowledge(segment.Acknowledgement, time, out long roundTrip)) return;
+        reverse.Rtt.Add(roundTrip);
+        // With payload the server's think time may be in it.
+        if (!fromClient && segment.PayloadLength == 0 && roundTrip > 0 && (referenceRtt == 0 || roundTrip < referenceRtt)) referenceRtt = roundTrip;
+    }
+
+    /// <returns>Whether the segment brought payload that was not seen before.</returns>
+    private static bool Send(FlowSide forward, in Segment segment, bool advanced, Marks marks, long from, long to, long time, out long delay)
+    {
+        delay = 0;
+        if (segment.Span == 0 || (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) != 0) return false;
+        bool lost = (marks & (Marks.Retransmission | Marks.Fast)) != 0;
+        uint end = segment.Sequence + segment.Span;
+        bool filled = forward.Holes.Any && forward.Holes.TryFill(from, to, time, out delay);
+        if (!filled && forward.Sent.TryRepeat(segment.Sequence, end, time, out long since)) delay = since;
+        if (!lost) delay = 0;
+        if (advanced) forward.Sent.Add(segment.Sequence, end, time);
+        return advanced || filled;
+    }
+
+    private void Payload(in Segment segment, bool fromClient, bool fresh, long from, long to, long time)
+    {
+        payload.Add(fromClient, from, segment, sides[segment.Direction].SynSeen, time);
+        if (!fresh || IsAlert(segment)) return;
+        if (!fromClient)
+        {
+            bursts.Server(from, to, time);
+            return;
+        }
+        from = Math.Max(from, payload.ApplicationFrom);
+        if (from < to) bursts.Client(from, to, time);
+    }
+
+    // A close_notify long after an answer is no part of it, and asks for nothing.
+    private bool IsAlert(in Segment segment) =>
+        payload.Tls is not null && segment.Payload.Length >= 5 &&
+        (segment.Payload[0] == TlsRecords.Alert ||
+         (segment.Payload[0] == TlsRecords.ApplicationData && segment.PayloadLength == EncryptedAlert && segment.Payload[4] == EncryptedAlert - 5));
+
+    public FlowSummary Summarize()
+    {
+        FlowSide c = sides[client], s = sides[1 - client];
+        return new FlowSummary
+        {
+            Client = Key.End(client),
+            Server = Key.End(1 - client),
+            Started = Nanoseconds.Instant(firstTime),
+            Duration = Nanoseconds.Span(lastTime - firstTime),
+            Protocol = payload.Protocol,
+            Packets = new(c.Packets, s.Packets),
+            Bytes = new(c.Bytes, s.Bytes),
+            PayloadBytes = new(c.Payload, s.Payload),
+            Handshake = handshake.Times(),
+            Retransmissions = new(c.Retransmissions, s.Retransmissions),
+            FastRetransmissions = new(c.Fast, s.Fast),
+            SpuriousRetransmissions = new(c.Spurious, s.Spurious),
+            OutOfOrder = new(c.OutOfOrder, s.OutOfOrder),
+            LostSegments = new(c.Lost, s.Lost),
+            DuplicateAcks = new(c.DuplicateAcks, s.DuplicateAcks),
+            ZeroWindows = new(c.ZeroWindows, s.ZeroWindows),
+            WindowFulls = new(c.WindowFulls, s.WindowFulls),
+            KeepAlives = new(c.KeepAlives, s.KeepAlives),
+            Resets = new(c.Resets, s.Resets),
+            Rtt = new(c.Rtt.Summarize(), s.Rtt.Summarize()),
+            End = reset ? FlowEnd.Reset : fin ? FlowEnd.Fin : FlowEnd.Open,
+            Requests = payload.Http?.Summarize() ?? [],
+            Exchanges = Exchanges(),
+            FromStart = handshake.Seen,
+            Forgotten = bursts.Forgotten + (payload.Http?.Forgotten ?? 0),
+            Tls = payload.Tls?.Summarize(),
+        };
+    }
+
+    private Exchange[] Exchanges()
+    {
+        var list = new Exchange[bursts.Count];
+        for (int i = 0; i < list.Length; i++)
+        {
+            Burst burst = bursts[i];
+            if (i == 0 && bursts.Forgotten == 0) payload.Tls?.Tickets.Correct(ref burst, wasAnswered: bursts.Total > 1);
+            list[i] = burst.ToExchange();
+        }
+        return list;
+    }
+}

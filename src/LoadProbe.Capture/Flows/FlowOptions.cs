@@ -1,0 +1,20 @@
+namespace LoadProbe.Capture;
+
+/// <summary>Bounds of a flow table.</summary>
+public sealed record FlowOptions
+{
+    /// <summary>Conversations followed at once; the one unused longest gives way to a new one.</summary>
+    public int Capacity { get; init; } = 65_536;
+
+    /// <summary>Conversations that ended or gave way and are kept for the report; later ones are counted only.</summary>
+    public int Finished { get; init; } = 250_000;
+
+    /// <summary>Exchanges and HTTP transactions kept of each conversation, the latest.</summary>
+    public int ExchangesPerFlow { get; init; } = 16_384;
+
+    /// <summary>DNS transactions kept.</summary>
+    public int DnsTransactions { get; init; } = 100_000;
+
+    /// <summary>Whether cleartext HTTP/1.x is read. Without it nothing is allocated for a request.</summary>
+    public bool ReadHttp { get; init; } = true;
+}

@@ -1,0 +1,128 @@
+namespace LoadProbe.Capture;
+
+/// <summary>All conversations of a capture in fixed room. One owner at a time; not for several threads.</summary>
+internal sealed class FlowTable(FlowOptions options)
+{
+    private readonly Dictionary<FlowKey, Flow> flows = [];
+    private readonly Stack<Flow> free = [];
+    private readonly Queue<(long Number, FlowSummary Flow)> finished = [];
+    private readonly DnsTable dns = new(options.DnsTransactions);
+    private readonly ReorderBudget budget = new();
+    private Flow? oldest, newest;
+    private long started;
+
+    public long Packets { get; private set; }
+    public long Bytes { get; private set; }
+    public long Malformed { get; private set; }
+    public long Truncated { get; private set; }
+
+    /// <summary>Conversations that gave way while they might have gone on.</summary>
+    public long Evicted { get; private set; }
+
+    /// <summary>Finished conversations and DNS transactions beyond the bounds.</summary>
+    public long Unlisted => forgotten + dns.Unlisted;
+    private long forgotten;
+
+    public void Add(in CapturedPacket packet)
+    {
+        Packets++;
+        Bytes += packet.WireLength;
+        Segment segment = default;
+        switch (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment))
+        {
+            case ParseResult.Read when segment.Udp: dns.Add(segment, packet.Time); break;
+            case ParseResult.Read: Follow(segment, packet).Add(segment, packet.WireLength, packet.Time); break;
+            case ParseResult.Damaged:
+                Malformed++;
+                Follow(segment, packet).Count(segment, packet.WireLength, packet.Time);
+                break;
+            case ParseResult.Malformed: Malformed++; break;
+            case ParseResult.Truncated: Truncated++; break;
+        }
+    }
+
+    /// <summary>All conversations in order of their first packet; they go on being followed.</summary>
+    public List<FlowSummary> Summarize()
+    {
+        List<(long Number, FlowSummary Flow)> all = [.. finished];
+        foreach (Flow flow in flows.Values) all.Add((flow.Number, flow.Summarize()));
+        all.Sort((a, b) => a.Number.CompareTo(b.Number));
+        return all.ConvertAll(entry => entry.Flow);
+    }
+
+    /// <summary>The conversations between two ends, the one under way last.</summary>
+    public List<FlowSummary> Between(System.Net.IPEndPoint a, System.Net.IPEndPoint b)
+    {
+        FlowKey key = FlowKey.Of(a, b, out _);
+        List<FlowSummary> found = [];
+        foreach ((_, FlowSummary flow) in finished)
+            if (FlowKey.Of(flow.Client, flow.Server, out _) == key) found.Add(flow);
+        if (flows.TryGetValue(key, out Flow? current)) found.Add(current.Summarize());
+        return found;
+    }
+
+    public List<DnsTransaction> Dns() => dns.Summarize();
+
+    private Flow Follow(in Segment segment, in CapturedPacket packet)
+    {
+        if (flows.TryGetValue(segment.Key, out Flow? flow))
+        {
+            Unlink(flow);
+            if (flow.IsOver(segment))
+            {
+                Finish(flow);
+                Begin(flow, segment, packet.Time);
+            }
+        }
+        else
+        {
+            if (flows.Count >= options.Capacity) Evict();
+            flow = free.Count > 0 ? free.Pop() : new Flow(options, budget);
+            Begin(flow, segment, packet.Time);
+            flows.Add(segment.Key, flow);
+        }
+        Link(flow);
+        return flow;
+    }
+
+    private void Begin(Flow flow, in Segment segment, long time) => flow.Begin(segment, started++, time);
+
+    private void Evict()
+    {
+        Flow flow = oldest!;
+        Unlink(flow);
+        flows.Remove(flow.Key);
+        Finish(flow);
+        free.Push(flow);
+        Evicted++;
+    }
+
+    private void Finish(Flow flow)
+    {
+        if (finished.Count >= options.Finished)
+        {
+            forgotten++;
+            if (options.Finished == 0) return;
+            finished.Dequeue();
+        }
+        finished.Enqueue((flow.Number, flow.Summarize()));
+    }
+
+    private void Link(Flow flow)
+    {
+        flow.Older = newest;
+        flow.Newer = null;
+        if (newest is not null) newest.Newer = flow;
+        newest = flow;
+        oldest ??= flow;
+    }
+
+    private void Unlink(Flow flow)
+    {
+        if (flow.Older is null) oldest = flow.Newer;
+        else flow.Older.Newer = flow.Newer;
+        if (flow.Newer is null) newest = flow.Older;
+        else flow.Newer.Older = flow.Older;
+        flow.Older = flow.Newer = null;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace LoadProbe.Capture;
+
+/// <summary>One open device and the thread that reads it into the flow table. The thread alone touches libpcap.</summary>
+internal sealed class CaptureDevice
+{
+    // Between two batches others may look at the table.
+    private const int Batch = 256;
+    private readonly LibPcapLiveDevice device;
+    private readonly FlowTable table;
+    private readonly TimeProvider time;
+    private readonly int timeout;
+    private readonly ConcurrentQueue<Flush> requests = [];
+    private readonly List<Flush> flushing = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool stopping;
+
+    private sealed class Flush(long until)
+    {
+        public readonly TaskCompletionSource Done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public readonly long Until = until;
+        public int Silences;
+    }
+
+    private CaptureDevice(LibPcapLiveDevice device, FlowTable table, TimeSpan timeout, TimeProvider time)
+    {
+        (this.device, this.table, this.time) = (device, table, time);
+        this.timeout = Math.Max(1, (int)timeout.TotalMilliseconds);
+    }
+
+    /// <summary>Guarded by the table's lock.</summary>
+    public DropLog Drops { get; } = new();
+
+    /// <summary>Why the thread ended by itself.</summary>
+    public string? Failure { get; private set; }
+
+    public Task Ended => ended.Task;
+
+    /// <exception cref="PcapException">What libpcap says against it.</exception>
+    public static CaptureDevice Open(LibPcapLiveDevice device, string filter, CaptureOptions options, FlowTable table, TimeProvider time)
+    {
+        device.Open(new DeviceConfiguration
+        {
+            Mode = DeviceModes.None,
+            Snaplen = options.SnapLength,
+            ReadTimeout = (int)options.ReadTimeout.TotalMilliseconds,
+            BufferSize = options.BufferBytes,
+            // Immediate delivery would choose a ring of few fixed slots and lose packets.
+            Immediate = false,
+            TimestampResolution = TimestampResolution.Nanosecond,
+        });
+        try
+        {
+            device.Filter = filter;
+            device.NonBlockingMode = true;
+        }
+        catch
+        {
+            device.Close();
+            throw;
+        }
+        return new CaptureDevice(device, table, options.ReadTimeout, time);
+    }
+
+    /// <summary>A thread of its own: the pool belongs to the requests that are measured.</summary>
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "capture " + device.Name, Priority = ThreadPriority.AboveNormal }.Start();
+
+    public void Close() => device.Close();
+
+    public void Stop() => stopping = true;
+
+    /// <summary>Ends when every packet of before the call is in the table, or the thread has ended.</summary>
+    public Task FlushAsync()
+    {
+        var flush = new Flush(Now());
+        requests.Enqueue(flush);
+        return Task.WhenAny(flush.Done.Task, ended.Task);
+    }
+
+    private long Now() => Nanoseconds.Of(time.GetUtcNow());
+
+    private void Run()
+    {
+        try
+        {
+            Loop();
+        }
+        catch (Exception fault)
+        {
+            // A fault of ours ends the capture and is reported with it; it must not end the run that is captured.
+            Failure = fault.ToString();
+        }
+        finally
+        {
+            device.Close();
+            ended.SetResult();
+        }
+    }
+
+    private unsafe void Loop()
+    {
+        nint handle = device.Handle.DangerousGetHandle();
+        int linkType = (int)device.LinkType;
+        var descriptor = new LibPcap.PollDescriptor { Descriptor = LibPcap.pcap_get_selectable_fd(handle), Events = 1 };
+        bool last;
+        do
+        {
+            last = stopping;
+            while (requests.TryDequeue(out Flush? request)) flushing.Add(request);
+            int ready = LibPcap.poll(&descriptor, 1, timeout);
+            long latest = 0;
+            while (TryBatch(handle, linkType, ref latest)) { }
+            lock (table) LookAtDrops(handle);
+            Answer(silent: ready == 0 && latest == 0, latest);
+        }
+        while (!last && Failure is null);
+    }
+
+    /// <returns>True when more may be waiting.</returns>
+    private unsafe bool TryBatch(nint handle, int linkType, ref long latest)
+    {
+        lock (table)
+        {
+            for (int i = 0; i < Batch; i++)
+            {
+                LibPcap.Header* header;
+                byte* data;
+                int result = LibPcap.pcap_next_ex(handle, &header, &data);
+                if (result == 1)
+                {
+                    latest = header->Seconds * 1_000_000_000L + header->Fraction;
+                    table.Add(new CapturedPacket
+                    {
+                        Time = latest,
+                        LinkType = linkType,
+                        WireLength = (int)header->Wire,
+                        Bytes = new ReadOnlySpan<byte>(data, (int)header->Captured),
+                    });
+                    continue;
+                }
+                if (result < 0) Failure = string.Create(CultureInfo.InvariantCulture, $"{device.Name}: {Marshal.PtrToStringUTF8((nint)LibPcap.pcap_geterr(handle))} ({result})");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private unsafe void LookAtDrops(nint handle)
+    {
+        LibPcap.Statistics statistics;
+        if (LibPcap.pcap_stats(handle, &statistics) == 0) Drops.Look(statistics.Dropped, Now());
+    }
+
+    // The kernel hands packets over in order and at the latest one read timeout after they came: a later packet, or two silent waits, end a flush.
+    private void Answer(bool silent, long latest)
+    {
+        for (int i = flushing.Count - 1; i >= 0; i--)
+        {
+            Flush flush = flushing[i];
+            if (silent) flush.Silences++;
+            if (flush.Silences < 2 && latest <= flush.Until) continue;
+            flushing.RemoveAt(i);
+            flush.Done.SetResult();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace LoadProbe.Capture;
+
+/// <summary>
+/// Captures the packets of requests while they are made. Needs libpcap and CAP_NET_RAW. Several requests and probes may share one;
+/// its members may be called from any thread.
+/// </summary>
+public sealed class LiveCapture : IAsyncDisposable
+{
+    /// <summary>Beyond this the capture thread is stuck, and what is there must do.</summary>
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+    private readonly List<CaptureDevice> devices;
+    private readonly FlowTable table;
+    private readonly TimeProvider time;
+
+    private LiveCapture(List<CaptureDevice> devices, FlowTable table, TimeProvider time) => (this.devices, this.table, this.time) = (devices, table, time);
+
+    /// <summary>Starts on the devices of the routes to the targets (port 0: every port). Never throws for want of library, permission or device.</summary>
+    public static CaptureStart TryStart(IReadOnlyList<IPEndPoint> targets, CaptureOptions? options = null, TimeProvider? time = null)
+    {
+        options ??= new CaptureOptions();
+        time ??= TimeProvider.System;
+        if (targets.Count == 0) return CaptureStart.Refused(CaptureReason.FilterError, "no target to capture: give at least one address and port");
+        if (!LibPcap.Present) return CaptureStart.Refused(CaptureReason.NoLibpcap, "libpcap is not installed: apt-get install libpcap0.8");
+
+        HashSet<string> names = [];
+        foreach (IPEndPoint target in targets)
+        {
+            if ((options.Device ?? RouteDevice.Find(target.Address)) is not { } name)
+                return CaptureStart.Refused(CaptureReason.NoSuchDevice, $"no route to {target.Address}");
+            names.Add(name);
+        }
+        var table = new FlowTable(options.Flows);
+        List<CaptureDevice> opened = [];
+        foreach (string name in names)
+        {
+            if (TryOpen(name, targets, options, table, time, opened) is not { } refused) continue;
+            foreach (CaptureDevice device in opened) device.Close();
+            return refused;
+        }
+        foreach (CaptureDevice device in opened) device.Start();
+        return new CaptureStart(new LiveCapture(opened, table, time), null, null);
+    }
+
+    /// <summary>Waits until every packet of before the call is in the flows; at most 2 seconds.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await Task.WhenAll(devices.Select(device => device.FlushAsync())).WaitAsync(FlushLimit, time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What has come must do: the figures of what has not are absent.
+        }
+    }
+
+    /// <summary>What has been seen until now; call <see cref="FlushAsync"/> first for the latest packets.</summary>
+    public CaptureResult Snapshot()
+    {
+        lock (table)
+        {
+            return new CaptureResult
+            {
+                Flows = table.Summarize(),
+                Dns = table.Dns(),
+                Packets = table.Packets,
+                Bytes = table.Bytes,
+                KernelDrops = devices.Sum(device => device.Drops.Total),
+                Evicted = table.Evicted,
+                Failure = devices.Select(device => device.Failure).FirstOrDefault(failure => failure is not null),
+            };
+        }
+    }
+
+    /// <summary>The network's part of one request that has ended.</summary>
+    public async ValueTask<PacketFigures> FiguresAsync(ConnectionUse use, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        lock (table)
+        {
+            if (PacketJoin.Find(table.Between(use.Local, use.Remote), use) is not { } figures) return PacketFigures.Absent(Missing());
+            long from = Nanoseconds.Of(use.Started), to = Nanoseconds.Of(use.Ended);
+            bool dropped = devices.Any(device => device.Drops.Any(from, to));
+            return figures with
+            {
+                KernelDrops = devices.Sum(device => device.Drops.Total),
+                Degraded = figures.Degraded || dropped,
+                Reason = dropped ? CaptureReason.Drops : figures.Reason,
+            };
+        }
+    }
+
+    /// <summary>Ends the capture after the packets that are still with the kernel.</summary>
+    public async ValueTask<CaptureResult> StopAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        foreach (CaptureDevice device in devices) device.Stop();
+        await Task.WhenAll(devices.Select(device => device.Ended)).ConfigureAwait(false);
+        return Snapshot();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private string Missing() => devices.Any(device => device.Failure is not null) ? CaptureReason.CaptureError : CaptureReason.NotSeen;
+
+    private static CaptureStart? TryOpen(string name, IReadOnlyList<IPEndPoint> targets, CaptureOptions options, FlowTable table, TimeProvider time, List<CaptureDevice> opened)
+    {
+        string filter = CaptureFilter.For(targets, options.WithDns);
+        try
+        {
+            // The cached list would miss devices that came later.
+            LibPcapLiveDevice? device = LibPcapLiveDeviceList.New().FirstOrDefault(candidate => candidate.Name == name);
+            if (device is null) return CaptureStart.Refused(CaptureReason.NoSuchDevice, $"libpcap does not know the device {name}");
+            opened.Add(CaptureDevice.Open(device, filter, options, table, time));
+            return null;
+        }
+        catch (DllNotFoundException)
+        {
+            return CaptureStart.Refused(CaptureReason.NoLibpcap, "libpcap is installed under a name SharpPcap does not know: libpcap.so.0.8 or libpcap.so.1 would be right");
+        }
+        catch (PcapException refusal)
+        {
+            return Explain(refusal, name, filter);
+        }
+    }
+
+    private static CaptureStart Explain(PcapException refusal, string name, string filter) => refusal.Error switch
+    {
+        PcapError.PermissionDenied or PcapError.PromiscuousPermissionDenied => CaptureStart.Refused(CaptureReason.NoPermission,
+            $"capturing on {name} needs CAP_NET_RAW: setcap cap_net_raw+ep on the executable, AmbientCapabilities=CAP_NET_RAW, or --cap-add NET_RAW"),
+        PcapError.NoSuchDevice => CaptureStart.Refused(CaptureReason.NoSuchDevice, $"libpcap does not know the device {name}"),
+        PcapError.InterfaceNotUp => CaptureStart.Refused(CaptureReason.DeviceDown, $"the device {name} is down"),
+        _ when refusal.Message.Contains("filter", StringComparison.OrdinalIgnoreCase) => CaptureStart.Refused(CaptureReason.FilterError, $"{name}: \"{filter}\": {refusal.Message}"),
+        _ => CaptureStart.Refused(CaptureReason.CaptureError, $"{name}: {refusal.Message}"),
+    };
+}

@@ -1,0 +1,95 @@
+using System.Net;
+
+namespace LoadProbe.Capture;
+
+/// <summary>Finds in packets what the network did to one request, by the stream offsets the request wrote to and read from.</summary>
+public static class PacketJoin
+{
+    /// <summary>An acknowledgement this much later than a round trip was held back by the server (delayed ACK) and tells nothing.</summary>
+    private static readonly TimeSpan AckHeld = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The clocks of packets and of the application are the same one; this is for its steps.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
+
+    /// <summary>Null when no packet of the request was seen.</summary>
+    public static PacketFigures? Find(IReadOnlyList<FlowSummary> flows, ConnectionUse use)
+    {
+        // The same ports may have served an earlier connection: the latest that was open at the time is meant.
+        for (int i = flows.Count - 1; i >= 0; i--)
+        {
+            FlowSummary flow = flows[i];
+            if (!Same(flow.Client, use.Local) || !Same(flow.Server, use.Remote)) continue;
+            if (flow.Started > use.Ended + ClockSlack || flow.Started + flow.Duration < use.Started - ClockSlack) continue;
+            List<Exchange> of = Of(flow, use);
+            if (of.Count > 0) return Figures(flow, use, of);
+            // A dial that asked nothing (connect, or a TLS handshake) had the connection to itself.
+            if (use.SentFrom == 0 && flow.Exchanges.Count == 0) return Connection(flow);
+        }
+        return null;
+    }
+
+    private static PacketFigures Connection(FlowSummary flow) => new()
+    {
+        Tier = PacketTier.Packets,
+        NetworkRtt = flow.Handshake.Ambiguous ? null : flow.Handshake.NetworkRtt,
+        Retransmissions = flow.Retransmissions,
+        Packets = flow.Packets,
+        Bytes = flow.Bytes,
+        Degraded = !flow.FromStart,
+    };
+
+    private static List<Exchange> Of(FlowSummary flow, ConnectionUse use)
+    {
+        List<Exchange> found = [];
+        foreach (Exchange exchange in flow.Exchanges)
+        {
+            // Without the SYN offsets have no common zero; the request's own time is the next best.
+            bool its = flow.FromStart
+                ? exchange.ClientFrom < use.SentTo && exchange.ClientTo > use.SentFrom
+                : exchange.RequestFirst >= use.Started && exchange.RequestFirst <= use.Ended;
+            if (its) found.Add(exchange);
+        }
+        return found;
+    }
+
+    private static PacketFigures Figures(FlowSummary flow, ConnectionUse use, List<Exchange> exchanges)
+    {
+        Exchange first = exchanges[0], last = exchanges[^1];
+        TimeSpan? rtt = last.ReferenceRtt ?? (flow.Handshake.Ambiguous ? null : flow.Handshake.NetworkRtt);
+        TimeSpan? response = last.ResponseFirst - last.RequestLast;
+        (TimeSpan? server, ResponseEstimator? estimator) = ServerTime(last, response, rtt);
+        // What the first request wrote may be counted with the handshake before it, which is no exchange.
+        bool begins = first.ClientFrom <= use.SentFrom || (flow.Forgotten == 0 && first == flow.Exchanges[0]);
+        bool whole = flow.FromStart && begins && last.ClientTo == use.SentTo;
+        return new PacketFigures
+        {
+            Tier = PacketTier.Packets,
+            NetworkRtt = rtt,
+            ServerResponse = server,
+            Estimator = estimator,
+            ApplicationResponse = response,
+            Send = last.RequestLast - first.RequestFirst,
+            Transfer = last.ResponseLast - last.ResponseFirst,
+            Retransmissions = Sum(exchanges, exchange => exchange.Retransmissions),
+            RetransmitDelay = exchanges.Aggregate(TimeSpan.Zero, (sum, exchange) => sum + exchange.RetransmitDelay),
+            Packets = Sum(exchanges, exchange => exchange.Packets),
+            Bytes = Sum(exchanges, exchange => exchange.Bytes),
+            Degraded = !whole,
+        };
+    }
+
+    private static (TimeSpan?, ResponseEstimator?) ServerTime(Exchange exchange, TimeSpan? response, TimeSpan? rtt)
+    {
+        if (response is not { } raw) return (null, null);
+        if (exchange.RequestAcknowledged - exchange.RequestLast is { } acknowledged && acknowledged - (rtt ?? TimeSpan.Zero) <= AckHeld)
+            return (raw - acknowledged, ResponseEstimator.AckSplit);
+        if (rtt is not { } path) return (null, null);
+        return (raw > path ? raw - path : TimeSpan.Zero, ResponseEstimator.RttSubtract);
+    }
+
+    private static Sides<long> Sum(List<Exchange> exchanges, Func<Exchange, Sides<long>> of) =>
+        new(exchanges.Sum(exchange => of(exchange).Client), exchanges.Sum(exchange => of(exchange).Server));
+
+    private static bool Same(IPEndPoint packets, IPEndPoint application) =>
+        packets.Port == application.Port && packets.Address.Equals(CaptureFilter.Plain(application.Address));
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>The shape of <c>analyze --json</c>, which others rely on.</summary>
+public class AnalysisJsonTests
+{
+    private const string Get = "GET /a HTTP/1.1\r\n\r\n";
+    private const string Ok = "HTTP/1.1 204 No Content\r\n\r\n";
+
+    [Fact]
+    public void A_flow_has_every_key_of_the_contract()
+    {
+        JsonElement flow = Written(Sample()).GetProperty("flows")[0];
+
+        Assert.Equal("tcp", flow.GetProperty("protocol").GetString());
+        Assert.Equal("10.0.0.1:40000", flow.GetProperty("client").GetString());
+        Assert.Equal("2023-11-14T22:13:20Z", flow.GetProperty("started").GetString());
+        foreach (string name in (string[])["packets", "bytes", "payload_bytes", "retransmissions", "fast_retransmissions", "spurious_retransmissions", "out_of_order",
+            "lost_segments", "duplicate_acks", "zero_windows", "window_fulls", "keep_alives", "resets", "rtt_seconds"])
+        {
+            Assert.True(flow.GetProperty(name).TryGetProperty("client", out _), name);
+            Assert.True(flow.GetProperty(name).TryGetProperty("server", out _), name);
+        }
+        JsonElement handshake = flow.GetProperty("handshake");
+        Assert.True(handshake.GetProperty("complete").GetBoolean());
+        Assert.Equal((0.01m, 0.001m, 0.011m), (Number(handshake, "network_rtt_seconds"), Number(handshake, "client_ack_seconds"), Number(handshake, "initial_rtt_seconds")));
+        Assert.Equal(2, flow.GetProperty("rtt_seconds").GetProperty("client").GetProperty("count").GetInt32());
+        foreach (string name in (string[])["min", "mean", "p50", "p75", "p90", "p95", "p99", "p999", "max"])
+            Assert.InRange(Number(flow.GetProperty("rtt_seconds").GetProperty("client"), name), 0.01m, 0.03m);
+        Assert.Equal("fin", flow.GetProperty("end").GetString());
+    }
+
+    [Fact]
+    public void A_request_has_its_seconds_as_numbers()
+    {
+        JsonElement request = Written(Sample()).GetProperty("flows")[0].GetProperty("requests")[0];
+
+        Assert.Equal(("http/1.x", "GET", "/a", 204), (request.GetProperty("protocol").GetString(), request.GetProperty("method").GetString(),
+            request.GetProperty("target").GetString(), request.GetProperty("status").GetInt32()));
+        Assert.Equal((0.03m, 0m, 0.03m, 0m), (Number(request, "server_response_seconds"), Number(request, "transfer_seconds"), Number(request, "total_seconds"), Number(request, "retransmit_delay_seconds")));
+    }
+
+    [Fact]
+    public void What_is_not_known_is_left_out()
+    {
+        JsonElement flow = Written(new PacketFile().Client(0, Get).Analyze()).GetProperty("flows")[0];
+
+        Assert.False(flow.GetProperty("handshake").TryGetProperty("network_rtt_seconds", out _));
+        Assert.False(flow.GetProperty("requests")[0].TryGetProperty("server_response_seconds", out _));
+        Assert.False(flow.TryGetProperty("tls", out _));
+        Assert.False(flow.GetProperty("rtt_seconds").GetProperty("client").TryGetProperty("min", out _));
+    }
+
+    [Fact]
+    public void The_document_counts_what_could_not_be_read()
+    {
+        JsonElement report = Written(Captures.Analyze(new PacketFile().Handshake().Bytes[..^5]));
+
+        Assert.Equal(("test", 2, 1, 0), (report.GetProperty("file").GetString(), report.GetProperty("packets").GetInt32(), report.GetProperty("truncated").GetInt32(), report.GetProperty("malformed").GetInt32()));
+        Assert.Equal(0.01m, Number(report, "duration_seconds"));
+        Assert.Equal(0, report.GetProperty("dns").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_TLS_flow_tells_version_name_and_handshake()
+    {
+        JsonElement tls = Written(Captures.Analyze(Captures.Own("zeek_chrome-tls-x25519-kyber.pcap"))).GetProperty("flows")[0].GetProperty("tls");
+
+        Assert.Equal("TLS 1.3", tls.GetProperty("version").GetString());
+        Assert.NotEqual("", tls.GetProperty("sni").GetString());
+        Assert.True(Number(tls, "handshake_seconds") > 0);
+    }
+
+    private static CaptureReport Sample() =>
+        new PacketFile().Handshake().Client(0, Get).After(30).Server(0, Ok, Get.Length).ClientFin(Get.Length, Ok.Length).Analyze();
+
+    private static JsonElement Written(CaptureReport report)
+    {
+        using var stream = new MemoryStream();
+        AnalysisJson.Write(report, stream);
+        return JsonDocument.Parse(stream.ToArray()).RootElement;
+    }
+
+    private static decimal Number(JsonElement parent, string name) => parent.GetProperty(name).GetDecimal();
+}

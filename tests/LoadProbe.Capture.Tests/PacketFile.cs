@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>Writes captures of one TCP conversation (10.0.0.1:40000 to 10.0.0.2:80) packet by packet.</summary>
+internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
+{
+    public const uint ClientIsn = 1000, ServerIsn = 9000;
+    private const byte Fin = 1, Syn = 2, Push = 8, Ack = 16;
+    private readonly MemoryStream file = Header(big, nanoseconds ? 0xA1B23C4D : 0xA1B2C3D4);
+
+    /// <summary>Of the next packet, since the start.</summary>
+    public TimeSpan Clock { get; set; }
+
+    /// <summary>Bytes kept of each packet.</summary>
+    public int? SnapLength { get; init; }
+
+    public byte[] Bytes => file.ToArray();
+
+    public CaptureReport Analyze() => Captures.Analyze(Bytes);
+
+    public FlowSummary Flow() => Assert.Single(Analyze().Flows);
+
+    public PacketFile After(double milliseconds)
+    {
+        Clock += TimeSpan.FromMilliseconds(milliseconds);
+        return this;
+    }
+
+    /// <summary>SYN, SYN-ACK 10 ms later, ACK 1 ms after that.</summary>
+    public PacketFile Handshake(ushort port = 40000) =>
+        Send(true, 0, 0, Syn, port: port).After(10).Send(false, 0, 1, Syn | Ack, port: port).After(1).Send(true, 1, 1, Ack, port: port);
+
+    public PacketFile Client(long offset, string text, long acknowledged = 0) => Data(true, offset, Encoding.Latin1.GetBytes(text), acknowledged);
+    public PacketFile Server(long offset, string text, long acknowledged = 0) => Data(false, offset, Encoding.Latin1.GetBytes(text), acknowledged);
+    public PacketFile Client(long offset, byte[] bytes, long acknowledged = 0) => Data(true, offset, bytes, acknowledged);
+    public PacketFile Server(long offset, byte[] bytes, long acknowledged = 0) => Data(false, offset, bytes, acknowledged);
+    public PacketFile ClientAck(long offset, long acknowledged, ushort window = 1000) => Send(true, offset + 1, acknowledged + 1, Ack, window: window);
+    public PacketFile ServerAck(long offset, long acknowledged, ushort window = 1000) => Send(false, offset + 1, acknowledged + 1, Ack, window: window);
+    public PacketFile ClientFin(long offset, long acknowledged) => Send(true, offset + 1, acknowledged + 1, Fin | Ack);
+    public PacketFile ServerReset(long offset, long acknowledged) => Send(false, offset + 1, acknowledged + 1, 4 | Ack);
+
+    public PacketFile Send(bool client, long sequence, long acknowledged, byte flags, byte[]? payload = null, ushort window = 1000, byte[]? options = null, ushort port = 40000, uint isn = ClientIsn)
+    {
+        payload ??= [];
+        options ??= [];
+        byte[] frame = new byte[14 + 20 + 20 + options.Length + payload.Length];
+        frame[12] = 8;
+        Span<byte> ip = frame.AsSpan(14), tcp = frame.AsSpan(34);
+        ip[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(frame.Length - 14));
+        ip[9] = 6;
+        ip[12] = ip[16] = 10;
+        ip[15] = (byte)(client ? 1 : 2);
+        ip[19] = (byte)(client ? 2 : 1);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, client ? port : (ushort)80);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], client ? (ushort)80 : port);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], (uint)((client ? isn : ServerIsn) + sequence));
+        if ((flags & Ack) != 0) BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], (uint)((client ? ServerIsn : isn) + acknowledged));
+        tcp[12] = (byte)((20 + options.Length) / 4 << 4);
+        tcp[13] = flags;
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window);
+        options.CopyTo(tcp[20..]);
+        payload.CopyTo(tcp[(20 + options.Length)..]);
+        return Frame(frame, SnapLength is { } snap ? Math.Min(snap, frame.Length) : null);
+    }
+
+    public PacketFile Frame(byte[] frame, int? captured = null)
+    {
+        long fraction = Clock.Ticks % TimeSpan.TicksPerSecond;
+        Word(1_700_000_000 + (uint)(Clock.Ticks / TimeSpan.TicksPerSecond));
+        Word((uint)(nanoseconds ? fraction * 100 : fraction / 10));
+        Word((uint)(captured ?? frame.Length));
+        Word((uint)frame.Length);
+        file.Write(frame, 0, captured ?? frame.Length);
+        return this;
+    }
+
+    private PacketFile Data(bool client, long offset, byte[] payload, long acknowledged) => Send(client, offset + 1, acknowledged + 1, Push | Ack, payload);
+
+    private void Word(uint value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        if (big) BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        else BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        file.Write(bytes);
+    }
+
+    private static MemoryStream Header(bool big, uint magic)
+    {
+        byte[] header = new byte[24];
+        header[big ? 5 : 4] = 2;
+        header[big ? 7 : 6] = 4;
+        header[big ? 23 : 20] = 1;
+        if (big) BinaryPrimitives.WriteUInt32BigEndian(header, magic);
+        else BinaryPrimitives.WriteUInt32LittleEndian(header, magic);
+        var stream = new MemoryStream();
+        stream.Write(header);
+        return stream;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>No file is hostile enough to throw or to hang.</summary>
+public class RobustnessTests
+{
+    private const int Mutations = 500;
+
+    /// <summary>Of one file, also on a busy machine; a hang would be endless.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] OwnFiles = Directory.GetFiles(Path.GetDirectoryName(Captures.Own("x"))!, "*.pcap*");
+
+    private static IEnumerable<string> Files => OwnFiles.Concat(Captures.All);
+
+    [Fact]
+    public void A_TCP_option_of_length_0_does_not_stand_still()
+    {
+        CaptureReport report = Bounded(File.ReadAllBytes(Captures.Own("derived_tcpopt_len0.pcap")))!;
+
+        Assert.Equal((1, 1), (report.Packets, report.Flows.Count));
+    }
+
+    [Fact]
+    public void A_file_cut_anywhere_gives_what_is_before_the_cut()
+    {
+        foreach (string path in Files)
+        {
+            byte[] file = File.ReadAllBytes(path);
+            long whole = Bounded(file)!.Packets;
+            for (int tenth = 1; tenth < 10; tenth++)
+            {
+                CaptureReport? report = Bounded(file[..(file.Length * tenth / 10)]);
+                if (report is not null) Assert.InRange(report.Packets, 0, whole);
+            }
+        }
+    }
+
+    [Fact]
+    public void Five_hundred_mutations_of_each_small_capture_are_read_to_their_end()
+    {
+        foreach (string path in OwnFiles)
+        {
+            byte[] original = File.ReadAllBytes(path);
+            for (int seed = 0; seed < Mutations; seed++) Mutate(original, seed);
+        }
+    }
+
+    [Fact]
+    public void Mutations_of_the_reference_captures_are_read_to_their_end()
+    {
+        Assert.SkipUnless(Captures.Present, $"the reference captures are not at {Captures.Folder}");
+        foreach (string path in Captures.All.Where(file => new FileInfo(file).Length < 200_000))
+        {
+            byte[] original = File.ReadAllBytes(path);
+            for (int seed = 0; seed < 50; seed++) Mutate(original, seed);
+        }
+    }
+
+    private static void Mutate(byte[] original, int seed)
+    {
+        var random = new Random(seed);
+        byte[] file = (byte[])original.Clone();
+        int changes = Math.Max(1, file.Length * random.Next(1, 50) / 1000);
+        // Most mutations leave the file header alone: without it nothing is read at all.
+        int from = seed % 10 == 0 ? 0 : Math.Min(24, file.Length - 1);
+        for (int i = 0; i < changes; i++) file[random.Next(from, file.Length)] = (byte)random.Next(256);
+        if (Bounded(file) is { } report) AnalysisJson.Write(report, Stream.Null);
+    }
+
+    private static CaptureReport? Bounded(byte[] file)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        CaptureReport? report = CaptureAnalysis.Run(new MemoryStream(file), "test");
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, Limit);
+        return report;
+    }
+}
