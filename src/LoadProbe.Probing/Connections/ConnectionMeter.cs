@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LoadProbe.Probing;
+
+/// <summary>
+/// One connection: when it was made, and how many bytes went over its socket. Its streams tell it of each read and
+/// write, and it tells the clock of the request that has the connection at the time.
+/// </summary>
+internal sealed class ConnectionMeter(TimeProvider time)
+{
+    private long _rawReadFrom;
+    private RequestClock? _clock;
+
+    /// <summary>How far the making of the connection has come.</summary>
+    public DialStage Stage { get; set; } = DialStage.Dns;
+
+    public long DnsStart { get; set; }
+    public long ConnectStart { get; set; }
+    public long TlsStart { get; set; }
+    public long Ready { get; set; }
+    public bool LookedUp { get; set; }
+    public bool IsTls { get; set; }
+    public Socket? Socket { get; set; }
+    public IPEndPoint? Local { get; set; }
+    public IPEndPoint? Remote { get; set; }
+    public TlsSession? Tls { get; set; }
+    public long RawSent { get; private set; }
+    public long RawReceived { get; private set; }
+
+    public void RawWrote(int bytes) => RawSent += bytes;
+
+    public void RawRead(int bytes)
+    {
+        _rawReadFrom = RawReceived;
+        RawReceived += bytes;
+    }
+
+    /// <summary>A write begins, in the flow of the request that has the connection.</summary>
+    public RequestClock? Writing()
+    {
+        RequestClock? clock = RequestClock.Current;
+        if (clock is null) return null;
+        if (_clock != clock)
+        {
+            _clock = clock;
+            clock.Begin(this, time.GetTimestamp());
+        }
+
+        return clock;
+    }
+
+    public void Wrote(RequestClock? clock) => clock?.Wrote(time.GetTimestamp(), RawSent);
+
+    /// <summary>Bytes of an answer arrived.</summary>
+    public void Read(int bytes)
+    {
+        if (bytes > 0) _clock?.Read(time.GetTimestamp(), _rawReadFrom, RawReceived);
+    }
+
+    /// <summary>What the kernel knows of the connection; null when it is closed or the system has no such thing.</summary>
+    public TcpInfo? ReadTcpInfo()
+    {
+        if (Socket is null || !OperatingSystem.IsLinux()) return null;
+        Span<byte> option = stackalloc byte[TcpInfo.Size];
+        try
+        {
+            return TcpInfo.Parse(option[..Socket.GetRawSocketOption(TcpInfo.Level, TcpInfo.Option, option)]);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The time that making the connection took, as far as it went by <paramref name="now"/>.</summary>
+    public Phases Made(long now)
+    {
+        long dnsEnd = ConnectStart == 0 ? now : ConnectStart;
+        long connectEnd = IsTls && TlsStart != 0 ? TlsStart : Ready == 0 ? now : Ready;
+        return new Phases
+        {
+            Dns = LookedUp ? time.GetElapsedTime(DnsStart, dnsEnd) : null,
+            Connect = ConnectStart == 0 ? null : time.GetElapsedTime(ConnectStart, connectEnd),
+            Tls = TlsStart == 0 ? null : time.GetElapsedTime(TlsStart, Ready == 0 ? now : Ready),
+        };
+    }
+}

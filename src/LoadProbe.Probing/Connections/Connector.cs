@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace LoadProbe.Probing;
+
+/// <summary>
+/// Makes connections to a target ourselves, a stage at a time: look the name up, check each address against the
+/// allow-list, connect to the checked address, shake hands. So each stage is measured, and no name that rebinds can
+/// lead elsewhere.
+/// </summary>
+internal sealed class Connector(Target target, TimeProvider time)
+{
+    private readonly CertificateCheck _check = new(target.Tls);
+
+    /// <summary>Makes a TCP connection, filling in <paramref name="meter"/> as it goes. Throws <see cref="DialException"/> for whatever goes wrong on the way.</summary>
+    public async Task<MeasuredStream> ConnectAsync(string host, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
+    {
+        meter.DnsStart = time.GetTimestamp();
+        IPAddress[] addresses = await LookUpAsync(host, meter, token).ConfigureAwait(false);
+        IPAddress[] allowed = [.. addresses.Where(a => Allows(host, a, port))];
+        if (allowed.Length == 0)
+        {
+            throw new DialException(Outcome.NotAllowed, $"{host}:{port} ({string.Join(", ", addresses.AsEnumerable())}) is not in the allow-list of target {target.Name}: nothing was sent");
+        }
+
+        meter.Stage = DialStage.Connect;
+        meter.ConnectStart = time.GetTimestamp();
+        Socket socket = await OpenAsync(host, allowed, port, token).ConfigureAwait(false);
+        meter.Socket = socket;
+        meter.Local = (IPEndPoint?)socket.LocalEndPoint;
+        meter.Remote = (IPEndPoint?)socket.RemoteEndPoint;
+        meter.Ready = time.GetTimestamp();
+        return new MeasuredStream(socket, meter, clocked);
+    }
+
+    /// <summary>Shakes hands over a connection just made; takes the stream over, also when it fails.</summary>
+    public async Task<MeasuredTlsStream> SecureAsync(MeasuredStream inner, ConnectionMeter meter, string serverName, List<SslApplicationProtocol>? protocols, CancellationToken token)
+    {
+        meter.Stage = DialStage.Tls;
+        meter.IsTls = true;
+        meter.Ready = 0;
+        meter.TlsStart = time.GetTimestamp();
+        var tls = new MeasuredTlsStream(inner, meter, (_, certificate, chain, errors) => _check.Accepts(certificate, chain, errors, meter));
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, ApplicationProtocols = protocols }, token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or IOException)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            if (meter.Tls is { Faults.Count: > 0 } seen) throw new DialException(Outcome.TlsUntrusted, $"the certificate of {serverName} is not trusted: {string.Join("; ", seen.Faults)}", e);
+            throw new DialException(Outcome.TlsFailed, $"TLS handshake with {serverName} failed: {Innermost(e).Message}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        meter.Ready = time.GetTimestamp();
+        meter.Tls = (meter.Tls ?? new TlsSession(null, null, null, [], [])) with
+        {
+            Version = Versions.Name(tls.SslProtocol),
+            Cipher = tls.NegotiatedCipherSuite.ToString(),
+            Protocol = tls.NegotiatedApplicationProtocol.Protocol.IsEmpty ? null : tls.NegotiatedApplicationProtocol.ToString(),
+        };
+        return tls;
+    }
+
+    /// <summary>Whether an address may be connected to; without a list, just the target's own host and port.</summary>
+    public bool Allows(string host, IPAddress address, int port) => target.Allow is { } list
+        ? list.Allows(host, address, port)
+        : string.Equals(host, target.Address.IdnHost, StringComparison.OrdinalIgnoreCase) && (port == target.Address.Port || target.Address.Port < 0);
+
+    public async Task<IPAddress[]> LookUpAsync(string host, ConnectionMeter meter, CancellationToken token)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? literal)) return [literal];
+        meter.LookedUp = true;
+        try
+        {
+            IPAddress[] found = await Dns.GetHostAddressesAsync(host, token).ConfigureAwait(false);
+            return [.. found.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6)];
+        }
+        catch (SocketException e)
+        {
+            throw new DialException(Outcome.DnsFailed, $"{host} could not be looked up: {e.Message}", e);
+        }
+    }
+
+    private static async Task<Socket> OpenAsync(string host, IPAddress[] addresses, int port, CancellationToken token)
+    {
+        for (int i = 0; ; i++)
+        {
+            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(addresses[i], port, token).ConfigureAwait(false);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                if (i == addresses.Length - 1) throw new DialException(SocketFaults.Connecting(e.SocketErrorCode), $"no connection to {host}:{port} ({addresses[i]}): {e.Message}", e);
+            }
+            catch (OperationCanceledException)
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
+}

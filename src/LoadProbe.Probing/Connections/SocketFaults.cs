@@ -1,0 +1,16 @@
+using System.Net.Sockets;
+
+namespace LoadProbe.Probing;
+
+/// <summary>What a socket's error means. What this machine ran out of is our fault, not the target's.</summary>
+internal static class SocketFaults
+{
+    public static Outcome Connecting(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => Outcome.ConnectRefused,
+        SocketError.TimedOut => Outcome.ConnectTimedOut,
+        SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.NoBufferSpaceAvailable or SocketError.AddressAlreadyInUse => Outcome.AgentFault,
+        SocketError.AccessDenied => Outcome.PermissionMissing,
+        _ => Outcome.ConnectFailed,
+    };
+}

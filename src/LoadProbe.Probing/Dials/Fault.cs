@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+
+namespace LoadProbe.Probing;
+
+/// <summary>Why a dial did not end well.</summary>
+internal readonly record struct Fault(Outcome Outcome, string Detail)
+{
+    /// <summary>What an exception of the sockets, TLS or HTTP layers means, given how far the dial had come.</summary>
+    public static Fault Of(Exception e, DialStage stage, Deadline deadline)
+    {
+        if (e is OperationCanceledException) return Cut(stage, deadline);
+        for (Exception? inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DialException dial) return new Fault(dial.Outcome, dial.Message);
+            if (inner is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } reset) return new Fault(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection was reset {While(stage)}: {reset.Message}");
+        }
+
+        // The same faults come as another exception once the answer's headers are there.
+        HttpRequestError? error = e is HttpRequestException http ? http.HttpRequestError : e is HttpIOException body ? body.HttpRequestError : null;
+        return error switch
+        {
+            HttpRequestError.ResponseEnded => new Fault(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection was closed {While(stage)}"),
+            HttpRequestError.ConfigurationLimitExceeded => new Fault(Outcome.TooLarge, e.Message),
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError => new Fault(Outcome.ProtocolError, e.Message),
+            _ => new Fault(Failed(stage), e.Message),
+        };
+    }
+
+    private static Fault Cut(DialStage stage, Deadline deadline) => deadline.Stopped
+        ? new Fault(Outcome.Cancelled, $"stopped {While(stage)}")
+        : new Fault(stage switch
+        {
+            DialStage.Dns => Outcome.DnsTimedOut,
+            DialStage.Connect => Outcome.ConnectTimedOut,
+            DialStage.Tls => Outcome.TlsTimedOut,
+            DialStage.Send or DialStage.Wait => Outcome.WaitTimedOut,
+            _ => Outcome.ReceiveTimedOut,
+        }, $"timed out after {Durations.Text(deadline.Allowed)} {While(stage)}");
+
+    private static Outcome Failed(DialStage stage) => stage switch
+    {
+        DialStage.Dns => Outcome.DnsFailed,
+        DialStage.Connect => Outcome.ConnectFailed,
+        DialStage.Tls => Outcome.TlsFailed,
+        DialStage.Send => Outcome.SendFailed,
+        DialStage.Wait => Outcome.ConnectionClosed,
+        _ => Outcome.ReceiveFailed,
+    };
+
+    private static string While(DialStage stage) => stage switch
+    {
+        DialStage.Dns => "looking the name up",
+        DialStage.Connect => "connecting",
+        DialStage.Tls => "shaking hands",
+        DialStage.Send => "sending",
+        DialStage.Wait => "waiting for the answer",
+        _ => "receiving the answer",
+    };
+}
