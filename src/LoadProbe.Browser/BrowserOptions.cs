@@ -1,0 +1,14 @@
+namespace LoadProbe.Browser;
+
+/// <summary>How browsers are run on this machine.</summary>
+public sealed record BrowserOptions
+{
+    /// <summary>Journeys at once, each in a fresh context; more wait their turn within their own time.</summary>
+    public int AtOnce { get; init; } = 2;
+
+    /// <summary>The browser is started anew after this many journeys, as its memory grows.</summary>
+    public int JourneysEach { get; init; } = 50;
+
+    /// <summary>Chromium's program; null = looked for.</summary>
+    public string? Executable { get; init; }
+}

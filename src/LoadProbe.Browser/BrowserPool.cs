@@ -1,0 +1,100 @@
+using Microsoft.Playwright;
+
+namespace LoadProbe.Browser;
+
+/// <summary>
+/// A browser, started when first needed and again when it broke or grew old, and a bounded number of journeys in it,
+/// each in a context of its own. That a browser will not start is never held against the target.
+/// </summary>
+public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAsyncDisposable
+{
+    // Chromium's own calls home would be seen as the page's traffic, and fail noisily on closed networks.
+    private static readonly string[] Arguments = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--disable-dev-shm-usage"];
+
+    private readonly SemaphoreSlim _places = new(options.AtOnce, options.AtOnce);
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private IPlaywright? _driver;
+    private BrowserLife? _life;
+
+    /// <summary>Whether this machine has a browser to start.</summary>
+    public bool IsAvailable => Executable is not null;
+
+    private string? Executable => options.Executable ?? Chromium.Find();
+
+    /// <summary>Runs a journey once. Files that it keeps go to <paramref name="artifacts"/>.</summary>
+    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string artifacts, CancellationToken token)
+    {
+        DateTimeOffset started = time.GetUtcNow();
+        long start = time.GetTimestamp();
+        if (!await _places.WaitAsync(journey.Timeout, token).ConfigureAwait(false)) return Ours(Outcome.AgentFault, $"no browser was free within {Durations.Text(journey.Timeout)}: {options.AtOnce} at once");
+        try
+        {
+            BrowserLife life;
+            try
+            {
+                if (Executable is null) return Ours(Outcome.BrowserMissing, Chromium.HowToInstall);
+                life = await TakeAsync(token).ConfigureAwait(false);
+            }
+            catch (PlaywrightException e)
+            {
+                return Ours(Outcome.BrowserFailed, $"the browser did not start: {e.Message.ReplaceLineEndings(" ")}");
+            }
+
+            try
+            {
+                return await new BrowserJourney(journey, life.Browser, variables, artifacts, time).RunAsync(token).ConfigureAwait(false);
+            }
+            finally
+            {
+                await life.EndAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Ours(Outcome.Cancelled, "stopped before it began");
+        }
+        finally
+        {
+            _places.Release();
+        }
+
+        JourneyResult Ours(Outcome outcome, string detail) => JourneyResult.Of(started, time.GetElapsedTime(start),
+            [.. journey.Steps.Select((s, i) => new StepResult { Name = s.Name, Kind = s.Kind, Effect = s.Effect, Outcome = i == 0 ? outcome : Outcome.Skipped, Detail = i == 0 ? detail : "an earlier step failed", Started = started, Duration = TimeSpan.Zero })]);
+    }
+
+    /// <summary>Closes the browser at once, which ends journeys that are still in it, and the driver with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // A browser that is just being started is waited for: nobody else would close it.
+        await _starting.WaitAsync().ConfigureAwait(false);
+        if (_life is not null) await _life.Browser.CloseAsync().ConfigureAwait(false);
+        _driver?.Dispose();
+    }
+
+    private async Task<BrowserLife> TakeAsync(CancellationToken token)
+    {
+        await _starting.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            if (_life is not null && _life.Begin()) return _life;
+            if (_life is not null) await _life.RetireAsync().ConfigureAwait(false);
+            _driver ??= await Playwright.CreateAsync().ConfigureAwait(false);
+            IBrowser browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Executable,
+                Headless = true,
+                Args = Arguments,
+                HandleSIGINT = false,
+                HandleSIGTERM = false,
+                HandleSIGHUP = false,
+            }).ConfigureAwait(false);
+            _life = new BrowserLife(browser, options.JourneysEach);
+            _life.Begin();
+            return _life;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+}

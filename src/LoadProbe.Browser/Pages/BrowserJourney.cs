@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+
+namespace LoadProbe.Browser;
+
+/// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string artifacts, TimeProvider time)
+{
+    private static readonly string Script = Read("vitals.js");
+
+    private readonly VitalsBook _vitals = new();
+
+    public async Task<JourneyResult> RunAsync(CancellationToken token)
+    {
+        DateTimeOffset started = time.GetUtcNow();
+        long start = time.GetTimestamp();
+        BrowserSettings settings = journey.Browser ?? new BrowserSettings();
+        await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = journey.Target.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = settings.Width, Height = settings.Height },
+            IgnoreHTTPSErrors = !journey.Target.Tls.Verify || journey.Target.Tls.AuthorityFile is not null,
+            ServiceWorkers = ServiceWorkerPolicy.Block,
+        }).ConfigureAwait(false);
+        await using CancellationTokenRegistration stop = token.Register(() => _ = context.CloseAsync());
+        await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
+        await context.AddInitScriptAsync(Script).ConfigureAwait(false);
+        var log = new ElementLog(context, time);
+        IPage page = await context.NewPageAsync().ConfigureAwait(false);
+
+        var results = new List<StepResult>(journey.Steps.Count);
+        bool failed = false;
+        foreach (Step step in journey.Steps)
+        {
+            if (failed)
+            {
+                results.Add(new StepResult { Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = Outcome.Skipped, Detail = "an earlier step failed", Started = time.GetUtcNow(), Duration = TimeSpan.Zero });
+                continue;
+            }
+
+            TimeSpan left = journey.Timeout - time.GetElapsedTime(start);
+            StepResult result = await StepAsync((BrowserStep)step, page, log, left, token).ConfigureAwait(false);
+            failed = result.Outcome != Outcome.Ok;
+            results.Add(result);
+        }
+
+        return JourneyResult.Of(started, time.GetElapsedTime(start), results);
+    }
+
+    private async Task<StepResult> StepAsync(BrowserStep step, IPage page, ElementLog log, TimeSpan left, CancellationToken token)
+    {
+        TimeSpan allowed = step.Timeout is { } own && own < left ? own : left;
+        if (step is ExpectStep && step.Within < allowed) allowed = step.Within.Value;
+        DateTimeOffset started = time.GetUtcNow();
+        long start = time.GetTimestamp();
+        var result = new StepResult { Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = Outcome.Ok, Started = started, Duration = TimeSpan.Zero };
+        _vitals.Begin();
+        if (allowed <= TimeSpan.Zero) return result with { Outcome = Outcome.WaitTimedOut, Detail = $"the journey's {Durations.Text(journey.Timeout)} were used up" };
+        try
+        {
+            result = await new BrowserAction(page, variables, artifacts, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
+            result = result with { Duration = time.GetElapsedTime(start) };
+            if (step is not ExpectStep && result.Duration > step.Within) result = result with { Outcome = Outcome.TooSlow, Detail = $"took {Durations.Text(result.Duration)}, expected within {Durations.Text(step.Within.Value)}" };
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException or BrowserFault or OperationCanceledException)
+        {
+            (Outcome outcome, string detail) = token.IsCancellationRequested ? (Outcome.Cancelled, "stopped")
+                : e is BrowserFault fault ? (fault.Outcome, fault.Message)
+                : BrowserFault.Of(e, step, allowed, browser);
+            result = result with { Outcome = outcome, Detail = variables.Redact(detail), Duration = time.GetElapsedTime(start) };
+        }
+
+        if (token.IsCancellationRequested || !browser.IsConnected) return result;
+        return await FiguresAsync(step, result, page, log).ConfigureAwait(false);
+    }
+
+    private async Task<StepResult> FiguresAsync(BrowserStep step, StepResult result, IPage page, ElementLog log)
+    {
+        try
+        {
+            // Two frames later what the step caused has been painted and told.
+            double origin = await page.EvaluateAsync<double>("() => new Promise(done => { const end = () => done(performance.timeOrigin); requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(end, 0))); setTimeout(end, 500); })")
+                .WaitAsync(TimeSpan.FromSeconds(3), time).ConfigureAwait(false);
+            IReadOnlyList<PageElement> elements = await log.ElementsAsync().WaitAsync(TimeSpan.FromSeconds(3), time).ConfigureAwait(false);
+            PageElement? document = elements.LastOrDefault(e => e.Type == "document");
+            result = result with
+            {
+                Phases = step is OpenStep && document is not null && document.Phases.Sum <= result.Duration ? document.Phases : default,
+                Page = new PageFigures { Url = page.Url.Split('?')[0], Vitals = _vitals.Read(origin), Elements = elements, ConsoleErrors = [.. log.Errors().Select(variables.Redact)] },
+                BytesReceived = elements.Sum(e => e.Bytes ?? 0),
+            };
+            if (result.Outcome == Outcome.Ok) return result;
+            string picture = Artifact(step, result.Started);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, Timeout = 3000 }).ConfigureAwait(false);
+            return result with { Artifacts = [.. result.Artifacts, picture] };
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            // A page that crashed or hangs has no figures and no picture; the step's own outcome stands.
+            return result;
+        }
+    }
+
+    private string Artifact(BrowserStep step, DateTimeOffset started)
+    {
+        string name = string.Concat($"{journey.Name}-{started:yyyyMMdd'T'HHmmssfff}-{step.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+        return Path.Combine(artifacts, (name.Length <= 120 ? name : name[..120]) + ".png");
+    }
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(BrowserJourney).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
