@@ -1,0 +1,16 @@
+using System.Threading.Channels;
+
+namespace LoadProbe.Link;
+
+/// <summary>The controller's end of the link to all its agents.</summary>
+public interface IControllerEnd
+{
+    /// <summary>What the agents say, each agent's in order.</summary>
+    ChannelReader<FromAgent> Inbox { get; }
+
+    /// <summary>Tells one agent; false when the agent is not there or does not keep up.</summary>
+    bool TrySend(string agent, DownMessage message);
+
+    /// <summary>Messages of agents that found no room.</summary>
+    long Dropped { get; }
+}

@@ -1,0 +1,23 @@
+namespace LoadProbe.Link;
+
+/// <summary>What an agent tells its controller.</summary>
+public abstract record UpMessage;
+
+/// <summary>The agent is there.</summary>
+public sealed record AgentJoined(AgentIdentity Agent) : UpMessage;
+
+/// <summary>A probe ran.</summary>
+public sealed record ProbeFinished(ProbeResult Result) : UpMessage;
+
+/// <summary>A due run of a probe did not take place.</summary>
+/// <param name="Reason">overlap, busy or queue_full.</param>
+public sealed record ProbeSkipped(string Probe, string Target, string Reason) : UpMessage;
+
+/// <summary>The agent is ready for its share of a run, or says why it cannot take it.</summary>
+public sealed record RunReady(string Run, string? Fault) : UpMessage;
+
+/// <summary>One second of a run.</summary>
+public sealed record SnapshotTaken(string Run, Snapshot Snapshot) : UpMessage;
+
+/// <summary>The agent's part of a run broke down: our fault, the run is invalid.</summary>
+public sealed record RunBroken(string Run, string Fault) : UpMessage;

@@ -1,0 +1,47 @@
+namespace LoadProbe.Pressure.Tests;
+
+/// <summary>A run of one scenario, with a lease in the test's hand.</summary>
+internal sealed class Pressed : ISecretStore
+{
+    private long _sequence;
+
+    public Pressed(Target target, params LoadPhase[] load) => Scenario = new Scenario
+    {
+        Name = "press", At = default, Target = target, Mix = [new WeightedJourney(Journey(target, "/"), 1)], Load = load, Drain = TimeSpan.FromMilliseconds(200),
+    };
+
+    public Scenario Scenario { get; set; }
+
+    public LeaseHold Lease { get; } = new(TimeProvider.System);
+
+    public List<Snapshot> Snapshots { get; } = [];
+
+    public Snapshot Last => Snapshots[^1];
+
+    public ArrivalCounts Total => Snapshots.Aggregate(default(ArrivalCounts), (sum, s) => sum + s.Arrivals);
+
+    public static Journey Journey(Target target, params string[] paths) => new()
+    {
+        Name = "visit", Target = target, Timeout = TimeSpan.FromSeconds(10),
+        Steps = [.. paths.Select(p => new HttpStep { Name = p, At = default, Method = "GET", Url = Template.Constant(p) })],
+    };
+
+    public bool Renew(LeasePhase phase = LeasePhase.Run, TimeSpan? timeToLive = null) => Lease.Take(new Lease
+    {
+        Run = "r", Sequence = ++_sequence, Phase = phase, NotAfter = DateTimeOffset.MaxValue, TimeToLive = timeToLive ?? TimeSpan.FromMinutes(1),
+    });
+
+    public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null)
+    {
+        if (Lease.Current is null) Renew();
+        using var runner = new LoadRunner(Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System);
+        await runner.RunAsync(TimeProvider.System.GetTimestamp(), snapshot =>
+        {
+            Snapshots.Add(snapshot);
+            each?.Invoke(snapshot);
+            return ValueTask.CompletedTask;
+        }, TestContext.Current.CancellationToken);
+    }
+
+    public string? Read(SecretReference reference) => null;
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LoadProbe.Pressure.Tests;
+
+/// <summary>A server of the test's own that counts its requests and holds them for as long as the test wants.</summary>
+internal sealed class PressedServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests;
+    private int _now;
+    private int _peak;
+
+    private PressedServer(WebApplication app) => _app = app;
+
+    public Target Target { get; private set; } = null!;
+
+    public int Requests => _requests;
+
+    /// <summary>The most requests that were under way at once.</summary>
+    public int Peak => _peak;
+
+    /// <summary>Completes when a request has arrived.</summary>
+    public Task FirstRequest => _first.Task;
+
+    /// <param name="hold">How long an answer takes: it is given when this completes.</param>
+    public static async Task<PressedServer> StartAsync(Func<CancellationToken, Task>? hold = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        var server = new PressedServer(builder.Build());
+        server._app.Run(async context =>
+        {
+            Interlocked.Increment(ref server._requests);
+            int now = Interlocked.Increment(ref server._now);
+            for (int seen = server._peak; now > seen; seen = server._peak) Interlocked.CompareExchange(ref server._peak, now, seen);
+            server._first.TrySetResult();
+            try
+            {
+                if (hold is not null) await hold(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await context.Response.WriteAsync("ok");
+            }
+            finally
+            {
+                Interlocked.Decrement(ref server._now);
+            }
+        });
+        await server._app.StartAsync();
+        server.Target = new Target { Name = "pressed", Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        return server;
+    }
+
+    public static Task Hang(CancellationToken aborted) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
