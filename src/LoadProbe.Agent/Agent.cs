@@ -1,0 +1,93 @@
+using LoadProbe.Link;
+
+namespace LoadProbe.Agent;
+
+/// <summary>
+/// The only part that touches targets: runs its probes on their schedule and its share of pressure runs, and tells the
+/// controller what came of them.
+/// </summary>
+public sealed class Agent : IAsyncDisposable
+{
+    private readonly AgentOptions _options;
+    private readonly IAgentEnd _link;
+    private readonly ProbeRunner _runner;
+    private readonly ISecretStore _secrets;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly Dictionary<string, PressureWork> _work = [];
+    private readonly RunningProbes _running = new();
+    private ProbeSchedule? _schedule;
+    private Task? _listening;
+
+    public Agent(AgentOptions options, IAgentEnd link, ProbeRunner runner, ISecretStore secrets, TimeProvider time) =>
+        (_options, _link, _runner, _secrets, _time) = (options, link, runner, secrets, time);
+
+    /// <summary>Joins, and does from then on what the controller says.</summary>
+    public async Task StartAsync(CancellationToken token)
+    {
+        _schedule = await ProbeSchedule.StartAsync(_options.Name, RunProbeAsync, Skipped, _time, token).ConfigureAwait(false);
+        await _link.SendAsync(new AgentJoined(new AgentIdentity(_options.Name, _options.Labels, _runner.Abilities)), token).ConfigureAwait(false);
+        _listening = ListenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        if (_schedule is not null) await _schedule.DisposeAsync().ConfigureAwait(false);
+        if (_listening is not null) await _listening.ConfigureAwait(false);
+        foreach (PressureWork work in _work.Values) await work.DisposeAsync().ConfigureAwait(false);
+        // Journeys in a browser end with it; those under way are waited for after.
+        await _runner.DisposeAsync().ConfigureAwait(false);
+        await _running.EndedAsync().ConfigureAwait(false);
+        _shutdown.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await foreach (DownMessage message in _link.Inbox.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
+            {
+                await DoAsync(message).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private async Task DoAsync(DownMessage message)
+    {
+        switch (message)
+        {
+            case ProbesAssigned assigned:
+                await _schedule!.ApplyAsync(assigned.Probes, _shutdown.Token).ConfigureAwait(false);
+                break;
+            case RunOrdered order:
+                foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
+                _work.Clear();
+                _work[order.Run] = new PressureWork(order, _options.Name, _link, _secrets, _time, _shutdown.Token);
+                await _link.SendAsync(new RunReady(order.Run, null), _shutdown.Token).ConfigureAwait(false);
+                break;
+            case LeaseRenewed renewed when _work.TryGetValue(renewed.Lease.Run, out PressureWork? work):
+                work.Take(renewed.Lease);
+                break;
+        }
+    }
+
+    private async Task RunProbeAsync(Probe probe, DateTimeOffset due, CancellationToken token)
+    {
+        using IDisposable running = _running.Begin();
+        TimeSpan lateness = _time.GetUtcNow() - due;
+        ProbeResult result = await _runner.RunAsync(probe, _shutdown.Token).ConfigureAwait(false);
+        if (_shutdown.IsCancellationRequested) return;
+        if (!_link.TrySend(new ProbeFinished(result with { Lateness = lateness }))) Skipped(probe.Name, "queue_full");
+    }
+
+    private void Skipped(string probe, string reason)
+    {
+        string target = _schedule?.Probes.FirstOrDefault(p => p.Name == probe)?.Journey.Target.Name ?? "";
+        _link.TrySend(new ProbeSkipped(probe, target, reason));
+    }
+}

@@ -1,0 +1,20 @@
+namespace LoadProbe.Agent;
+
+/// <summary>How an agent is set up.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>Unique in the fleet.</summary>
+    public string Name { get; init; } = Environment.MachineName.ToLowerInvariant();
+
+    /// <summary>Its place: region, province, city, carrier, asn.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where screenshots and the like are kept.</summary>
+    public string Artifacts { get; init; } = Path.Combine(".loadprobe", "artifacts");
+
+    /// <summary>Packets are captured beside the probes, where this machine allows it.</summary>
+    public bool Capture { get; init; }
+
+    /// <summary>Browsers at once.</summary>
+    public int Browsers { get; init; } = 2;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using LoadProbe.Capture;
+
+namespace LoadProbe.Agent;
+
+/// <summary>
+/// The captures beside the probes: one for each target, started when first needed and shared. Where packets cannot be
+/// had, steps get what the kernel knows of their connection, and the reason.
+/// </summary>
+public sealed class PacketWatch(bool wanted, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(string Host, int Port), Task<CaptureStart>> _captures = new();
+
+    public bool IsWanted => wanted;
+
+    /// <summary>Whether this machine lets us capture; tried on loopback.</summary>
+    public bool IsAvailable
+    {
+        get
+        {
+            if (!wanted) return false;
+            CaptureStart tried = LiveCapture.TryStart([new IPEndPoint(IPAddress.Loopback, 9)], time: time);
+            _ = tried.Capture?.DisposeAsync().AsTask();
+            return tried.Capture is not null;
+        }
+    }
+
+    /// <summary>Makes sure that the packets of a journey are captured from now on.</summary>
+    public async ValueTask<PacketScope> BeginAsync(Journey journey, CancellationToken token)
+    {
+        if (!wanted) return new PacketScope(null);
+        Uri address = journey.Target.Address;
+        // Dials may go to other ports of the target than its own.
+        bool elsewhere = journey.Steps.Any(s => s is TcpStep { Address: not null } or TlsStep { Address: not null });
+        return new PacketScope(await _captures.GetOrAdd((address.IdnHost, elsewhere ? 0 : Math.Max(0, address.Port)), key => StartAsync(key.Host, key.Port, token)).ConfigureAwait(false));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Task<CaptureStart> start in _captures.Values)
+        {
+            if ((await start.ConfigureAwait(false)).Capture is { } capture) await capture.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CaptureStart> StartAsync(string host, int port, CancellationToken token)
+    {
+        try
+        {
+            IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, token).ConfigureAwait(false);
+            return LiveCapture.TryStart([.. addresses.Select(a => new IPEndPoint(a, port))], time: time);
+        }
+        catch (SocketException e)
+        {
+            return new CaptureStart(null, CaptureReason.NotSeen, $"{host} could not be looked up: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using LoadProbe.Link;
+using LoadProbe.Pressure;
+
+namespace LoadProbe.Agent;
+
+/// <summary>One run's share on this agent: made ready, started when the lease says when, reported each second.</summary>
+internal sealed class PressureWork : IAsyncDisposable
+{
+    private readonly RunOrdered _order;
+    private readonly IAgentEnd _link;
+    private readonly TimeProvider _time;
+    private readonly LeaseHold _lease;
+    private readonly LoadRunner _runner;
+    private readonly CancellationTokenSource _shutdown;
+    private Task? _running;
+
+    public PressureWork(RunOrdered order, string agent, IAgentEnd link, ISecretStore secrets, TimeProvider time, CancellationToken shutdown)
+    {
+        (_order, _link, _time) = (order, link, time);
+        _lease = new LeaseHold(time);
+        _runner = new LoadRunner(order.Scenario, order.Segment, agent, _lease, secrets, time);
+        _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+    }
+
+    public string Run => _order.Run;
+
+    /// <summary>Takes a renewed lease. The first one that says when to start, starts.</summary>
+    public void Take(Lease lease)
+    {
+        if (lease.Run != Run || !_lease.Take(lease)) return;
+        if (_running is null && lease is { Phase: LeasePhase.Run, StartsAt: { } start }) _running = RunAsync(start);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        if (_running is not null) await _running.ConfigureAwait(false);
+        _runner.Dispose();
+        _shutdown.Dispose();
+    }
+
+    private async Task RunAsync(DateTimeOffset start)
+    {
+        await Task.Yield();
+        try
+        {
+            long origin = _time.GetTimestamp() + (long)((start - _time.GetUtcNow()).TotalSeconds * _time.TimestampFrequency);
+            await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, s), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A bug of ours must reach the run's verdict, not end the agent with all its probes.
+            await _link.SendAsync(new RunBroken(Run, $"{e.GetType().Name}: {e.Message}"), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using LoadProbe.Browser;
+using LoadProbe.Probing;
+
+namespace LoadProbe.Agent;
+
+/// <summary>Runs a probe once, with its retries: the same for <c>once</c> and for the schedule.</summary>
+public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, PacketWatch packets, ISecretStore secrets, TimeProvider time) : IAsyncDisposable
+{
+    private long _runs;
+
+    /// <summary>What this agent has found that it can do.</summary>
+    public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null }.OfType<string>()];
+
+    /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
+    public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)
+    {
+        long run = Interlocked.Increment(ref _runs) - 1;
+        int attempts = 0;
+        JourneyResult journey;
+        do
+        {
+            attempts++;
+            journey = await AttemptAsync(probe.Journey with { Think = TimeSpan.Zero }, run, token).ConfigureAwait(false);
+        }
+        while (journey.Outcome.Verdict() == Verdict.Fail && attempts <= probe.Policy.Retry && !token.IsCancellationRequested);
+
+        return new ProbeResult
+        {
+            Id = Guid.CreateVersion7(journey.Started),
+            Probe = probe.Name,
+            Target = probe.Journey.Target.Name,
+            Agent = options.Name,
+            Journey = journey,
+            Attempts = attempts,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browsers.DisposeAsync().ConfigureAwait(false);
+        await packets.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<JourneyResult> AttemptAsync(Journey journey, long run, CancellationToken token)
+    {
+        Variables variables = Variables.For(journey, run, secrets);
+        if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
+        PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
+        using var connections = new HttpConnections(journey.Target, time);
+        JourneyResult result = await new ApiJourney(journey, connections, time, packets.IsWanted).RunAsync(variables, token).ConfigureAwait(false);
+        return await scope.JoinAsync(result, token).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,102 @@
+using Prometheus;
+
+namespace LoadProbe.Metrics;
+
+/// <summary>The families of dialled probes. Labels come from definitions only, and vanish with the probe.</summary>
+public sealed class ProbeMetrics : IResultSink
+{
+    private static readonly string[] Labels = ["probe", "target", "agent"];
+    private static readonly double[] Durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    private static readonly double[] Latenesses = [0.001, 0.01, 0.1, 1, 10];
+
+    private readonly Gauge _success, _lastRun, _steps, _rtt, _server, _loss, _certificate;
+    private readonly Counter _runs, _skipped, _retransmissions, _captureDrops;
+    private readonly Histogram _duration, _lateness;
+    private readonly Gauge _vitals;
+    private readonly ICollector[] _all;
+
+    internal ProbeMetrics(MetricFactory factory)
+    {
+        _success = factory.CreateGauge("loadprobe_probe_success", "1 when the last run of the probe passed, 0 when it failed; absent while there was none that could be judged.", Labels);
+        _runs = factory.CreateCounter("loadprobe_probe_runs_total", "Runs of the probe by verdict: pass, fail, or invalid (our side could not measure).", [.. Labels, "verdict"]);
+        _duration = factory.CreateHistogram("loadprobe_probe_duration_seconds", "How long runs of the probe took, those that were invalid left out.", Labels, new HistogramConfiguration { Buckets = Durations });
+        _steps = factory.CreateGauge("loadprobe_step_duration_seconds", "How long a step took in the last run, by phase; a phase that was not reached is absent.", [.. Labels, "step", "phase"]);
+        _lastRun = factory.CreateGauge("loadprobe_probe_last_run_timestamp_seconds", "When the last run of the probe started.", Labels);
+        _skipped = factory.CreateCounter("loadprobe_probe_skipped_total", "Starts that did not take place: overlap (the run before was under way), busy, queue_full.", [.. Labels, "reason"]);
+        _lateness = factory.CreateHistogram("loadprobe_schedule_lateness_seconds", "How long after its due time a run started.", Labels, new HistogramConfiguration { Buckets = Latenesses });
+        _rtt = factory.CreateGauge("loadprobe_net_rtt_seconds", "Network round trip in the last run: of the TCP handshake, or the mean of pings.", [.. Labels, "step"]);
+        _server = factory.CreateGauge("loadprobe_net_server_response_seconds", "The server's own time in the last run, from packets: last byte of the request to first of the answer, less the network.", [.. Labels, "step"]);
+        _retransmissions = factory.CreateCounter("loadprobe_net_retransmissions_total", "TCP segments sent again, in both directions, as packets show.", Labels);
+        _loss = factory.CreateGauge("loadprobe_net_loss_ratio", "Share of pings unanswered in the last run.", [.. Labels, "step"]);
+        _captureDrops = factory.CreateCounter("loadprobe_capture_dropped_packets_total", "Packets that the kernel dropped before the capture saw them.", "agent");
+        _certificate = factory.CreateGauge("loadprobe_certificate_expiry_timestamp_seconds", "When the first certificate of the chain ends, also when the chain is not trusted.", [.. Labels, "step"]);
+        _vitals = factory.CreateGauge("loadprobe_page_vital_seconds", "Web vitals of a browser step in the last run: ttfb, fcp, lcp, inp, dom_content_loaded, load.", [.. Labels, "step", "vital"]);
+        _all = [_success, _runs, _duration, _steps, _lastRun, _skipped, _lateness, _rtt, _server, _retransmissions, _loss, _certificate, _vitals];
+    }
+
+    public void Write(ProbeResult result)
+    {
+        string[] labels = [result.Probe, result.Target, result.Agent];
+        _runs.WithLabels([.. labels, result.Verdict.ToString().ToLowerInvariant()]).Inc();
+        _lastRun.WithLabels(labels).Set(result.Journey.Started.ToUnixTimeMilliseconds() / 1000.0);
+        if (result.Lateness is { } lateness) _lateness.WithLabels(labels).Observe(Math.Max(0, lateness.TotalSeconds));
+        if (result.Verdict == Verdict.Invalid) return;
+        _success.WithLabels(labels).Set(result.Verdict == Verdict.Pass ? 1 : 0);
+        _duration.WithLabels(labels).Observe(result.Journey.Duration.TotalSeconds);
+        foreach (StepResult step in result.Journey.Steps) Write(step, labels);
+    }
+
+    public void Skipped(string probe, string target, string agent, string reason) => _skipped.WithLabels(probe, target, agent, reason).Inc();
+
+    /// <summary>Packets that a capture on an agent lost since it was last told.</summary>
+    public void CaptureDropped(string agent, long packets) => _captureDrops.WithLabels(agent).Inc(packets);
+
+    /// <summary>Removes every series of a probe that is no more.</summary>
+    public void Forget(string probe)
+    {
+        foreach (ICollector collector in _all)
+        {
+            switch (collector)
+            {
+                case Gauge gauge: Remove(gauge.GetAllLabelValues(), probe, gauge.RemoveLabelled); break;
+                case Counter counter: Remove(counter.GetAllLabelValues(), probe, counter.RemoveLabelled); break;
+                case Histogram histogram: Remove(histogram.GetAllLabelValues(), probe, histogram.RemoveLabelled); break;
+            }
+        }
+    }
+
+    private void Write(StepResult step, string[] labels)
+    {
+        foreach (string phase in PhaseNames) Set(_steps, null, [.. labels, step.Name, phase]);
+        if (step.Outcome == Outcome.Skipped) return;
+        (string, TimeSpan?)[] phases =
+        [
+            ("dns", step.Phases.Dns), ("connect", step.Phases.Connect), ("tls", step.Phases.Tls), ("send", step.Phases.Send),
+            ("wait", step.Phases.Wait), ("receive", step.Phases.Receive), ("other", step.Phases.Other(step.Duration)),
+        ];
+        foreach ((string phase, TimeSpan? time) in phases) Set(_steps, time?.TotalSeconds, [.. labels, step.Name, phase]);
+        string[] named = [.. labels, step.Name];
+        if (step.Ping is { } ping) Set(_loss, ping.Loss, named);
+        Set(_rtt, (step.Ping?.Mean ?? step.Packets?.NetworkRtt)?.TotalSeconds, named);
+        Set(_server, step.Packets?.ServerResponse?.TotalSeconds, named);
+        if (step.Packets?.Retransmissions is { } again) _retransmissions.WithLabels(labels).Inc(again.Client + again.Server);
+        if (step.Tls is { Chain.Count: > 0 } tls) _certificate.WithLabels(named).Set(tls.Chain.Min(c => c.NotAfter).ToUnixTimeSeconds());
+        if (step.Page?.Vitals is not { } vitals) return;
+        (string, TimeSpan?)[] seen = [("ttfb", vitals.Ttfb), ("fcp", vitals.Fcp), ("lcp", vitals.Lcp), ("inp", vitals.Inp), ("dom_content_loaded", vitals.DomContentLoaded), ("load", vitals.Load)];
+        foreach ((string vital, TimeSpan? time) in seen) Set(_vitals, time?.TotalSeconds, [.. named, vital]);
+    }
+
+    private static readonly string[] PhaseNames = ["dns", "connect", "tls", "send", "wait", "receive", "other"];
+
+    // What the last run did not show must not be read from the run before.
+    private static void Set(Gauge gauge, double? value, string[] labels)
+    {
+        if (value is { } number) gauge.WithLabels(labels).Set(number);
+        else gauge.RemoveLabelled(labels);
+    }
+
+    private static void Remove(IEnumerable<string[]> series, string probe, Action<string[]> remove)
+    {
+        foreach (string[] labels in series.Where(l => l[0] == probe).ToArray()) remove(labels);
+    }
+}

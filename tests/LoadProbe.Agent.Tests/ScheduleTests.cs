@@ -1,0 +1,120 @@
+using System.Threading.Channels;
+
+namespace LoadProbe.Agent.Tests;
+
+public sealed class ScheduleTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<(string Probe, DateTimeOffset Due)> _fired = Channel.CreateUnbounded<(string, DateTimeOffset)>();
+    private readonly Channel<(string Probe, string Reason)> _skipped = Channel.CreateUnbounded<(string, string)>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Probe Probe(string name, TimeSpan? every = null) => new()
+    {
+        At = default, Every = every ?? Second, Journey = new Journey { Name = name, Target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/") }, Steps = [] },
+    };
+
+    private Task<ProbeSchedule> StartAsync(Func<Probe, CancellationToken, Task>? run = null) => ProbeSchedule.StartAsync("agent-1", async (probe, due, token) =>
+    {
+        await _fired.Writer.WriteAsync((probe.Name, due), Token);
+        if (run is not null) await run(probe, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }, (probe, reason) => _skipped.Writer.TryWrite((probe, reason)), TimeProvider.System, Token);
+
+    private async Task<List<DateTimeOffset>> NextAsync(string probe, int count)
+    {
+        var due = new List<DateTimeOffset>();
+        while (due.Count < count)
+        {
+            (string name, DateTimeOffset at) = await _fired.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Token);
+            if (name == probe) due.Add(at);
+        }
+
+        return due;
+    }
+
+    [Fact]
+    public async Task Each_probe_starts_at_its_own_phase_once_an_interval()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        await schedule.ApplyAsync([Probe("a"), Probe("b")], Token);
+        var due = new Dictionary<string, List<DateTimeOffset>> { ["a"] = [], ["b"] = [] };
+        while (due.Values.Any(d => d.Count < 2))
+        {
+            (string name, DateTimeOffset at) = await _fired.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Token);
+            due[name].Add(at);
+        }
+
+        foreach ((string name, List<DateTimeOffset> starts) in due)
+        {
+            // The scheduler's own clock has milliseconds.
+            TimeSpan phase = TimeSpan.FromTicks(starts[0].UtcTicks % Second.Ticks);
+            Assert.InRange(phase - ProbePhase.Of(name, "agent-1", Second), TimeSpan.FromMilliseconds(-1), TimeSpan.FromMilliseconds(1));
+            Assert.Equal(Second, starts[1] - starts[0]);
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_finds_the_run_before_under_way_is_skipped_and_counted()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ProbeSchedule schedule = await StartAsync((_, token) => release.Task.WaitAsync(token));
+        await schedule.ApplyAsync([Probe("slow")], Token);
+        DateTimeOffset first = Assert.Single(await NextAsync("slow", 1));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(("slow", "overlap"), await _skipped.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Token));
+        }
+
+        Assert.False(_fired.Reader.TryRead(out _), "it started beside itself");
+        release.SetResult();
+        DateTimeOffset next = Assert.Single(await NextAsync("slow", 1));
+        Assert.True(next - first >= 3 * Second, "a skipped start was made up for");
+        Assert.Equal(0, (next - first).Ticks % Second.Ticks);
+    }
+
+    [Fact]
+    public async Task Applying_the_same_probes_again_does_not_disturb_the_rhythm()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        Probe[] probes = [Probe("a")];
+        await schedule.ApplyAsync(probes, Token);
+        List<DateTimeOffset> due = await NextAsync("a", 1);
+        await schedule.ApplyAsync(probes, Token);
+        due.AddRange(await NextAsync("a", 1));
+        await schedule.ApplyAsync(probes, Token);
+        due.AddRange(await NextAsync("a", 1));
+        Assert.Equal([Second, Second], due.Zip(due.Skip(1), (a, b) => b - a));
+    }
+
+    [Fact]
+    public async Task A_probe_that_is_no_longer_wanted_starts_no_more()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        Probe kept = Probe("kept");
+        await schedule.ApplyAsync([kept, Probe("gone")], Token);
+        await NextAsync("gone", 1);
+        await schedule.ApplyAsync([kept], Token);
+        Assert.Equal(["kept"], schedule.Probes.Select(p => p.Name));
+        while (_fired.Reader.TryRead(out _))
+        {
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            (string name, _) = await _fired.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Token);
+            Assert.Equal("kept", name);
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_probe_takes_the_place_of_the_one_before()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        await schedule.ApplyAsync([Probe("a", TimeSpan.FromHours(6))], Token);
+        await schedule.ApplyAsync([Probe("a")], Token);
+        Assert.Equal(Second, Assert.Single(schedule.Probes).Every);
+        Assert.Equal(2, (await NextAsync("a", 2)).Count);
+    }
+}
