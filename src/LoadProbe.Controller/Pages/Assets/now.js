@@ -1,0 +1,26 @@
+// What works now: a line for each probe on each agent.
+const spark = recent => {
+  const most = Math.max(...recent.map(r => r.duration_seconds), 0.001);
+  return make('svg', { class: 'spark', viewBox: '0 0 150 26', role: 'img', 'aria-label': `last ${recent.length} runs, ${recent.filter(r => r.verdict === 'pass').length} passed` },
+    recent.map((r, i) => {
+      const height = Math.max(3, 24 * r.duration_seconds / most);
+      return make('rect', { x: i * 5, y: 26 - height, width: 4, height, fill: `var(--${r.verdict})` });
+    }));
+};
+const ago = instant => {
+  const seconds = Math.max(0, (Date.now() - new Date(instant)) / 1000);
+  return seconds < 60 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
+};
+refresh(async () => {
+  const [board, runs] = await Promise.all([get('/api/probes'), get('/api/runs')]);
+  const bad = board.filter(b => b.verdict && b.verdict !== 'pass').length;
+  document.getElementById('summary').textContent = board.length === 0 ? 'No probe is set up.' : `${board.length} probes, ${bad === 0 ? 'all is well' : `${bad} in trouble`}`;
+  const lines = board.sort((a, b) => (a.verdict === 'pass') - (b.verdict === 'pass') || a.probe.localeCompare(b.probe)).map(b => row(
+    make('td', { class: 'first' }, make('a', { href: `/probes/${encodeURIComponent(b.probe)}` }, b.probe)), b.target, b.agent ?? '–',
+    b.verdict ? verdict(b.verdict) : 'waiting for its first run',
+    make('td', { class: 'why' }, b.verdict && b.verdict !== 'pass' ? `${b.outcome}: ${b.detail ?? ''}` : ''),
+    number(time(b.duration_seconds)), b.started ? ago(b.started) : '–', b.recent ? spark(b.recent) : ''));
+  show('probes', table('Newest result of each probe on each agent', ['Probe', 'Target', 'Agent', 'Verdict', 'Why', '#Took', 'When', 'Last runs'], lines, 'stack'));
+  const live = runs.find(r => !r.verdict);
+  show('live', live ? make('p', { class: 'card' }, 'A run is under way: ', make('a', { href: `/runs/${live.id}` }, live.scenario)) : []);
+}, 2000);

@@ -1,0 +1,54 @@
+// A probe's history, and one run of it in full.
+const name = decodeURIComponent(location.pathname.split('/').pop());
+const phases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive', 'other'];
+const color = p => `var(--${p})`;
+let chosen = new URLSearchParams(location.search).get('result');
+
+const bar = (start, duration, total, parts) => make('div', { class: 'bar' },
+  make('i', { style: `width:${100 * start / total}%;background:none` }),
+  phases.map(p => parts[p] > 0 ? make('i', { style: `width:${100 * parts[p] / total}%;background:${color(p)}` }, make('title', {}, p)) : null));
+
+const steps = result => {
+  const begin = new Date(result.started);
+  return table('Steps on one time line', ['Step', 'Outcome', '#Took', `0 to ${time(result.duration_seconds)}`, 'Phases'], result.steps.map(s => row(
+    make('td', { class: 'first' }, s.name), make('td', {}, s.outcome, s.status ? ` ${s.status}` : ''), number(s.outcome === 'skipped' ? '' : time(s.duration_seconds)),
+    make('td', { class: 'line' }, s.outcome === 'skipped' ? '' : bar((new Date(s.started) - begin) / 1000, s.duration_seconds, Math.max(result.duration_seconds, 1e-6), s.phases)),
+    make('td', { class: 'why' }, phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets ? ` · packets (${s.packets.tier}): network ${time(s.packets.network_rtt_seconds)}, server ${time(s.packets.server_response_seconds)}` : ''))), 'stack');
+};
+
+const page = s => {
+  const total = Math.max(...s.elements.map(e => e.start_seconds + e.duration_seconds), 0.001);
+  const v = s.vitals;
+  return make('section', {}, make('h2', {}, `Page in "${s.name}"`),
+    make('p', { class: 'sub' }, `${s.url} · ` + Object.entries(v).map(([k, x]) => `${k} ${k === 'cls' ? x.toFixed(3) : time(x)}`).join(', ')),
+    s.elements.length ? table(`${s.elements.length} elements`, ['Address', 'Type', '#Status', '#Took', `0 to ${time(total)}`], s.elements.map(e => row(
+      make('td', { class: 'why first' }, e.url), e.type, number(e.failure ?? e.status ?? ''), number(time(e.duration_seconds)),
+      make('td', { class: 'line' }, bar(e.start_seconds, e.duration_seconds, total, e.phases)))), 'stack') : '',
+    s.console_errors.map(e => make('p', { class: 'why' }, `console: ${e}`)));
+};
+
+const detail = result => show('detail',
+  make('h2', {}, `Run of ${clock(result.started)} on ${result.agent} `, verdict(result.verdict)),
+  result.detail ? make('p', {}, `${result.outcome}: ${result.detail}`) : '',
+  make('div', { class: 'card' }, steps(result), make('ul', { class: 'legend' }, phases.map(p => make('li', {}, make('i', { style: `background:${color(p)}` }), p)))),
+  result.steps.flatMap(s => s.artifacts.map(a => make('figure', { style: 'margin:16px 0' }, make('img', { class: 'shot', src: `/artifacts/${encodeURIComponent(a.split('/').pop())}`, alt: `The page at step "${s.name}": ${s.detail ?? s.outcome}` }), make('figcaption', { class: 'why' }, `${s.name}: ${s.detail ?? ''}`)))),
+  result.steps.filter(s => s.elements?.length || s.console_errors?.length).map(page));
+
+refresh(async () => {
+  const results = await get(`/api/probes/${encodeURIComponent(name)}/results?count=100`);
+  document.getElementById('title').textContent = name;
+  if (results.length === 0) return show('history', make('p', { class: 'empty' }, 'No run yet.'));
+  const passed = results.filter(r => r.verdict === 'pass').length, judged = results.filter(r => r.verdict !== 'invalid').length;
+  document.getElementById('summary').textContent = `${results[0].target}: ${passed} of the last ${judged} judged runs passed`;
+  const first = new Date(results.at(-1).started);
+  const at = r => (new Date(r.started) - first) / 1000;
+  const old = [...results].reverse();
+  show('history',
+    chart('How long it took', time, [{ name: 'duration', color: 'var(--accent)', points: old.map(r => [at(r), r.duration_seconds]) }], old.filter(r => r.verdict === 'fail').map(r => ({ x: at(r), color: 'var(--fail)', label: 'failed' })), 1100));
+  show('runs',
+    make('h2', {}, 'Runs'),
+    make('div', { class: 'card' }, table('Newest first', ['Started', 'Verdict', 'Agent', 'Outcome', '#Took', '#Attempts'], results.slice(0, 20).map(r => row(
+      make('td', {}, make('a', { href: `?result=${r.id}`, onclick: e => { e.preventDefault(); chosen = r.id; history.replaceState(null, '', `?result=${r.id}`); detail(r); document.getElementById('detail').scrollIntoView(); } }, clock(r.started))),
+      verdict(r.verdict), r.agent, make('td', { class: 'why' }, `${r.outcome}${r.detail ? `: ${r.detail}` : ''}`), number(time(r.duration_seconds)), number(r.attempts))), 'stack')));
+  detail(results.find(r => r.id === chosen) ?? results[0]);
+}, 5000);

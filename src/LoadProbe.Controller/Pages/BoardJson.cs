@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LoadProbe.Controller;
+
+/// <summary>The lists that the pages show.</summary>
+internal static class BoardJson
+{
+    public static string Text(ProbeBoard board)
+    {
+        IReadOnlyCollection<BoardEntry> entries = board.Entries;
+        return Write(json =>
+        {
+            foreach (BoardEntry entry in entries) Write(json, entry);
+            foreach (Probe probe in board.Probes.Where(p => entries.All(e => e.Newest.Probe != p.Name)))
+            {
+                json.WriteStartObject();
+                json.WriteString("probe", probe.Name);
+                json.WriteString("target", probe.Journey.Target.Name);
+                json.WriteEndObject();
+            }
+        });
+    }
+
+    public static string Runs(IReadOnlyList<StoredRun> stored, LiveRun live) => Write(json =>
+    {
+        if (live.Id is { } id && stored.All(r => r.Id != id)) json.WriteRawValue(live.Summary!);
+        foreach (StoredRun run in stored)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", run.Id);
+            json.WriteString("scenario", run.Scenario);
+            json.WriteString("started", run.Started.Rfc3339());
+            json.WriteString("state", run.State);
+            json.WriteOptional("verdict", run.Verdict);
+            json.WriteEndObject();
+        }
+    });
+
+    private static void Write(Utf8JsonWriter json, BoardEntry entry)
+    {
+        ProbeResult newest = entry.Newest;
+        json.WriteStartObject();
+        json.WriteString("probe", newest.Probe);
+        json.WriteString("target", newest.Target);
+        json.WriteString("agent", newest.Agent);
+        json.WriteString("verdict", newest.Verdict.ToString().ToLowerInvariant());
+        json.WriteString("outcome", newest.Journey.Outcome.Word());
+        json.WriteOptional("detail", newest.Journey.Detail);
+        json.WriteString("started", newest.Journey.Started.Rfc3339());
+        json.WriteSeconds("duration_seconds", newest.Journey.Duration);
+        json.WriteStartArray("recent");
+        foreach (Dot dot in entry.Recent)
+        {
+            json.WriteStartObject();
+            json.WriteString("started", dot.Started.Rfc3339());
+            json.WriteString("verdict", dot.Verdict.ToString().ToLowerInvariant());
+            json.WriteSeconds("duration_seconds", dot.Duration);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Write(Action<Utf8JsonWriter> items)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            items(json);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

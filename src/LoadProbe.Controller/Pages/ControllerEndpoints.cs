@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LoadProbe.Controller;
+
+/// <summary>The controller's pages, API and metrics.</summary>
+public static class ControllerEndpoints
+{
+    private const int MostResults = 1000;
+
+    private static readonly Dictionary<string, string> Types = new() { [".css"] = "text/css", [".js"] = "text/javascript", [".svg"] = "image/svg+xml" };
+
+    /// <summary>Maps them all. Files kept by steps are served from <paramref name="artifacts"/>.</summary>
+    public static void MapController(this IEndpointRouteBuilder app, Controller controller, string artifacts)
+    {
+        app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js")));
+        app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", "probe.js")));
+        app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"runs\" class=\"card\"></div>", "runs.js")));
+        app.MapGet("/runs/{id}", (string id) => Html(PageText.Page("Run", PageText.Asset("run.html")!, "run.js")));
+        app.MapGet("/assets/{name}", (string name) => PageText.Asset(name) is { } text && Types.TryGetValue(Path.GetExtension(name), out string? type) ? Results.Text(text, type) : Results.NotFound());
+        app.MapGet("/artifacts/{name}", (string name) => Artifact(artifacts, name));
+        app.MapGet("/metrics", async context =>
+        {
+            context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            await controller.Metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        });
+
+        app.MapGet("/api/probes", () => Json(BoardJson.Text(controller.Board)));
+        app.MapGet("/api/probes/{name}/results", async (string name, int? count, CancellationToken token) =>
+            Json($"[{string.Join(",", await controller.Store.ResultsAsync(name, Math.Clamp(count ?? 100, 1, MostResults), token).ConfigureAwait(false))}]"));
+        app.MapGet("/api/results/{id}", async (string id, CancellationToken token) => await controller.Store.ResultAsync(id, token).ConfigureAwait(false) is { } json ? Json(json) : Results.NotFound());
+        app.MapGet("/api/runs", async (CancellationToken token) => Json(BoardJson.Runs(await controller.Store.RunsAsync(100, token).ConfigureAwait(false), controller.Live)));
+        app.MapGet("/api/runs/{id}", async (string id, CancellationToken token) => (id == controller.Live.Id ? controller.Live.Json : await controller.Store.RunAsync(id, token).ConfigureAwait(false)) is { } json ? Json(json) : Results.NotFound());
+        app.MapPost("/api/runs/current/stop", () => controller.StopRun("stopped from the page") ? Results.Accepted() : Results.NotFound());
+    }
+
+    private static IResult Html(string page) => Results.Text(page, "text/html; charset=utf-8");
+
+    private static IResult Json(string json) => Results.Text(json, "application/json; charset=utf-8");
+
+    // Only plain names of pictures in the one folder.
+    private static IResult Artifact(string folder, string name)
+    {
+        string path = Path.Combine(Path.GetFullPath(folder), name);
+        return name == Path.GetFileName(name) && name.EndsWith(".png", StringComparison.Ordinal) && File.Exists(path) ? Results.File(path, "image/png") : Results.NotFound();
+    }
+}

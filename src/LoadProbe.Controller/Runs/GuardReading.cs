@@ -1,0 +1,8 @@
+namespace LoadProbe.Controller;
+
+/// <summary>What a guard or threshold says at the moment.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Kind">guard or threshold.</param>
+/// <param name="Holds">False = in breach.</param>
+/// <param name="Value">What was seen, for a person; null = nothing yet.</param>
+public sealed record GuardReading(string Text, string Kind, bool Holds, string? Value);

@@ -1,0 +1,242 @@
+using System.Threading.Channels;
+using LoadProbe.Link;
+
+namespace LoadProbe.Controller;
+
+/// <summary>
+/// One pressure run, from the order to the verdict: leases down four times a second, snapshots up each second, guards on
+/// what they say. One loop owns all of its state.
+/// </summary>
+internal sealed class RunExecution
+{
+    private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
+
+    private readonly Scenario _scenario;
+    private readonly IReadOnlyList<string> _agents;
+    private readonly IControllerEnd _link;
+    private readonly TimeProvider _time;
+    private readonly Action<RunReport> _changed;
+    private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
+    private readonly LoadPlan _plan;
+    private readonly RunFigures _figures = new();
+    private readonly SlidingFigures _seconds = new();
+    private readonly List<RunSecond> _series = [];
+    private readonly List<ProbeResult> _probes = [];
+    private readonly List<ThresholdWatch> _thresholds;
+    private readonly List<ProbeWatch> _watches;
+    private readonly List<string> _ours = [];
+    private readonly HashSet<string> _ended = [];
+    private readonly HashSet<string> _ready = [];
+    private readonly DateTimeOffset _created;
+    private DateTimeOffset? _startsAt;
+    private DateTimeOffset _lastSnapshot;
+    private DateTimeOffset? _lastSend;
+    private RunState _state = RunState.Preparing;
+    private RunStop? _stop;
+    private long _leases;
+
+    public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, TimeProvider time, Action<RunReport> changed)
+    {
+        (_scenario, _agents, _link, _time, _changed) = (scenario, agents, link, time, changed);
+        _created = time.GetUtcNow();
+        Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
+        _plan = new LoadPlan(scenario.Load);
+        _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
+        _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
+    }
+
+    public string Id { get; }
+
+    public string Scenario => _scenario.Name;
+
+    /// <summary>Something an agent said about this run, or a probe's result. Never waits: a run that is this far behind has lost its data, and stops by itself.</summary>
+    public void Hear(object message) => _events.Writer.TryWrite(message);
+
+    /// <summary>Stops the run; anyone may, at any time.</summary>
+    public void Stop(string by, string reason) => Hear(new RunStop(by, reason, _time.GetUtcNow()));
+
+    public async Task<RunReport> RunAsync()
+    {
+        for (int i = 0; i < _agents.Count; i++) _link.TrySend(_agents[i], new RunOrdered(Id, _scenario, new Segment(i, _agents.Count)));
+        Change();
+        using var tick = new PeriodicTimer(LeaseEvery, _time);
+        Task<bool> ticked = tick.WaitForNextTickAsync().AsTask();
+        while (_ended.Count < _agents.Count)
+        {
+            while (_events.Reader.TryRead(out object? message)) Take(message);
+            if (ticked.IsCompleted)
+            {
+                Tick(_time.GetUtcNow());
+                ticked = tick.WaitForNextTickAsync().AsTask();
+            }
+
+            if (_ended.Count < _agents.Count) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
+        }
+
+        return End();
+    }
+
+    private void Take(object message)
+    {
+        switch (message)
+        {
+            case FromAgent { Message: RunReady ready } from:
+                if (ready.Fault is { } fault) Break(from.Agent, fault);
+                else _ready.Add(from.Agent);
+                if (_ready.Count == _agents.Count && _startsAt is null && _stop is null) Start();
+                break;
+            case FromAgent { Message: RunBroken broken } from:
+                Break(from.Agent, broken.Fault);
+                break;
+            case FromAgent { Message: SnapshotTaken taken } from:
+                Take(from.Agent, taken.Snapshot);
+                break;
+            case ProbeResult result:
+                if (_watches.Count == 0 && _scenario.Watched.All(w => w.Name != result.Probe)) break;
+                _probes.Add(result);
+                foreach (ProbeWatch watch in _watches)
+                {
+                    if (watch.Hear(result) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", _time.GetUtcNow()));
+                }
+
+                break;
+            case RunStop stop:
+                Order(stop);
+                break;
+        }
+    }
+
+    private void Start()
+    {
+        _state = RunState.Running;
+        _startsAt = _lastSnapshot = _time.GetUtcNow() + StartAhead;
+        Renew();
+        Change();
+    }
+
+    private void Take(string agent, Snapshot snapshot)
+    {
+        _lastSnapshot = _time.GetUtcNow();
+        _figures.Add(snapshot);
+        _seconds.Add(snapshot);
+        _series.Add(RunSecond.Of(snapshot));
+        if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
+        foreach (ThresholdWatch watch in _thresholds)
+        {
+            if (!watch.Broken && watch.Breaks(_seconds, _figures, snapshot) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
+        }
+
+        if (snapshot.Last)
+        {
+            _ended.Add(agent);
+            if (snapshot.Stopped is StopCause.LeaseLost or StopCause.WindowEnded or StopCause.Shutdown) Order(new RunStop(snapshot.Stopped == StopCause.WindowEnded ? "window" : snapshot.Stopped == StopCause.LeaseLost ? "lease" : "agent", $"agent {agent} stopped: {snapshot.Stopped}", _time.GetUtcNow()));
+        }
+        else if (_state == RunState.Running && snapshot.At >= _plan.Duration)
+        {
+            _state = RunState.Draining;
+        }
+
+        Change();
+    }
+
+    private void Tick(DateTimeOffset now)
+    {
+        if (_startsAt is null)
+        {
+            if (now - _created > ReadyWithin) Break("", $"only {_ready.Count} of {_agents.Count} agents were ready within {Durations.Text(ReadyWithin)}");
+            return;
+        }
+
+        if (_stop is null)
+        {
+            if (now > _startsAt && now - _lastSnapshot > NoDataAfter) Order(new RunStop("guard", $"no snapshot from the agents for {Durations.Text(now - _lastSnapshot)}", now));
+            if (_scenario.Window is { } window && !window.Contains(now)) Order(new RunStop("window", $"the window ended at {window.To:HH\\:mm} {window.Zone.Id}", now));
+            foreach (ProbeWatch watch in _watches)
+            {
+                if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
+            }
+        }
+        else if (now - _lastSnapshot > _scenario.Drain + NoDataAfter + NoDataAfter)
+        {
+            foreach (string agent in _agents) Break(agent, "the agent did not report the end of its share");
+        }
+
+        Renew();
+    }
+
+    // Level-triggered: each lease says all there is to say, so the next one mends a lost one.
+    private void Renew()
+    {
+        var lease = new Lease
+        {
+            Run = Id,
+            Sequence = ++_leases,
+            Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
+            StartsAt = _startsAt,
+            // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
+            NotAfter = _startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1),
+        };
+        foreach (string agent in _agents) _link.TrySend(agent, new LeaseRenewed(lease));
+    }
+
+    private void Order(RunStop stop)
+    {
+        if (_stop is not null) return;
+        _stop = stop;
+        if (_startsAt is null)
+        {
+            foreach (string agent in _agents) _ended.Add(agent);
+            return;
+        }
+
+        _state = RunState.Draining;
+        Renew();
+        Change();
+    }
+
+    private void Break(string agent, string fault)
+    {
+        _ours.Add(agent.Length == 0 ? fault : $"agent {agent}: {fault}");
+        if (agent.Length == 0) foreach (string each in _agents) _ended.Add(each);
+        else _ended.Add(agent);
+        Order(new RunStop("agent", _ours[0], _time.GetUtcNow()));
+    }
+
+    private RunReport End()
+    {
+        foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
+        if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
+        _state = _stop is null ? RunState.Completed : RunState.Aborted;
+        RunReport report = Report();
+        List<string> ours = [.. _ours, .. report.Generator.Faults];
+        List<string> theirs = [.. _stop is null ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
+        report = report with
+        {
+            Ended = _time.GetUtcNow(),
+            Verdict = ours.Count > 0 ? Verdict.Invalid : theirs.Count > 0 ? Verdict.Fail : Verdict.Pass,
+            Reasons = [.. ours, .. theirs],
+        };
+        _changed(report);
+        return report;
+    }
+
+    private void Change() => _changed(Report());
+
+    private RunReport Report() => new()
+    {
+        Id = Id,
+        Scenario = _scenario,
+        State = _state,
+        Started = _startsAt ?? _created,
+        Plan = _plan,
+        Figures = _figures,
+        Generator = GeneratorVerdict.Of(_figures),
+        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
+        Stopped = _stop,
+        Series = [.. _series],
+        Probes = [.. _probes],
+    };
+}

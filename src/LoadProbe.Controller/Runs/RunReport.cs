@@ -1,0 +1,25 @@
+namespace LoadProbe.Controller;
+
+/// <summary>All that is known of a run, while it runs and afterwards.</summary>
+public sealed record RunReport
+{
+    public required string Id { get; init; }
+    public required Scenario Scenario { get; init; }
+    public required RunState State { get; init; }
+    public required DateTimeOffset Started { get; init; }
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Null until the end.</summary>
+    public Verdict? Verdict { get; init; }
+
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public required LoadPlan Plan { get; init; }
+    public required RunFigures Figures { get; init; }
+    public required GeneratorVerdict Generator { get; init; }
+    public IReadOnlyList<GuardReading> Guards { get; init; } = [];
+    public RunStop? Stopped { get; init; }
+    public IReadOnlyList<RunSecond> Series { get; init; } = [];
+
+    /// <summary>The customers' dial tests during the run.</summary>
+    public IReadOnlyList<ProbeResult> Probes { get; init; } = [];
+}

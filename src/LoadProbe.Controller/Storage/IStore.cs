@@ -1,0 +1,29 @@
+namespace LoadProbe.Controller;
+
+/// <summary>Where results and runs are kept. What it has acknowledged survives a crash.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>Hands a result over to be written; false and counted when the writer is too far behind.</summary>
+    bool TryAdd(ProbeResult result);
+
+    /// <summary>Hands a snapshot of a run over to be written.</summary>
+    bool TryAdd(string run, Snapshot snapshot);
+
+    /// <summary>Writes a run as it is now; done when this returns.</summary>
+    Task SaveAsync(RunReport run, CancellationToken token);
+
+    /// <summary>The newest results of a probe (of all probes when null), newest first, as JSON.</summary>
+    Task<IReadOnlyList<string>> ResultsAsync(string? probe, int count, CancellationToken token);
+
+    /// <summary>One result as JSON; null when there is none.</summary>
+    Task<string?> ResultAsync(string id, CancellationToken token);
+
+    /// <summary>The newest runs, newest first.</summary>
+    Task<IReadOnlyList<StoredRun>> RunsAsync(int count, CancellationToken token);
+
+    /// <summary>One run as JSON, by its id or "last"; null when there is none.</summary>
+    Task<string?> RunAsync(string id, CancellationToken token);
+
+    /// <summary>Things that could not be written because the writer was too far behind.</summary>
+    long Dropped { get; }
+}
