@@ -1,0 +1,14 @@
+namespace LoadProbe.DemoBroker;
+
+/// <summary>Where the demo brokerage listens and keeps its ledger.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>The gateway's plain port on 127.0.0.1; 0 takes any free one.</summary>
+    public int HttpPort { get; init; } = 7080;
+
+    /// <summary>The gateway's TLS port on 127.0.0.1; 0 takes any free one.</summary>
+    public int HttpsPort { get; init; } = 7443;
+
+    /// <summary>The SQLite file of the ledger; null keeps it in a temporary folder that is deleted at the end.</summary>
+    public string? LedgerPath { get; init; }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace LoadProbe.DemoBroker;
+
+/// <summary>Who may log in: demo/demo, and user01/pass01 to user50/pass50.</summary>
+internal static class Customers
+{
+    private static readonly Dictionary<string, string> Passwords = Enumerable.Range(1, 50)
+        .Select(n => n.ToString("00", CultureInfo.InvariantCulture))
+        .ToDictionary(n => $"user{n}", n => $"pass{n}")
+        .Append(new("demo", "demo"))
+        .ToDictionary();
+
+    public static IEnumerable<string> Users => Passwords.Keys;
+
+    public static bool Knows(string? user, string? password) =>
+        user is not null && password is not null && Passwords.TryGetValue(user, out var expected) && expected == password;
+}

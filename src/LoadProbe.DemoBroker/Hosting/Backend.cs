@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace LoadProbe.DemoBroker;
+
+/// <summary>Another service of the brokerage, over HTTP.</summary>
+internal sealed class Backend(BrokerService service, Uri address, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
+    {
+        BaseAddress = address,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public string Name { get; } = service.ToString().ToLowerInvariant();
+
+    /// <summary>Sends a request and waits for the whole answer, 30 s at most.</summary>
+    public async Task<BackendAnswer> SendAsync(HttpMethod method, string path, object? body, CancellationToken token, TimeSpan? patience = null)
+    {
+        using var late = new CancellationTokenSource(patience ?? Patience, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, body.GetType(), options: BrokerJson.Options);
+        try
+        {
+            using var response = await client.SendAsync(request, ending.Token);
+            var status = (int)response.StatusCode;
+            return status < StatusCodes.Status500InternalServerError || status == StatusCodes.Status503ServiceUnavailable
+                ? new BackendAnswer(status, await response.Content.ReadAsByteArrayAsync(ending.Token))
+                : new BackendAnswer(StatusCodes.Status502BadGateway, default, $"{Name}: answered {status}");
+        }
+        catch (HttpRequestException e)
+        {
+            return new BackendAnswer(StatusCodes.Status502BadGateway, default, $"{Name}: {e.Message}");
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            return new BackendAnswer(StatusCodes.Status504GatewayTimeout, default, $"{Name}: no answer in time");
+        }
+    }
+
+    public Task<BackendAnswer> GetAsync(string path, CancellationToken token) => SendAsync(HttpMethod.Get, path, null, token);
+
+    public void Dispose() => client.Dispose();
+}

@@ -1,0 +1,9 @@
+namespace LoadProbe.DemoBroker;
+
+internal enum OrderState
+{
+    Accepted,
+    PartiallyFilled,
+    Filled,
+    Cancelled,
+}

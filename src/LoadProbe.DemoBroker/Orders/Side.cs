@@ -1,0 +1,7 @@
+namespace LoadProbe.DemoBroker;
+
+internal enum Side
+{
+    Buy,
+    Sell,
+}
