@@ -1,0 +1,45 @@
+using System.Reflection;
+using LoadProbe.Agent;
+using LoadProbe.Browser;
+using LoadProbe.Controller;
+using LoadProbe.Definitions;
+using LoadProbe.Link;
+using LoadProbe.Metrics;
+
+namespace LoadProbe.Cli;
+
+/// <summary>A controller and one agent in this process, joined by the in-process link: what run, dev and demo stand on.</summary>
+internal sealed class InProcess : IAsyncDisposable
+{
+    private readonly Agent.Agent _agent;
+
+    private InProcess(Controller.Controller controller, Agent.Agent agent, ProbeRunner runner, MetricsBook metrics) =>
+        (Controller, _agent, Runner, Metrics) = (controller, agent, runner, metrics);
+
+    public Controller.Controller Controller { get; }
+
+    public ProbeRunner Runner { get; }
+
+    public MetricsBook Metrics { get; }
+
+    public static string Version { get; } = typeof(InProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static async Task<InProcess> StartAsync(AgentOptions options, string storePath, TimeProvider time, CancellationToken token)
+    {
+        var link = new InProcessLink();
+        var metrics = new MetricsBook(Version);
+        var controller = new Controller.Controller(link, SqliteStore.Open(storePath, time), metrics, time);
+        var secrets = new SecretStore();
+        var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
+        var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time);
+        await agent.StartAsync(token);
+        await controller.AgentJoinedAsync(token);
+        return new InProcess(controller, agent, runner, metrics);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        await Controller.DisposeAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using LoadProbe.Cli;
+
+// A thread that waits for the disk must not make arrivals late: the pool adds threads slowly beyond its minimum.
+ThreadPool.SetMinThreads(32, 32);
+
+// The first Ctrl-C or SIGTERM asks for an orderly end, which has a deadline; the second ends the program as it is.
+using var stop = new CancellationTokenSource();
+using var deadline = new Timer(_ => Environment.Exit(ExitCode.Interrupted));
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+
+var root = new RootCommand("LoadProbe dials a service as its customers do, presses it safely, and dissects the packets.")
+{
+    DemoVerb.Create(stop.Token),
+    ValidateVerb.Create(),
+    OnceVerb.Create(stop.Token),
+    PlanVerb.Create(),
+    RunVerb.Create(stop.Token),
+    DevVerb.Create(stop.Token),
+    AgentVerb.Create(stop.Token),
+    AnalyzeVerb.Create(),
+    ReportVerb.Create(),
+    BrokerVerb.Create(stop.Token),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    await Console.Error.WriteLineAsync("see loadprobe --help");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+void Ask(PosixSignalContext signal)
+{
+    if (stop.IsCancellationRequested) return;
+    signal.Cancel = true;
+    deadline.Change(TimeSpan.FromSeconds(2.5), Timeout.InfiniteTimeSpan);
+    stop.Cancel();
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using LoadProbe.Agent;
+using LoadProbe.Controller;
+using LoadProbe.Definitions;
+using Microsoft.AspNetCore.Builder;
+
+namespace LoadProbe.Cli;
+
+/// <summary>Controller, agent and pages in one process: dials a folder of probes until told to stop.</summary>
+internal static class DevVerb
+{
+    public static Command Create(CancellationToken stop)
+    {
+        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
+        var store = new Option<string>("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+        var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
+        Option<Uri?> target = CommonOptions.Target();
+        Option<string[]> variables = CommonOptions.Variables();
+        var verb = new Command("dev", "Controller, agent and pages in one process") { listen, probes, store, capture, target, variables };
+        verb.SetAction(async (parsed, _) =>
+        {
+            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
+            if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
+            var files = DefinitionFiles.LoadAll([parsed.GetValue(probes)!], options);
+            // A bad file is said and harms no other.
+            Screen.Complain(files.Mistakes);
+            if (files.Probes.Count == 0) return Screen.Complain($"no probe to run in {parsed.GetValue(probes)}");
+            var secrets = new SecretStore();
+            List<Probe> ready = [];
+            foreach (Probe probe in files.Probes)
+            {
+                IReadOnlyList<Mistake> missing = secrets.MissingSecrets(probe.Journey);
+                if (missing.Count == 0) ready.Add(probe);
+                else Screen.Complain(missing);
+            }
+
+            var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
+            await using InProcess process = await InProcess.StartAsync(agent, parsed.GetValue(store)!, TimeProvider.System, stop);
+            process.Controller.Apply(ready);
+            await using WebApplication app = await Web.StartAsync(address, a => a.MapController(process.Controller, agent.Artifacts), stop);
+            await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+            await Waiting.ForAsync(null, stop);
+            return ExitCode.Interrupted;
+        });
+        return verb;
+    }
+}

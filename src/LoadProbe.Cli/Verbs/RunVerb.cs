@@ -1,0 +1,63 @@
+using System.CommandLine;
+using LoadProbe.Agent;
+using LoadProbe.Controller;
+using LoadProbe.Definitions;
+
+namespace LoadProbe.Cli;
+
+/// <summary>Runs a pressure scenario here, with the controller and an agent in this process.</summary>
+internal static class RunVerb
+{
+    public static Command Create(CancellationToken stop)
+    {
+        var file = new Argument<string>("scenario") { Description = "A scenario file" };
+        var json = new Option<string?>("--json") { Description = "Write the run to this file; - is standard output" };
+        var report = new Option<string?>("--report") { Description = "Write a self-contained HTML report to this file" };
+        var store = new Option<string>("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+        Option<Uri?> target = CommonOptions.Target();
+        Option<string[]> variables = CommonOptions.Variables();
+        Option<bool> quiet = CommonOptions.Quiet();
+        var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, json, report, store, target, variables, quiet };
+        verb.SetAction(async (parsed, _) =>
+        {
+            if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
+            Loaded<Scenario> loaded = DefinitionFiles.LoadScenario(parsed.GetValue(file)!, options);
+            if (loaded.Value is not { } scenario) return Screen.Complain(loaded.Mistakes);
+            var secrets = new SecretStore();
+            Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j))];
+            if (missing.Length > 0) return Screen.Complain(missing);
+            if (Refusal(scenario) is { } refused)
+            {
+                Console.Error.WriteLine(refused);
+                return ExitCode.Stopped;
+            }
+
+            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), parsed.GetValue(store)!, TimeProvider.System, stop);
+            var view = new RunView(parsed.GetValue(quiet));
+            RunReport run = await process.Controller.RunAsync(scenario, view.Progress, stop);
+            view.End();
+            string? jsonFile = parsed.GetValue(json);
+            if (jsonFile == "-") Console.Out.WriteLine(RunJson.Text(run, indented: true));
+            else RunView.Print(Screen.Out, run);
+            if (jsonFile is not null and not "-") await File.WriteAllTextAsync(jsonFile, RunJson.Text(run, indented: true), CancellationToken.None);
+            if (parsed.GetValue(report) is { } html) await File.WriteAllTextAsync(html, RunPage.Html(RunJson.Text(run)), CancellationToken.None);
+            return Code(run, stop);
+        });
+        return verb;
+    }
+
+    /// <summary>What the run says to the caller: a stop goes before a verdict, unless we could not measure at all.</summary>
+    public static int Code(RunReport run, CancellationToken stop) =>
+        stop.IsCancellationRequested ? ExitCode.Interrupted
+        : run.Verdict == Verdict.Invalid ? ExitCode.Invalid
+        : run.Stopped is not null ? ExitCode.Stopped
+        : ExitCode.Of(run.Verdict!.Value);
+
+    // Nothing here can prove an approval yet, so production is not pressed at all.
+    private static string? Refusal(Scenario scenario)
+    {
+        if (scenario.Target.Class == EnvironmentClass.Prod) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): a run needs an approval, which this version cannot give; say class: dev, test or staging in targets.yaml if that is what it is";
+        if (scenario.Window is { } window && !window.Contains(TimeProvider.System.GetUtcNow())) return $"{scenario.At}: outside the window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}: nothing was sent";
+        return null;
+    }
+}

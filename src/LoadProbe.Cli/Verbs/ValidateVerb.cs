@@ -1,0 +1,25 @@
+using System.CommandLine;
+using LoadProbe.Definitions;
+
+namespace LoadProbe.Cli;
+
+/// <summary>Every mistake in every file. Opens no connection.</summary>
+internal static class ValidateVerb
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path") { Description = "Files or folders", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> variables = CommonOptions.Variables();
+        var verb = new Command("validate", "Say every mistake in every file, as file:line:column: message") { paths, variables };
+        verb.SetAction(parsed =>
+        {
+            if (CommonOptions.Load(null, parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
+            (_, _, IReadOnlyList<Mistake> mistakes, int files) = DefinitionFiles.LoadAll(parsed.GetValue(paths)!, options);
+            foreach (Mistake mistake in mistakes) Console.Out.WriteLine(mistake);
+            int bad = mistakes.Select(m => m.At.File).Distinct().Count();
+            Console.Error.WriteLine(bad == 0 ? $"{files} files, no mistakes" : $"{files} files, {mistakes.Count} mistakes in {bad} of them");
+            return bad == 0 ? ExitCode.Pass : ExitCode.Usage;
+        });
+        return verb;
+    }
+}
