@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>Browser journeys, in the real Chromium.</summary>
+public sealed class BrowserTests(Brokerage broker) : IClassFixture<Brokerage>
+{
+    [Fact]
+    public async Task Tells_all_vitals_and_the_elements_of_the_page()
+    {
+        Machine.Need("chromium");
+        Ended once = await Running.LoadProbeAsync($"once probes/login-and-order.yaml --target {broker.Http} --json");
+        Assert.True(once.ExitCode == 0, once.ToString());
+        JsonElement[] steps = [.. once.Json.GetProperty("steps").EnumerateArray()];
+        JsonElement first = steps[0].GetProperty("vitals");
+        foreach (string vital in (string[])["ttfb", "fcp", "lcp", "cls", "load", "dom_content_loaded"]) Assert.True(first.TryGetProperty(vital, out _), $"no {vital} in {first}");
+        Assert.False(first.TryGetProperty("inp", out _), "INP without an interaction");
+        Assert.True(steps.Single(s => s.GetProperty("name").GetString() == "click Log in").GetProperty("vitals").TryGetProperty("inp", out JsonElement inp) && inp.GetDouble() > 0);
+        Assert.Contains(steps[0].GetProperty("elements").EnumerateArray(), e => e.GetProperty("type").GetString() == "stylesheet" && e.GetProperty("duration_seconds").GetDouble() > 0);
+        Assert.Empty(steps.SelectMany(s => s.GetProperty("console_errors").EnumerateArray()));
+        Assert.True(File.Exists(Path.Combine(Machine.Root, steps[^1].GetProperty("artifacts")[0].GetString()!)));
+        foreach (JsonElement step in steps) Assert.Equal(step.GetProperty("duration_seconds").GetDouble(), step.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble()), 0.001);
+    }
+
+    [Fact]
+    public async Task A_broken_selector_fails_with_the_steps_name_and_a_picture()
+    {
+        Machine.Need("chromium");
+        string folder = Directory.CreateTempSubdirectory("loadprobe-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "broken.yaml"), $"target: {broker.Http}\ntimeout: 5s\nsteps:\n  - open: /\n  - name: press the button\n    click: {{ css: \"#no-such-button\" }}\n    timeout: 1s\n");
+        Ended once = await Running.LoadProbeAsync($"once {folder}/broken.yaml --artifacts {folder}/shots");
+        Assert.Equal(1, once.ExitCode);
+        Assert.Contains("element_missing press the button: css \"#no-such-button\" could not be used within 1s", once.Output);
+        string picture = Assert.Single(Directory.GetFiles($"{folder}/shots", "*.png"));
+        Assert.Contains(picture, once.Output);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(picture)[..4]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Without_Chromium_the_exit_code_is_5_and_a_line_says_how_to_install_it()
+    {
+        Ended once = await Running.LoadProbeAsync($"once probes/quotes-page.yaml --target {broker.Http}", ("LOADPROBE_CHROMIUM", "/no/such/chromium"));
+        Assert.Equal(5, once.ExitCode);
+        Assert.Contains("no Chromium found: install it with \"apt-get install chromium\"", once.Output);
+        Assert.Contains("INVALID", once.Output);
+    }
+}
