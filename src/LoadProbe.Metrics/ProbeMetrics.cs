@@ -14,6 +14,7 @@ public sealed class ProbeMetrics : IResultSink
     private readonly Histogram _duration, _lateness;
     private readonly Gauge _vitals;
     private readonly ICollector[] _all;
+    private readonly Dictionary<(string Target, string Agent), long> _captured = [];
 
     internal ProbeMetrics(MetricFactory factory)
     {
@@ -37,6 +38,8 @@ public sealed class ProbeMetrics : IResultSink
     public void Write(ProbeResult result)
     {
         string[] labels = [result.Probe, result.Target, result.Agent];
+        // Known from the first run on, so that rates have a zero to start from.
+        _skipped.WithLabels([.. labels, "overlap"]).Inc(0);
         _runs.WithLabels([.. labels, result.Verdict.ToString().ToLowerInvariant()]).Inc();
         _lastRun.WithLabels(labels).Set(result.Journey.Started.ToUnixTimeMilliseconds() / 1000.0);
         if (result.Lateness is { } lateness) _lateness.WithLabels(labels).Observe(Math.Max(0, lateness.TotalSeconds));
@@ -47,9 +50,6 @@ public sealed class ProbeMetrics : IResultSink
     }
 
     public void Skipped(string probe, string target, string agent, string reason) => _skipped.WithLabels(probe, target, agent, reason).Inc();
-
-    /// <summary>Packets that a capture on an agent lost since it was last told.</summary>
-    public void CaptureDropped(string agent, long packets) => _captureDrops.WithLabels(agent).Inc(packets);
 
     /// <summary>Removes every series of a probe that is no more.</summary>
     public void Forget(string probe)
@@ -80,10 +80,23 @@ public sealed class ProbeMetrics : IResultSink
         Set(_rtt, (step.Ping?.Mean ?? step.Packets?.NetworkRtt)?.TotalSeconds, named);
         Set(_server, step.Packets?.ServerResponse?.TotalSeconds, named);
         if (step.Packets?.Retransmissions is { } again) _retransmissions.WithLabels(labels).Inc(again.Client + again.Server);
+        if (step.Packets?.KernelDrops is { } drops) CaptureDropped(labels[1], labels[2], drops);
         if (step.Tls is { Chain.Count: > 0 } tls) _certificate.WithLabels(named).Set(tls.Chain.Min(c => c.NotAfter).ToUnixTimeSeconds());
         if (step.Page?.Vitals is not { } vitals) return;
         (string, TimeSpan?)[] seen = [("ttfb", vitals.Ttfb), ("fcp", vitals.Fcp), ("lcp", vitals.Lcp), ("inp", vitals.Inp), ("dom_content_loaded", vitals.DomContentLoaded), ("load", vitals.Load)];
         foreach ((string vital, TimeSpan? time) in seen) Set(_vitals, time?.TotalSeconds, [.. named, vital]);
+    }
+
+    // A step knows the drops of its capture since that began, and a target has one capture on an agent.
+    private void CaptureDropped(string target, string agent, long total)
+    {
+        lock (_captured)
+        {
+            long before = _captured.GetValueOrDefault((target, agent));
+            // Fewer than before: the capture was started anew.
+            _captureDrops.WithLabels(agent).Inc(total >= before ? total - before : total);
+            _captured[(target, agent)] = total;
+        }
     }
 
     private static readonly string[] PhaseNames = ["dns", "connect", "tls", "send", "wait", "receive", "other"];

@@ -25,6 +25,8 @@ public sealed class MetricsTests
             {
                 Name = "open", Kind = StepKind.Icmp, Outcome = outcome, Started = DateTimeOffset.UnixEpoch, Duration = TimeSpan.FromMilliseconds(250),
                 Phases = new Phases { Wait = TimeSpan.FromMilliseconds(200) }, Ping = new PingFigures(4, 3, null, TimeSpan.FromMilliseconds(2), null, null, null),
+                // What the capture lost since it began: told again by each step, counted once.
+                Packets = new PacketFigures { Tier = PacketTier.Packets, KernelDrops = 7 },
             },
         ]),
     };
@@ -36,7 +38,6 @@ public sealed class MetricsTests
         _book.Write(Result(Outcome.ConnectRefused));
         _book.Write(Result(Outcome.AgentFault));
         _book.Probes.Skipped("login", "shop", "agent-1", "overlap");
-        _book.Probes.CaptureDropped("agent-1", 7);
         _book.Joined("agent-1", new Dictionary<string, string> { ["region"] = "north" });
         string[] lines = await LinesAsync();
 

@@ -38,7 +38,8 @@ public sealed class PrometheusTests
         foreach (string family in (string[])[
             "loadprobe_probe_success", "loadprobe_probe_runs_total", "loadprobe_probe_duration_seconds_count", "loadprobe_step_duration_seconds", "loadprobe_probe_last_run_timestamp_seconds",
             "loadprobe_schedule_lateness_seconds_count", "loadprobe_agent_info", "loadprobe_run_arrivals_total", "loadprobe_run_response_seconds_count", "loadprobe_run_service_seconds_count",
-            "loadprobe_run_lateness_seconds_count", "loadprobe_run_target_rate", "loadprobe_run_in_flight", "loadprobe_run_state", "loadprobe_net_rtt_seconds", "loadprobe_net_server_response_seconds", "loadprobe_net_loss_ratio"])
+            "loadprobe_run_lateness_seconds_count", "loadprobe_run_target_rate", "loadprobe_run_in_flight", "loadprobe_run_state", "loadprobe_net_rtt_seconds", "loadprobe_net_server_response_seconds", "loadprobe_net_loss_ratio",
+            "loadprobe_net_retransmissions_total", "loadprobe_capture_dropped_packets_total", "loadprobe_probe_skipped_total"])
         {
             Assert.NotEmpty(await prometheus.EventuallyAsync(family));
         }
