@@ -67,14 +67,9 @@ public sealed class ProbeMetrics : IResultSink
 
     private void Write(StepResult step, string[] labels)
     {
-        foreach (string phase in PhaseNames) Set(_steps, null, [.. labels, step.Name, phase]);
-        if (step.Outcome == Outcome.Skipped) return;
-        (string, TimeSpan?)[] phases =
-        [
-            ("dns", step.Phases.Dns), ("connect", step.Phases.Connect), ("tls", step.Phases.Tls), ("send", step.Phases.Send),
-            ("wait", step.Phases.Wait), ("receive", step.Phases.Receive), ("other", step.Phases.Other(step.Duration)),
-        ];
-        foreach ((string phase, TimeSpan? time) in phases) Set(_steps, time?.TotalSeconds, [.. labels, step.Name, phase]);
+        bool skipped = step.Outcome == Outcome.Skipped;
+        foreach ((string phase, TimeSpan? time) in step.Phases.Named(step.Duration)) Set(_steps, skipped ? null : time?.TotalSeconds, [.. labels, step.Name, phase]);
+        if (skipped) return;
         string[] named = [.. labels, step.Name];
         if (step.Ping is { } ping) Set(_loss, ping.Loss, named);
         Set(_rtt, (step.Ping?.Mean ?? step.Packets?.NetworkRtt)?.TotalSeconds, named);
@@ -98,8 +93,6 @@ public sealed class ProbeMetrics : IResultSink
             _captured[(target, agent)] = total;
         }
     }
-
-    private static readonly string[] PhaseNames = ["dns", "connect", "tls", "send", "wait", "receive", "other"];
 
     // What the last run did not show must not be read from the run before.
     private static void Set(Gauge gauge, double? value, string[] labels)

@@ -61,13 +61,7 @@ public static class ResultJson
     private static void Write(Utf8JsonWriter json, Phases phases, TimeSpan duration)
     {
         json.WriteStartObject("phases");
-        json.WriteSeconds("dns", phases.Dns);
-        json.WriteSeconds("connect", phases.Connect);
-        json.WriteSeconds("tls", phases.Tls);
-        json.WriteSeconds("send", phases.Send);
-        json.WriteSeconds("wait", phases.Wait);
-        json.WriteSeconds("receive", phases.Receive);
-        json.WriteSeconds("other", phases.Other(duration));
+        foreach ((string name, TimeSpan? time) in phases.Named(duration)) json.WriteSeconds(name, time);
         json.WriteEndObject();
     }
 

@@ -30,6 +30,10 @@ public readonly record struct Phases
     /// <summary>The rest of <paramref name="duration"/>: our own work and waiting for a connection.</summary>
     public TimeSpan Other(TimeSpan duration) => duration - Sum;
 
+    /// <summary>Each phase by the name that users and programs read, in the order of time; <c>other</c>, the rest of <paramref name="duration"/>, last.</summary>
+    public IReadOnlyList<(string Name, TimeSpan? Time)> Named(TimeSpan duration) =>
+        [("dns", Dns), ("connect", Connect), ("tls", Tls), ("send", Send), ("wait", Wait), ("receive", Receive), ("other", Other(duration))];
+
     public static Phases operator +(Phases a, Phases b) => new()
     {
         Dns = Add(a.Dns, b.Dns),
