@@ -11,6 +11,13 @@ public sealed class RunFigures
     public LatencyHistogram Lateness { get; } = new();
     public long BytesSent { get; private set; }
     public long BytesReceived { get; private set; }
+
+    /// <summary>Journeys under way at once, at the most, on the agent that had most.</summary>
+    public int PeakInFlight { get; private set; }
+
+    /// <summary>The age that the oldest unfinished journey reached.</summary>
+    public TimeSpan OldestInFlight { get; private set; }
+
     public double PeakCpu { get; private set; }
     public double PeakGcPause { get; private set; }
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
@@ -23,6 +30,8 @@ public sealed class RunFigures
         Lateness.Add(snapshot.Lateness);
         BytesSent += snapshot.BytesSent;
         BytesReceived += snapshot.BytesReceived;
+        PeakInFlight = Math.Max(PeakInFlight, snapshot.InFlight);
+        if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
         PeakCpu = Math.Max(PeakCpu, snapshot.Generator.CpuFraction);
         PeakGcPause = Math.Max(PeakGcPause, snapshot.Generator.GcPauseFraction);
         foreach (StepSnapshot step in snapshot.Steps)

@@ -4,6 +4,7 @@ namespace LoadProbe.Core;
 public sealed class StepFigures(string journey, string step)
 {
     private readonly SortedDictionary<Outcome, long> _outcomes = [];
+    private readonly SortedDictionary<Phase, LatencyHistogram> _phases = [];
 
     public string Journey { get; } = journey;
     public string Step { get; } = step;
@@ -13,12 +14,21 @@ public sealed class StepFigures(string journey, string step)
     public LatencyHistogram Service { get; } = new();
     public IReadOnlyDictionary<Outcome, long> Outcomes => _outcomes;
 
+    /// <summary>The phases that were seen, in the order of time.</summary>
+    public IReadOnlyDictionary<Phase, LatencyHistogram> Phases => _phases;
+
     public void Add(StepSnapshot snapshot)
     {
         Completed += snapshot.Completed;
         Failed += snapshot.Failed;
         Response.Add(snapshot.Response);
         Service.Add(snapshot.Service);
+        foreach ((Phase phase, LatencyHistogram times) in snapshot.Phases)
+        {
+            if (!_phases.TryGetValue(phase, out LatencyHistogram? sum)) _phases[phase] = sum = new LatencyHistogram();
+            sum.Add(times);
+        }
+
         foreach ((Outcome outcome, long count) in snapshot.Outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
     }
 }

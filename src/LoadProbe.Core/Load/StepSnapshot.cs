@@ -10,4 +10,7 @@ public sealed record StepSnapshot
     public required IReadOnlyDictionary<Outcome, long> Outcomes { get; init; }
     public required LatencyHistogram Response { get; init; }
     public required LatencyHistogram Service { get; init; }
+
+    /// <summary>The phases that were seen.</summary>
+    public IReadOnlyDictionary<Phase, LatencyHistogram> Phases { get; init; } = new Dictionary<Phase, LatencyHistogram>();
 }

@@ -55,4 +55,13 @@ public enum Outcome : byte
     BrowserFailed,
     PermissionMissing,
     AgentFault,
+
+    /// <summary>This machine had no file descriptor left for a connection.</summary>
+    OutOfFiles,
+
+    /// <summary>This machine had no local port left for a connection.</summary>
+    OutOfPorts,
+
+    /// <summary>This machine had no buffers or memory left for a connection.</summary>
+    OutOfMemory,
 }

@@ -61,7 +61,7 @@ internal sealed class Recorder
     };
 
     private ArrivalCounts Counts(long sent, long dropped) =>
-        new(sent + dropped, sent, dropped, Interlocked.Exchange(ref _completed, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _abandoned, 0));
+        new(sent + dropped, sent, dropped, Interlocked.Exchange(ref _completed, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _abandoned, 0)) { Drops = new DropCounts(dropped, 0, 0, 0) };
 
     private void Latest(long ticks)
     {

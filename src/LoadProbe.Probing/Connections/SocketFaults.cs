@@ -9,7 +9,9 @@ internal static class SocketFaults
     {
         SocketError.ConnectionRefused => Outcome.ConnectRefused,
         SocketError.TimedOut => Outcome.ConnectTimedOut,
-        SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.NoBufferSpaceAvailable or SocketError.AddressAlreadyInUse => Outcome.AgentFault,
+        SocketError.TooManyOpenSockets => Outcome.OutOfFiles,
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => Outcome.OutOfPorts,
+        SocketError.NoBufferSpaceAvailable => Outcome.OutOfMemory,
         SocketError.AccessDenied => Outcome.PermissionMissing,
         _ => Outcome.ConnectFailed,
     };
