@@ -31,9 +31,13 @@ public static class BlackboxHttp
             Headers = hostName.Length > 0 ? [new Header("Host", Template.Constant(hostName))] : [],
         };
         using var connections = new HttpConnections(dialled, time);
-        var dial = new HttpDial(connections, dialled, new CookieContainer(), withTcpInfo: false, time);
-        StepResult result = await dial.RunAsync(step, new Variables(NoSecrets.Instance), timeout - lookup, token).ConfigureAwait(false);
-        HttpVisit visit = dial.Last;
+        using var dial = new HttpDial(connections, withTcpInfo: false, time) { KeepsVisit = true };
+        using var left = new Deadline(timeout - lookup, time, token);
+        var variables = new Variables(NoSecrets.Instance);
+        DateTimeOffset started = time.GetUtcNow();
+        await dial.RunAsync(step, new RequestForm(step, dialled, variables), variables, left, explain: true).ConfigureAwait(false);
+        StepResult result = dial.Result(step, started);
+        HttpVisit visit = dial.Visit;
         return new HttpProbeFigures
         {
             Success = result.Outcome == Outcome.Ok,

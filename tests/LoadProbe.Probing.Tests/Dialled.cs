@@ -20,7 +20,8 @@ internal static class Dialled
     {
         using var connections = new HttpConnections(target, TimeProvider.System);
         var journey = new Journey { Name = "journey", Target = target, Steps = steps, Timeout = timeout };
-        return await new ApiJourney(journey, connections, TimeProvider.System).RunAsync(new Variables(new KnownSecret()), token);
+        using var dialled = new ApiJourney(journey, connections, TimeProvider.System, token);
+        return await dialled.RunAsync(new Variables(new KnownSecret()));
     }
 
     /// <summary>Runs one step.</summary>

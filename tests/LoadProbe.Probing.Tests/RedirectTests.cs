@@ -18,12 +18,16 @@ public sealed class RedirectTests
     {
         await using WebServer server = await ChainAsync();
         using var connections = new HttpConnections(server.Target, TimeProvider.System);
-        var dial = new HttpDial(connections, server.Target, new(), withTcpInfo: false, TimeProvider.System);
-        StepResult step = await dial.RunAsync(Dialled.Get("/1"), new Variables(new KnownSecret()), TimeSpan.FromSeconds(5), Dialled.Token);
+        using var dial = new HttpDial(connections, withTcpInfo: false, TimeProvider.System) { KeepsVisit = true };
+        using var deadline = new Deadline(TimeSpan.FromSeconds(5), TimeProvider.System, Dialled.Token);
+        var variables = new Variables(new KnownSecret());
+        HttpStep chain = Dialled.Get("/1");
+        await dial.RunAsync(chain, new RequestForm(chain, server.Target, variables), variables, deadline, explain: true);
+        StepResult step = dial.Result(chain, default);
 
         Assert.Equal((Outcome.Ok, 200), (step.Outcome, step.Status));
         Assert.Equal(["GET /1", "GET /2", "GET /end"], server.Seen);
-        Assert.Equal(2, dial.Last.Redirects);
+        Assert.Equal(2, dial.Visit.Redirects);
         Assert.InRange(step.Phases.Other(step.Duration), TimeSpan.Zero, step.Duration);
     }
 

@@ -47,7 +47,8 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
         using var connections = new HttpConnections(journey.Target, time);
-        JourneyResult result = await new ApiJourney(journey, connections, time, packets.IsWanted).RunAsync(variables, token).ConfigureAwait(false);
+        using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted);
+        JourneyResult result = await dialled.RunAsync(variables).ConfigureAwait(false);
         return await scope.JoinAsync(result, token).ConfigureAwait(false);
     }
 }

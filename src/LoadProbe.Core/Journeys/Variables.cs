@@ -44,14 +44,25 @@ public sealed class Variables(ISecretStore secrets)
     public static Variables For(Journey journey, long run, ISecretStore secrets)
     {
         var variables = new Variables(secrets);
-        foreach ((string name, Template value) in journey.Variables) variables[name] = value.Resolve(variables);
-        foreach (DataTable table in journey.Tables)
+        variables.Begin(journey, run);
+        return variables;
+    }
+
+    /// <summary>Begins another run: what the one before has saved is gone. What was secret stays so.</summary>
+    public void Begin(Journey journey, long run)
+    {
+        _values.Clear();
+        if (journey.Variables.Count > 0)
         {
-            IReadOnlyList<string> row = table.Row(run);
-            for (int i = 0; i < table.Columns.Count; i++) variables[$"{table.Name}.{table.Columns[i]}"] = row[i];
+            foreach ((string name, Template value) in journey.Variables) this[name] = value.Resolve(this);
         }
 
-        return variables;
+        for (int t = 0; t < journey.Tables.Count; t++)
+        {
+            DataTable table = journey.Tables[t];
+            IReadOnlyList<string> row = table.Row(run);
+            for (int i = 0; i < table.Columns.Count; i++) this[$"{table.Name}.{table.Columns[i]}"] = row[i];
+        }
     }
 
     private static string[] Written(string secret) =>

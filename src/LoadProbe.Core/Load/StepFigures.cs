@@ -5,6 +5,7 @@ public sealed class StepFigures(string journey, string step)
 {
     private readonly SortedDictionary<Outcome, long> _outcomes = [];
     private readonly SortedDictionary<Phase, LatencyHistogram> _phases = [];
+    private readonly SortedDictionary<Outcome, string> _examples = [];
 
     public string Journey { get; } = journey;
     public string Step { get; } = step;
@@ -16,6 +17,9 @@ public sealed class StepFigures(string journey, string step)
 
     /// <summary>The phases that were seen, in the order of time.</summary>
     public IReadOnlyDictionary<Phase, LatencyHistogram> Phases => _phases;
+
+    /// <summary>The first failure of each outcome that was told in words.</summary>
+    public IReadOnlyDictionary<Outcome, string> Examples => _examples;
 
     public void Add(StepSnapshot snapshot)
     {
@@ -29,6 +33,7 @@ public sealed class StepFigures(string journey, string step)
             sum.Add(times);
         }
 
+        foreach ((Outcome outcome, string example) in snapshot.Examples) _examples.TryAdd(outcome, example);
         foreach ((Outcome outcome, long count) in snapshot.Outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
     }
 }

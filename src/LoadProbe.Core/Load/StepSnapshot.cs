@@ -13,4 +13,7 @@ public sealed record StepSnapshot
 
     /// <summary>The phases that were seen.</summary>
     public IReadOnlyDictionary<Phase, LatencyHistogram> Phases { get; init; } = new Dictionary<Phase, LatencyHistogram>();
+
+    /// <summary>One failure in words, for some of the outcomes.</summary>
+    public IReadOnlyDictionary<Outcome, string> Examples { get; init; } = new Dictionary<Outcome, string>();
 }

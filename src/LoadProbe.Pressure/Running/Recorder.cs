@@ -1,45 +1,57 @@
+using LoadProbe.Probing;
+
 namespace LoadProbe.Pressure;
 
-/// <summary>What a run did since it was last drained, in constant memory.</summary>
+/// <summary>What a run did since it was last drained, in constant memory; recorded from many threads without locks.</summary>
 internal sealed class Recorder
 {
+    private readonly TimeProvider _time;
     private readonly LatencyHistogram _response = new();
     private readonly LatencyHistogram _service = new();
     private readonly LatencyHistogram _lateness = new();
     private readonly StepRecorder[][] _steps;
-    private long _sent, _dropped, _completed, _failed, _abandoned, _bytesSent, _bytesReceived, _lastSend;
+    private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
+    private long _sent, _completed, _failed, _abandoned, _bytesSent, _bytesReceived, _lastSend;
 
-    public Recorder(IReadOnlyList<Journey> journeys) =>
+    public Recorder(IReadOnlyList<Journey> journeys, TimeProvider time)
+    {
+        _time = time;
         _steps = [.. journeys.Select(j => j.Steps.Select(s => new StepRecorder(j.Name, s.Name)).ToArray())];
+    }
 
-    /// <summary>An arrival came due and was started, or found no free place.</summary>
-    public void Arrived(bool sent) => Interlocked.Increment(ref sent ? ref _sent : ref _dropped);
+    /// <summary>An arrival came due and was started.</summary>
+    public void Sent() => Interlocked.Increment(ref _sent);
 
+    /// <summary>An arrival came due and was not started.</summary>
+    public void Dropped(DropReason reason) => Interlocked.Increment(ref _drops[(int)reason]);
+
+    /// <summary>A journey began, so long after it was due.</summary>
     public void Started(TimeSpan lateness) => _lateness.Record(lateness);
 
-    /// <summary>A journey ended. What we cut off ourselves is counted as abandoned and measured as nothing.</summary>
-    public void Ended(int journey, JourneyResult result, TimeSpan response, TimeSpan service)
-    {
-        TimeSpan lateness = response - service;
-        for (int i = 0; i < result.Steps.Count; i++)
-        {
-            StepResult step = result.Steps[i];
-            if (step.Outcome is Outcome.Skipped or Outcome.Cancelled) continue;
-            // Only the first step had a due time of its own; a later one is due when the one before it ends.
-            _steps[journey][i].Record(step.Outcome, i == 0 ? step.Duration + lateness : step.Duration, step.Duration);
-            Interlocked.Add(ref _bytesSent, step.BytesSent ?? 0);
-            Interlocked.Add(ref _bytesReceived, step.BytesReceived ?? 0);
-            Latest(step.Started.UtcTicks);
-        }
+    public bool Explains(int journey, int step) => _steps[journey][step].Explains;
 
-        if (result.Outcome == Outcome.Cancelled)
+    /// <summary>A step ended. What we cut off ourselves is measured as nothing.</summary>
+    public void Ended(int journey, int step, TimeSpan response, in StepFacts facts)
+    {
+        if (facts.Outcome is Outcome.Skipped or Outcome.Cancelled) return;
+        _steps[journey][step].Record(response, facts);
+        Interlocked.Add(ref _bytesSent, facts.BytesSent);
+        Interlocked.Add(ref _bytesReceived, facts.BytesReceived);
+        // Near enough when two end at once: the next one to end puts it right.
+        if (facts.Begun > Volatile.Read(ref _lastSend)) Volatile.Write(ref _lastSend, facts.Begun);
+    }
+
+    /// <summary>A journey ended. What we cut off ourselves is counted as abandoned and measured as nothing.</summary>
+    public void Ended(Outcome outcome, TimeSpan response, TimeSpan service)
+    {
+        if (outcome == Outcome.Cancelled)
         {
             Interlocked.Increment(ref _abandoned);
             return;
         }
 
         Interlocked.Increment(ref _completed);
-        if (result.Outcome != Outcome.Ok) Interlocked.Increment(ref _failed);
+        if (outcome != Outcome.Ok) Interlocked.Increment(ref _failed);
         _response.Record(response);
         _service.Record(service);
     }
@@ -50,21 +62,18 @@ internal sealed class Recorder
         Number = number,
         At = at,
         InFlight = 0,
-        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), Interlocked.Exchange(ref _dropped, 0)),
+        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease))),
         Response = _response.Drain(),
         Service = _service.Drain(),
         Lateness = _lateness.Drain(),
         Steps = [.. _steps.SelectMany(s => s).Select(s => s.Drain())],
         BytesSent = Interlocked.Exchange(ref _bytesSent, 0),
         BytesReceived = Interlocked.Exchange(ref _bytesReceived, 0),
-        LastSend = Volatile.Read(ref _lastSend) is > 0 and long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        LastSend = Volatile.Read(ref _lastSend) is > 0 and long sent ? _time.GetUtcNow() - _time.GetElapsedTime(sent) : null,
     };
 
-    private ArrivalCounts Counts(long sent, long dropped) =>
-        new(sent + dropped, sent, dropped, Interlocked.Exchange(ref _completed, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _abandoned, 0)) { Drops = new DropCounts(dropped, 0, 0, 0) };
+    private long Drop(DropReason reason) => Interlocked.Exchange(ref _drops[(int)reason], 0);
 
-    private void Latest(long ticks)
-    {
-        for (long seen = Volatile.Read(ref _lastSend); ticks > seen; seen = Volatile.Read(ref _lastSend)) Interlocked.CompareExchange(ref _lastSend, ticks, seen);
-    }
+    private ArrivalCounts Counts(long sent, DropCounts drops) =>
+        new(sent + drops.Total, sent, drops.Total, Interlocked.Exchange(ref _completed, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _abandoned, 0)) { Drops = drops };
 }

@@ -5,12 +5,11 @@ namespace LoadProbe.Probing;
 
 /// <summary>
 /// One connection: when it was made, and how many bytes went over its socket. Its streams tell it of each read and
-/// write, and it tells the clock of the request that has the connection at the time.
+/// write, and it tells the clock of its customer's request.
 /// </summary>
-internal sealed class ConnectionMeter(TimeProvider time)
+internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
 {
     private long _rawReadFrom;
-    private RequestClock? _clock;
 
     /// <summary>How far the making of the connection has come.</summary>
     public DialStage Stage { get; set; } = DialStage.Dns;
@@ -36,26 +35,15 @@ internal sealed class ConnectionMeter(TimeProvider time)
         RawReceived += bytes;
     }
 
-    /// <summary>A write begins, in the flow of the request that has the connection.</summary>
-    public RequestClock? Writing()
-    {
-        RequestClock? clock = RequestClock.Current;
-        if (clock is null) return null;
-        if (_clock != clock)
-        {
-            _clock = clock;
-            clock.Begin(this, time.GetTimestamp());
-        }
+    /// <summary>A write begins.</summary>
+    public void Writing() => clock.Writing(this);
 
-        return clock;
-    }
-
-    public void Wrote(RequestClock? clock) => clock?.Wrote(time.GetTimestamp(), RawSent);
+    public void Wrote() => clock.Wrote(this);
 
     /// <summary>Bytes of an answer arrived.</summary>
     public void Read(int bytes)
     {
-        if (bytes > 0) _clock?.Read(time.GetTimestamp(), _rawReadFrom, RawReceived);
+        if (bytes > 0) clock.Read(this, _rawReadFrom);
     }
 
     /// <summary>What the kernel knows of the connection; null when it is closed or the system has no such thing.</summary>

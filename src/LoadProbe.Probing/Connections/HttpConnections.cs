@@ -4,21 +4,23 @@ using System.Net.Security;
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// The HTTP connections to one target: of one customer when dialling, shared by all when pressing. The framework's
-/// handler does HTTP; connections are made by <see cref="Connector"/>, so that each stage is measured and checked.
+/// One customer's HTTP connections: one request at a time goes over them. The framework's handler does HTTP;
+/// connections are made by <see cref="Connector"/>, so that each stage is measured and checked.
 /// </summary>
 public sealed class HttpConnections : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<RequestClock> ClockKey = new("loadprobe.clock");
-
     private readonly Connector _connector;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _invoker;
 
-    public HttpConnections(Target target, TimeProvider time)
+    /// <param name="target">What may be connected to, and how its certificates are checked.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keep">False = a new connection for each request.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true)
     {
         _connector = new Connector(target, time);
         _time = time;
+        Clock = new RequestClock(time);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -26,24 +28,23 @@ public sealed class HttpConnections : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            PooledConnectionLifetime = keep ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
             ConnectCallback = ConnectAsync,
         });
     }
 
+    /// <summary>The times of the request under way, or of the last one.</summary>
+    internal RequestClock Clock { get; }
+
     /// <summary>Sends a request; the answer's headers have arrived when this returns, its body has not.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RequestClock clock, CancellationToken token)
-    {
-        request.Options.Set(ClockKey, clock);
-        RequestClock.Current = clock;
-        return await _invoker.SendAsync(request, token).ConfigureAwait(false);
-    }
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => _invoker.SendAsync(request, token);
 
     public void Dispose() => _invoker.Dispose();
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
     {
-        var meter = new ConnectionMeter(_time);
-        if (context.InitialRequestMessage.Options.TryGetValue(ClockKey, out RequestClock? clock)) clock.Made = meter;
+        var meter = new ConnectionMeter(Clock, _time);
+        Clock.Making(meter);
         bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
         MeasuredStream stream = await _connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;

@@ -2,10 +2,24 @@ using System.Net.Sockets;
 
 namespace LoadProbe.Probing;
 
-/// <summary>A socket's stream that counts each byte. Without TLS it also tells the request's clock of them.</summary>
-internal sealed class MeasuredStream(Socket socket, ConnectionMeter meter, bool clocked) : Stream
+/// <summary>
+/// A socket's stream that counts each byte and allocates for none. Without TLS it also tells the request's clock of
+/// them.
+/// </summary>
+internal sealed class MeasuredStream : Stream
 {
-    private readonly NetworkStream _inner = new(socket, ownsSocket: true);
+    private readonly Socket _socket;
+    private readonly ConnectionMeter _meter;
+    private readonly bool _clocked;
+    private readonly SocketOperation _receive;
+    private readonly SocketOperation _send;
+
+    public MeasuredStream(Socket socket, ConnectionMeter meter, bool clocked)
+    {
+        (_socket, _meter, _clocked) = (socket, meter, clocked);
+        _receive = new SocketOperation(socket, Received);
+        _send = new SocketOperation(socket, Sent);
+    }
 
     public override bool CanRead => true;
     public override bool CanWrite => true;
@@ -13,37 +27,27 @@ internal sealed class MeasuredStream(Socket socket, ConnectionMeter meter, bool 
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        int read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (read == 0) return 0;
-        meter.RawRead(read);
-        if (clocked) meter.Read(read);
-        return read;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        cancellationToken.CanBeCanceled ? ReadCancellableAsync(buffer, cancellationToken) : _receive.ReceiveAsync(buffer);
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        RequestClock? clock = clocked ? meter.Writing() : null;
-        await _inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        meter.RawWrote(buffer.Length);
-        meter.Wrote(clock);
+        if (_clocked) _meter.Writing();
+        return cancellationToken.CanBeCanceled ? WriteCancellableAsync(buffer, cancellationToken) : _send.SendAsync(buffer);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        int read = _inner.Read(buffer, offset, count);
-        meter.RawRead(read);
-        if (clocked) meter.Read(read);
+        int read = _socket.Receive(buffer, offset, count, SocketFlags.None);
+        Received(read);
         return read;
     }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        RequestClock? clock = clocked ? meter.Writing() : null;
-        _inner.Write(buffer, offset, count);
-        meter.RawWrote(count);
-        meter.Wrote(clock);
+        if (_clocked) _meter.Writing();
+        for (int sent = 0; sent < count;) sent += _socket.Send(buffer, offset + sent, count - sent, SocketFlags.None);
+        Sent(count);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -62,7 +66,47 @@ internal sealed class MeasuredStream(Socket socket, ConnectionMeter meter, bool 
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _inner.Dispose();
+        if (disposing) _socket.Dispose();
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadCancellableAsync(Memory<byte> buffer, CancellationToken token)
+    {
+        try
+        {
+            int read = await _socket.ReceiveAsync(buffer, SocketFlags.None, token).ConfigureAwait(false);
+            Received(read);
+            return read;
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private async ValueTask WriteCancellableAsync(ReadOnlyMemory<byte> buffer, CancellationToken token)
+    {
+        try
+        {
+            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty;) rest = rest[await _socket.SendAsync(rest, SocketFlags.None, token).ConfigureAwait(false)..];
+            Sent(buffer.Length);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private void Received(int bytes)
+    {
+        if (bytes == 0) return;
+        _meter.RawRead(bytes);
+        if (_clocked) _meter.Read(bytes);
+    }
+
+    private void Sent(int bytes)
+    {
+        _meter.RawWrote(bytes);
+        _meter.Wrote();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 
 namespace LoadProbe.Probing;
 
@@ -10,6 +11,7 @@ namespace LoadProbe.Probing;
 internal sealed class MeasuredTlsStream(MeasuredStream inner, ConnectionMeter meter, RemoteCertificateValidationCallback check)
     : SslStream(inner, leaveInnerStreamOpen: false, check)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -17,10 +19,11 @@ internal sealed class MeasuredTlsStream(MeasuredStream inner, ConnectionMeter me
         return read;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        RequestClock? clock = meter.Writing();
+        meter.Writing();
         await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        meter.Wrote(clock);
+        meter.Wrote();
     }
 }

@@ -1,23 +1,18 @@
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// The times of one request on the connection it got. It travels with the request's own flow, so that the streams
-/// below the HTTP handler know whose bytes they carry (exact for HTTP/1.x, where a connection has one request at a time).
+/// The times of one request on the connection it got. A customer has one request at a time, so the streams below the
+/// HTTP handler know whose bytes they carry; the clock is set anew for each (exact for HTTP/1.x, where a connection
+/// has one request at a time).
 /// </summary>
 internal sealed class RequestClock(TimeProvider time)
 {
-    private static readonly AsyncLocal<RequestClock?> Flow = new();
+    private bool _running;
 
-    public static RequestClock? Current
-    {
-        get => Flow.Value;
-        set => Flow.Value = value;
-    }
-
-    public long Started { get; } = time.GetTimestamp();
+    public long Started { get; private set; }
 
     /// <summary>The connection that is being made because of this request, if any.</summary>
-    public ConnectionMeter? Made { get; set; }
+    public ConnectionMeter? Made { get; private set; }
 
     /// <summary>The connection the request was written to.</summary>
     public ConnectionMeter? Used { get; private set; }
@@ -30,30 +25,49 @@ internal sealed class RequestClock(TimeProvider time)
     public long ReceivedFrom { get; private set; }
     public long ReceivedTo { get; private set; }
 
-    public void Begin(ConnectionMeter connection, long now)
+    /// <summary>A request begins.</summary>
+    public void Start(long now)
     {
+        (Started, Made, Used) = (now, null, null);
+        FirstWrite = LastWrite = FirstRead = SentFrom = SentTo = ReceivedFrom = ReceivedTo = 0;
+        _running = true;
+    }
+
+    /// <summary>The request is over: what its connection does from now on is not its time.</summary>
+    public void End() => _running = false;
+
+    public void Making(ConnectionMeter connection)
+    {
+        if (_running) Made = connection;
+    }
+
+    public void Writing(ConnectionMeter connection)
+    {
+        if (!_running || Used == connection) return;
         Used = connection;
-        FirstWrite = now;
+        FirstWrite = time.GetTimestamp();
         SentFrom = connection.RawSent;
         ReceivedFrom = connection.RawReceived;
         ReceivedTo = connection.RawReceived;
     }
 
-    public void Wrote(long now, long sentTo)
+    public void Wrote(ConnectionMeter connection)
     {
-        LastWrite = now;
-        SentTo = sentTo;
+        if (!_running || Used != connection) return;
+        LastWrite = time.GetTimestamp();
+        SentTo = connection.RawSent;
     }
 
-    public void Read(long now, long receivedFrom, long receivedTo)
+    public void Read(ConnectionMeter connection, long receivedFrom)
     {
+        if (!_running || Used != connection) return;
         if (FirstRead == 0)
         {
-            FirstRead = now;
+            FirstRead = time.GetTimestamp();
             ReceivedFrom = Math.Max(ReceivedFrom, receivedFrom);
         }
 
-        ReceivedTo = receivedTo;
+        ReceivedTo = connection.RawReceived;
     }
 
     public DialStage Stage => Used is null ? Made is { Ready: 0 } made ? made.Stage : DialStage.Connect

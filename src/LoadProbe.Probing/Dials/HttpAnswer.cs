@@ -4,16 +4,27 @@ using System.Text.Json;
 
 namespace LoadProbe.Probing;
 
-/// <summary>An answer read to its end, ready to be held against what is expected of it.</summary>
-internal sealed class HttpAnswer(HttpResponseMessage response, ReadOnlyMemory<byte> body, CookieCollection cookies) : IDisposable
+/// <summary>An answer read to its end, ready to be held against what is expected of it; used again for the next one.</summary>
+internal sealed class HttpAnswer
 {
+    private HttpResponseMessage? _response;
+    private ReadOnlyMemory<byte> _body;
+    private CookieCollection? _cookies;
     private string? _text;
     private JsonDocument? _json;
     private bool _parsed;
 
-    public int Status => (int)response.StatusCode;
+    public void Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, CookieCollection? cookies) => (_response, _body, _cookies) = (response, body, cookies);
 
-    public string Text => _text ??= Encoding.GetString(body.Span);
+    public void Clear()
+    {
+        _json?.Dispose();
+        (_response, _body, _cookies, _text, _json, _parsed) = (null, default, null, null, null, false);
+    }
+
+    public int Status => (int)_response!.StatusCode;
+
+    public string Text => _text ??= Encoding.GetString(_body.Span);
 
     /// <summary>Null when the body is not JSON.</summary>
     public JsonElement? Json
@@ -25,7 +36,7 @@ internal sealed class HttpAnswer(HttpResponseMessage response, ReadOnlyMemory<by
                 _parsed = true;
                 try
                 {
-                    _json = JsonDocument.Parse(body);
+                    _json = JsonDocument.Parse(_body);
                 }
                 catch (JsonException)
                 {
@@ -38,12 +49,10 @@ internal sealed class HttpAnswer(HttpResponseMessage response, ReadOnlyMemory<by
     }
 
     public string? Header(string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) || response.Content.Headers.TryGetValues(name, out values)
+        _response!.Headers.TryGetValues(name, out IEnumerable<string>? values) || _response.Content.Headers.TryGetValues(name, out values)
             ? string.Join(", ", values) : null;
 
-    public string? Cookie(string name) => cookies[name]?.Value;
-
-    public void Dispose() => _json?.Dispose();
+    public string? Cookie(string name) => _cookies?[name]?.Value;
 
     private Encoding Encoding
     {
@@ -51,7 +60,7 @@ internal sealed class HttpAnswer(HttpResponseMessage response, ReadOnlyMemory<by
         {
             try
             {
-                return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
+                return _response!.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
             }
             catch (ArgumentException)
             {

@@ -5,24 +5,28 @@ namespace LoadProbe.Probing;
 /// <summary>Holds an answer against what a step expects, and takes from it what the step saves.</summary>
 internal static class HttpChecks
 {
-    /// <summary>The first expectation that is not met, or null.</summary>
-    public static Fault? Check(HttpStep step, HttpAnswer answer, Variables variables)
+    /// <summary>The first expectation that is not met, or null. Without <paramref name="explain"/> its outcome alone is told.</summary>
+    public static Fault? Check(HttpStep step, HttpAnswer answer, Variables variables, bool explain)
     {
-        if (!step.Expect.Accepts(answer.Status)) return new Fault(Outcome.StatusMismatch, $"status {answer.Status}, expected {Wanted(step.Expect.Status)}{Excerpt(answer, variables)}");
-        foreach (HeaderExpectation header in step.Expect.Headers)
+        if (!step.Expect.Accepts(answer.Status)) return !explain ? new Fault(Outcome.StatusMismatch, "") : new Fault(Outcome.StatusMismatch, $"status {answer.Status}, expected {Wanted(step.Expect.Status)}{Excerpt(answer, variables)}");
+        // By index: this runs for each answer under pressure, and an enumerator would be allocated.
+        for (int i = 0; i < step.Expect.Headers.Count; i++)
         {
+            HeaderExpectation header = step.Expect.Headers[i];
             string? value = answer.Header(header.Name);
             if (header.Value.Fault(value, variables) is { } fault) return new Fault(Outcome.HeaderMismatch, $"header {header.Name} is {Show(value, variables)}: {fault}");
         }
 
-        foreach (Core.Match match in step.Expect.Body)
+        for (int i = 0; i < step.Expect.Body.Count; i++)
         {
-            if (match.Fault(answer.Text, variables) is { } fault) return new Fault(Outcome.BodyMismatch, $"body: {fault}{Excerpt(answer, variables)}");
+            Core.Match match = step.Expect.Body[i];
+            if (match.Fault(answer.Text, variables) is { } fault) return !explain ? new Fault(Outcome.BodyMismatch, "") : new Fault(Outcome.BodyMismatch, $"body: {fault}{Excerpt(answer, variables)}");
         }
 
-        foreach (JsonExpectation json in step.Expect.Json)
+        for (int i = 0; i < step.Expect.Json.Count; i++)
         {
-            if (answer.Json is not { } document) return new Fault(Outcome.JsonMismatch, $"the answer is not JSON{Excerpt(answer, variables)}");
+            JsonExpectation json = step.Expect.Json[i];
+            if (answer.Json is not { } document) return !explain ? new Fault(Outcome.JsonMismatch, "") : new Fault(Outcome.JsonMismatch, $"the answer is not JSON{Excerpt(answer, variables)}");
             string? value = json.Path.Read(document);
             if (json.Value.Fault(value, variables) is { } fault) return new Fault(Outcome.JsonMismatch, $"{json.Path} is {Show(value, variables)}: {fault}");
         }
@@ -31,11 +35,12 @@ internal static class HttpChecks
     }
 
     /// <summary>Takes what the step saves; the first value that is not there is the fault.</summary>
-    public static Fault? Take(HttpStep step, HttpAnswer answer, Variables variables)
+    public static Fault? Take(HttpStep step, HttpAnswer answer, Variables variables, bool explain)
     {
-        foreach (Save save in step.Saves)
+        for (int i = 0; i < step.Saves.Count; i++)
         {
-            if (Value(save, answer) is not { } value) return new Fault(Outcome.NotSaved, $"{save.Variable}: nothing to save from {Source(save)}{Excerpt(answer, variables)}");
+            Save save = step.Saves[i];
+            if (Value(save, answer) is not { } value) return !explain ? new Fault(Outcome.NotSaved, "") : new Fault(Outcome.NotSaved, $"{save.Variable}: nothing to save from {Source(save)}{Excerpt(answer, variables)}");
             variables[save.Variable] = value;
         }
 

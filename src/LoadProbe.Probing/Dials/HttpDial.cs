@@ -1,148 +1,167 @@
-using System.Buffers;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace LoadProbe.Probing;
 
-/// <summary>One HTTP step: requests (redirects followed hop by hop), the answer read to its end, expectations checked.</summary>
-internal sealed class HttpDial(HttpConnections connections, Target target, CookieContainer cookies, bool withTcpInfo, TimeProvider time)
+/// <summary>
+/// One HTTP step of one customer: requests (redirects followed hop by hop), the answer read to its end, expectations
+/// checked. Dialled and pressed alike; what came of it stands here until the next step, and nothing is allocated for
+/// what nobody asks.
+/// </summary>
+internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, TimeProvider time) : IDisposable
 {
-    private const int KeepAtMost = 8 << 20;
-    private const long ReadAtMost = 256 << 20;
+    private readonly AnswerBuffer _kept = new();
+    private readonly HttpAnswer _answer = new();
+    private CookieContainer? _cookies;
+    private ConnectionMeter? _connection;
+    private Version? _version;
+    private TcpInfo? _tcp;
 
-    /// <summary>Of the last answer that was read to its end.</summary>
-    public HttpVisit Last { get; private set; }
+    public Outcome Outcome { get; private set; }
 
-    public async Task<StepResult> RunAsync(HttpStep step, Variables variables, TimeSpan allowed, CancellationToken token)
+    /// <summary>What was expected and what was there; null when all is well, or nobody wanted to know.</summary>
+    public string? Detail { get; private set; }
+
+    public TimeSpan Duration { get; private set; }
+    public Phases Phases { get; private set; }
+    public long BytesSent { get; private set; }
+    public long BytesReceived { get; private set; }
+    public int Status { get; private set; }
+
+    /// <summary>Of the last answer that was read to its end; kept only when <see cref="KeepsVisit"/>.</summary>
+    public HttpVisit Visit { get; private set; }
+
+    public bool KeepsVisit { get; init; }
+
+    /// <summary>Another customer, or the same one coming again: no cookies yet.</summary>
+    public void Forget() => _cookies = null;
+
+    /// <param name="step">What to ask for and what to expect.</param>
+    /// <param name="form">The step's request.</param>
+    /// <param name="variables">The customer's.</param>
+    /// <param name="deadline">Begun for this step.</param>
+    /// <param name="explain">Whether <see cref="Detail"/> is wanted of what goes wrong.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, Deadline deadline, bool explain)
     {
-        using var deadline = new Deadline(allowed, time, token);
-        DateTimeOffset started = time.GetUtcNow();
         long start = time.GetTimestamp();
-        var figures = new StepResult { Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = Outcome.Ok, Started = started, Duration = TimeSpan.Zero, BytesSent = 0, BytesReceived = 0 };
-        if (!Uri.TryCreate(target.Address, step.Url.Resolve(variables), out Uri? url) || url.Scheme is not ("http" or "https"))
-        {
-            return figures with { Outcome = Outcome.AgentFault, Detail = variables.Redact($"\"{step.Url}\" did not become an http address") };
-        }
-
+        Begin();
+        if (form.Url(variables) is not { } url) return End(start, start, Outcome.AgentFault, explain ? variables.Redact($"\"{step.Url}\" did not become an http address") : null);
+        RequestClock clock = connections.Clock;
+        HttpRequestMessage request = form.First(url, _cookies, variables);
         string method = step.Method;
         HttpBody? body = step.Body;
         for (int hop = 0; ; hop++)
         {
-            var clock = new RequestClock(time);
-            using HttpRequestMessage request = Request(step, method, url, body, variables);
             HttpResponseMessage? response = null;
+            clock.Start(hop == 0 ? start : time.GetTimestamp());
             try
             {
-                response = await connections.SendAsync(request, clock, deadline.Token).ConfigureAwait(false);
-                using var kept = new ArrayBuffer();
-                long total = await ReadAsync(response, kept, deadline.Token).ConfigureAwait(false);
+                response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
+                Stream stream = response.Content.ReadAsStream(deadline.Token);
+                _kept.Clear();
+                while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read) _kept.Add(read);
                 long end = time.GetTimestamp();
-                figures = Told(figures, clock, response, end, time.GetElapsedTime(start, end), started);
-                Last = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, total, url.Scheme == "https", response.Content.Headers.LastModified);
-                CookieCollection set = Remember(url, response);
+                Tell(clock, response, end);
+                if (KeepsVisit) Visit = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, _kept.Total, url.Scheme == "https", response.Content.Headers.LastModified);
+                CookieCollection? set = Remember(url, response);
                 if (hop < step.Redirects && Location(url, response) is { } next)
                 {
                     (method, body) = Redirected(method, body, response.StatusCode);
                     url = next;
+                    request = form.Next(method, url, body, _cookies, variables);
                     continue;
                 }
 
-                using var answer = new HttpAnswer(response, kept.Written, set);
-                Fault? fault = HttpChecks.Check(step, answer, variables) ?? HttpChecks.Take(step, answer, variables);
-                if (fault is null && figures.Duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(figures.Duration)}, expected within {Durations.Text(step.Within.Value)}");
-                return fault is { } f ? figures with { Outcome = f.Outcome, Detail = variables.Redact(f.Detail) } : figures;
+                _answer.Read(response, _kept.Kept, set);
+                Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? HttpChecks.Take(step, _answer, variables, explain);
+                if (fault is { } f) return End(start, end, f.Outcome, explain ? variables.Redact(f.Detail) : null);
+                TimeSpan took = time.GetElapsedTime(start, end);
+                return took > step.Within
+                    ? End(start, end, Outcome.TooSlow, explain ? $"took {Durations.Text(took)}, expected within {Durations.Text(step.Within.Value)}" : null)
+                    : End(start, end, Outcome.Ok, null);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
             {
                 long end = time.GetTimestamp();
                 Fault fault = e is InvalidDataException ? new Fault(Outcome.TooLarge, e.Message) : Fault.Of(e, clock.Stage, deadline);
-                figures = Told(figures, clock, response, end, time.GetElapsedTime(start, end), started);
-                return figures with { Outcome = fault.Outcome, Detail = variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") };
+                Tell(clock, response, end);
+                return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             }
             finally
             {
+                clock.End();
+                _answer.Clear();
                 response?.Dispose();
             }
         }
     }
 
-    private HttpRequestMessage Request(HttpStep step, string method, Uri url, HttpBody? body, Variables variables)
+    /// <summary>The whole story of the step, for who dials.</summary>
+    public StepResult Result(HttpStep step, DateTimeOffset started) => new()
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(method), url) { Version = step.Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.Content.Resolve(variables)));
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.ContentType);
-        }
+        Name = step.Name,
+        Kind = step.Kind,
+        Effect = step.Effect,
+        Outcome = Outcome,
+        Detail = Detail,
+        Started = started,
+        Duration = Duration,
+        Phases = Phases,
+        Status = Status == 0 ? null : Status,
+        HttpVersion = _version is null ? null : Versions.Name(_version),
+        Remote = _connection?.Remote,
+        BytesSent = BytesSent,
+        BytesReceived = BytesReceived,
+        Tls = _connection?.Tls,
+        Tcp = _tcp,
+        Connection = Use(connections.Clock, started),
+    };
 
-        foreach (Header header in step.Headers)
-        {
-            string value = header.Value.Resolve(variables);
-            if (request.Headers.TryAddWithoutValidation(header.Name, value)) continue;
-            request.Content ??= new ByteArrayContent([]);
-            request.Content.Headers.Remove(header.Name);
-            request.Content.Headers.TryAddWithoutValidation(header.Name, value);
-        }
+    public void Dispose() => _kept.Dispose();
 
-        if (!request.Headers.Contains("User-Agent")) request.Headers.TryAddWithoutValidation("User-Agent", "LoadProbe/0.1");
-        string cookie = cookies.GetCookieHeader(url);
-        if (cookie.Length > 0) request.Headers.TryAddWithoutValidation("Cookie", cookie);
-        return request;
+    private void Begin()
+    {
+        (Outcome, Detail, Duration, Phases, BytesSent, BytesReceived, Status) = (Outcome.Ok, null, TimeSpan.Zero, default, 0, 0, 0);
+        (_connection, _version, _tcp) = (null, null, null);
     }
 
-    private static async Task<long> ReadAsync(HttpResponseMessage response, ArrayBuffer kept, CancellationToken token)
+    private Outcome End(long start, long end, Outcome outcome, string? detail)
     {
-        await using Stream stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
-        try
-        {
-            long total = 0;
-            int read;
-            while ((read = await stream.ReadAsync(buffer, token).ConfigureAwait(false)) > 0)
-            {
-                total += read;
-                if (total > ReadAtMost) throw new InvalidDataException($"the answer is longer than {ReadAtMost >> 20} MB");
-                kept.Append(buffer.AsSpan(0, (int)Math.Min(read, Math.Max(0, KeepAtMost - kept.Length))));
-            }
-
-            return total;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        (Outcome, Detail, Duration) = (outcome, detail, time.GetElapsedTime(start, end));
+        return outcome;
     }
 
-    private StepResult Told(StepResult so, RequestClock clock, HttpResponseMessage? response, long end, TimeSpan duration, DateTimeOffset started)
+    private void Tell(RequestClock clock, HttpResponseMessage? response, long end)
     {
-        ConnectionMeter? connection = clock.Used ?? clock.Made;
-        return so with
+        _connection = clock.Used ?? clock.Made ?? _connection;
+        Phases += clock.Phases(end);
+        if (response is not null)
         {
-            Duration = duration,
-            Phases = so.Phases + clock.Phases(end),
-            Status = response is null ? so.Status : (int)response.StatusCode,
-            HttpVersion = response is null ? so.HttpVersion : Versions.Name(response.Version),
-            Remote = connection?.Remote ?? so.Remote,
-            BytesSent = so.BytesSent + (clock.Used is null ? 0 : Math.Max(0, clock.SentTo - clock.SentFrom)),
-            BytesReceived = so.BytesReceived + (clock.Used is null ? 0 : clock.ReceivedTo - clock.ReceivedFrom),
-            Tls = connection?.Tls ?? so.Tls,
-            Tcp = withTcpInfo ? clock.Used?.ReadTcpInfo() : null,
-            Connection = clock.Used is { Local: { } local, Remote: { } remote } && clock.LastWrite != 0
-                ? new ConnectionUse(local, remote, clock.SentFrom, clock.SentTo, clock.ReceivedFrom, clock.ReceivedTo, started, started + duration)
-                : so.Connection,
-        };
+            Status = (int)response.StatusCode;
+            _version = response.Version;
+        }
+
+        if (clock.Used is not { } used) return;
+        BytesSent += Math.Max(0, clock.SentTo - clock.SentFrom);
+        BytesReceived += clock.ReceivedTo - clock.ReceivedFrom;
+        if (withTcpInfo) _tcp = used.ReadTcpInfo();
     }
 
-    private CookieCollection Remember(Uri url, HttpResponseMessage response)
+    private ConnectionUse? Use(RequestClock clock, DateTimeOffset started) => clock is { Used: { Local: { } local, Remote: { } remote }, LastWrite: not 0 }
+        ? new ConnectionUse(local, remote, clock.SentFrom, clock.SentTo, clock.ReceivedFrom, clock.ReceivedTo, started, started + Duration)
+        : null;
+
+    private CookieCollection? Remember(Uri url, HttpResponseMessage response)
     {
+        if (!response.Headers.NonValidated.TryGetValues("Set-Cookie", out var values)) return null;
         var all = new CookieContainer();
-        if (!response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? values)) return [];
+        _cookies ??= new CookieContainer();
         foreach (string value in values)
         {
             try
             {
-                cookies.SetCookies(url, value);
+                _cookies.SetCookies(url, value);
                 all.SetCookies(url, value);
             }
             catch (CookieException)

@@ -19,7 +19,7 @@ internal sealed class IcmpDial(Target target, TimeProvider time)
         var result = new StepResult { Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = Outcome.Ok, Started = started, Duration = TimeSpan.Zero };
         long start = time.GetTimestamp();
         string host = step.Host?.Resolve(variables) ?? target.Address.IdnHost;
-        var meter = new ConnectionMeter(time) { DnsStart = start };
+        var meter = new ConnectionMeter(new RequestClock(time), time) { DnsStart = start };
         IPAddress address;
         try
         {

@@ -22,9 +22,9 @@ internal sealed class SocketDial(Target target, TimeProvider time)
         if (!Endpoint.TryResolve(address, target, variables, out Endpoint endpoint, out string? bad)) return result with { Outcome = Outcome.AgentFault, Detail = bad };
 
         var clock = new RequestClock(time);
-        var meter = new ConnectionMeter(time);
-        clock.Made = meter;
-        RequestClock.Current = clock;
+        var meter = new ConnectionMeter(clock, time);
+        clock.Start(time.GetTimestamp());
+        clock.Making(meter);
         Fault? fault = null;
         TcpInfo? tcp = null;
         try

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+using LoadProbe.Probing;
+
+namespace LoadProbe.Pressure;
+
+/// <summary>
+/// One virtual customer: its own connections, cookies and variables, used again for arrival after arrival so that none
+/// allocates. Whoever calls it runs its journey up to the first wait, on the caller's own thread.
+/// </summary>
+internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
+{
+    private readonly CustomerWork _work;
+    private readonly Action<Customer> _done;
+    private readonly Dictionary<Target, HttpConnections> _connections = [];
+    private readonly ApiJourney?[] _journeys;
+    private readonly Variables _variables;
+    private ManualResetValueTaskSourceCore<bool> _called;
+    private Task? _life;
+    private int _journey;
+    private long _number;
+    private long _due;
+    private long _sent;
+    private long _since;
+
+    /// <param name="work">What all customers of the run share.</param>
+    /// <param name="done">Told when the customer may be called again.</param>
+    public Customer(CustomerWork work, Action<Customer> done)
+    {
+        (_work, _done) = (work, done);
+        _journeys = new ApiJourney?[work.Journeys.Count];
+        _variables = new Variables(work.Secrets);
+    }
+
+    /// <summary>Since when it has been on a journey, a timestamp; 0 = it is not.</summary>
+    public long Since => Volatile.Read(ref _since);
+
+    /// <summary>Sends it on a journey, up to its first wait.</summary>
+    public void Call(int journey, long number, long due)
+    {
+        (_journey, _number, _due) = (journey, number, due);
+        Volatile.Write(ref _since, _work.Time.GetTimestamp());
+        _life ??= LiveAsync();
+        _called.SetResult(true);
+    }
+
+    /// <summary>Goes on one journey; for a user of the closed model, who calls itself.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask GoAsync(int journey, long number, long due)
+    {
+        (_journey, _number, _due) = (journey, number, due);
+        Volatile.Write(ref _since, _work.Time.GetTimestamp());
+        try
+        {
+            await TravelAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _work.Bug(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _since, 0);
+        }
+    }
+
+    public bool Explains(int step) => _work.Recorder.Explains(_journey, step);
+
+    public void Ended(int step, in StepFacts facts)
+    {
+        // Only the first step had a due time of its own; a later one is due when the one before it ends.
+        TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due, facts.Begun) : facts.Duration;
+        _work.Recorder.Ended(_journey, step, response, facts);
+    }
+
+    /// <summary>Call it when it is not on a journey.</summary>
+    public void Dispose()
+    {
+        if (_life is not null) _called.SetResult(false);
+        foreach (ApiJourney? journey in _journeys) journey?.Dispose();
+        foreach (HttpConnections connections in _connections.Values) connections.Dispose();
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _called.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _called.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _called.OnCompleted(continuation, state, token, flags);
+
+    private async Task LiveAsync()
+    {
+        while (await new ValueTask<bool>(this, _called.Version).ConfigureAwait(false))
+        {
+            try
+            {
+                await TravelAsync().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                _work.Bug(e);
+            }
+
+            _called.Reset();
+            Volatile.Write(ref _since, 0);
+            _done(this);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask TravelAsync()
+    {
+        ApiJourney journey = _journeys[_journey] ??= Begin(_work.Journeys[_journey]);
+        _variables.Begin(_work.Journeys[_journey], _number);
+        _sent = _work.Time.GetTimestamp();
+        _work.Recorder.Started(_work.Time.GetElapsedTime(_due, _sent));
+        Outcome outcome = await journey.PressAsync(_variables, this, _work.NoMoreSteps).ConfigureAwait(false);
+        long done = _work.Time.GetTimestamp();
+        _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, done), _work.Time.GetElapsedTime(_sent, done));
+    }
+
+    private ApiJourney Begin(Journey journey)
+    {
+        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time);
+        return new ApiJourney(journey, connections, _work.Time, _work.HardStop, watch: _work.Deadlines);
+    }
+}

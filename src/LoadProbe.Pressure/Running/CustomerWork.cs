@@ -1,0 +1,48 @@
+using System.Runtime.ExceptionServices;
+using LoadProbe.Probing;
+
+namespace LoadProbe.Pressure;
+
+/// <summary>What all customers of a run share.</summary>
+internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, Recorder recorder, ISecretStore secrets, TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _hardStop = new();
+    private readonly CancellationTokenSource _noMoreSteps = new();
+    private ExceptionDispatchInfo? _bug;
+
+    public IReadOnlyList<Journey> Journeys => journeys;
+
+    public Recorder Recorder => recorder;
+
+    public ISecretStore Secrets => secrets;
+
+    public TimeProvider Time => time;
+
+    public DeadlineWatch Deadlines { get; } = new(time);
+
+    /// <summary>Cuts off the steps under way.</summary>
+    public CancellationToken HardStop => _hardStop.Token;
+
+    /// <summary>Lets the steps under way end, and none begin.</summary>
+    public CancellationToken NoMoreSteps => _noMoreSteps.Token;
+
+    public void StopHard() => _hardStop.Cancel();
+
+    public void StopSteps() => _noMoreSteps.Cancel();
+
+    /// <summary>A bug of ours: ends the run, and is seen where the run is awaited.</summary>
+    public void Bug(Exception e)
+    {
+        Interlocked.CompareExchange(ref _bug, ExceptionDispatchInfo.Capture(e), null);
+        StopHard();
+    }
+
+    public void ThrowBug() => _bug?.Throw();
+
+    public void Dispose()
+    {
+        Deadlines.Dispose();
+        _hardStop.Dispose();
+        _noMoreSteps.Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+namespace LoadProbe.Pressure;
+
+/// <summary>The open model: each arrival of a share at its due time, by a free customer or not at all.</summary>
+internal sealed class OpenLoad(LoadPlan plan, Mix mix, Segment segment, Crowd crowd, Recorder recorder, TimeProvider time)
+{
+    // Later than this an arrival would be part of a burst that no customers make.
+    private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(1);
+
+    /// <summary>Fires from <paramref name="start"/> on until the plan is at its end or <paramref name="stop"/> says so.</summary>
+    public Task FireAsync(long start, Func<StopCause?> stop)
+    {
+        if (plan.Arrivals == 0) return Task.CompletedTask;
+        // Waiting for an instant to the microsecond needs a thread of its own.
+        return Task.Factory.StartNew(() => Fire(start, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Fire(long start, Func<StopCause?> stop)
+    {
+        var pacer = new Pacer(time);
+        for (long n = segment.Index; n < plan.Arrivals; n += segment.Count)
+        {
+            long due = start + (long)(plan.DueTime(n).TotalSeconds * time.TimestampFrequency);
+            if (!pacer.WaitUntil(due, () => stop() is not null))
+            {
+                if (time.GetTimestamp() >= due) recorder.Dropped(stop() == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
+                return;
+            }
+
+            if (time.GetElapsedTime(due) > TooLate) recorder.Dropped(DropReason.Saturated);
+            else if (crowd.TryTake() is { } customer)
+            {
+                recorder.Sent();
+                customer.Call(mix.At(n), n, due);
+            }
+            else
+            {
+                recorder.Dropped(DropReason.Cap);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace LoadProbe.Probing;
+
+/// <summary>
+/// The body of an answer, in memory used again for the next. The first 8 MB are kept; more is read and counted, up to a
+/// limit.
+/// </summary>
+internal sealed class AnswerBuffer : IDisposable
+{
+    private const int KeepAtMost = 8 << 20;
+    private const int HoldAtMost = 64 << 10;
+    private const long ReadAtMost = 256 << 20;
+
+    private byte[] _bytes = [];
+    private byte[]? _rest;
+    private int _length;
+
+    /// <summary>Bytes read, kept or not.</summary>
+    public long Total { get; private set; }
+
+    public ReadOnlyMemory<byte> Kept => _bytes.AsMemory(0, _length);
+
+    public void Clear()
+    {
+        (_length, Total) = (0, 0);
+        // One long answer must not make thousands of customers hold its size for good.
+        if (_bytes.Length > HoldAtMost) Dispose();
+    }
+
+    /// <summary>Room for the next read.</summary>
+    public Memory<byte> Free()
+    {
+        if (_length == KeepAtMost) return _rest ??= new byte[16 << 10];
+        if (_length == _bytes.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(4096, _bytes.Length * 2));
+            Kept.CopyTo(larger);
+            Dispose();
+            _bytes = larger;
+        }
+
+        return _bytes.AsMemory(_length);
+    }
+
+    /// <exception cref="InvalidDataException">The answer is longer than is ever read.</exception>
+    public void Add(int read)
+    {
+        Total += read;
+        if (Total > ReadAtMost) throw new InvalidDataException($"the answer is longer than {ReadAtMost >> 20} MB");
+        _length = Math.Min(_length + read, KeepAtMost);
+    }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+}
