@@ -23,6 +23,10 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     public string? Detail { get; private set; }
 
     public TimeSpan Duration { get; private set; }
+
+    /// <summary>When it ended, a timestamp.</summary>
+    public long Ended { get; private set; }
+
     public Phases Phases { get; private set; }
     public long BytesSent { get; private set; }
     public long BytesReceived { get; private set; }
@@ -39,12 +43,12 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     /// <param name="step">What to ask for and what to expect.</param>
     /// <param name="form">The step's request.</param>
     /// <param name="variables">The customer's.</param>
+    /// <param name="start">Now, a timestamp.</param>
     /// <param name="deadline">Begun for this step.</param>
     /// <param name="explain">Whether <see cref="Detail"/> is wanted of what goes wrong.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, Deadline deadline, bool explain)
+    public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, long start, Deadline deadline, bool explain)
     {
-        long start = time.GetTimestamp();
         Begin();
         if (form.Url(variables) is not { } url) return End(start, start, Outcome.AgentFault, explain ? variables.Redact($"\"{step.Url}\" did not become an http address") : null);
         RequestClock clock = connections.Clock;
@@ -128,7 +132,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
 
     private Outcome End(long start, long end, Outcome outcome, string? detail)
     {
-        (Outcome, Detail, Duration) = (outcome, detail, time.GetElapsedTime(start, end));
+        (Outcome, Detail, Duration, Ended) = (outcome, detail, time.GetElapsedTime(start, end), end);
         return outcome;
     }
 
