@@ -2,7 +2,12 @@ using LoadProbe.Probing;
 
 namespace LoadProbe.Pressure.Tests;
 
+/// <summary>Counts what the whole process allocates, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>What a request costs in memory: nothing of ours, so that the collector has only the framework's handler to clean up after.</summary>
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     private const int Requests = 2_000;

@@ -63,8 +63,15 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
                 Stream stream = response.Content.ReadAsStream(deadline.Token);
+                if (BodyLength.Fault(response) is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
+                if (form.IsEncoded) stream = Encodings.Decoded(response, stream);
                 _kept.Clear();
-                while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read) _kept.Add(read);
+                while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read)
+                {
+                    // A long answer, above all one that was packed, must not keep the others waiting on this thread.
+                    if (_kept.Add(read)) await Task.Yield();
+                }
+
                 long end = time.GetTimestamp();
                 Tell(clock, response, end);
                 if (KeepsVisit) Visit = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, _kept.Total, url.Scheme == "https", response.Content.Headers.LastModified);
@@ -85,10 +92,16 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     ? End(start, end, Outcome.TooSlow, explain ? $"took {Durations.Text(took)}, expected within {Durations.Text(step.Within.Value)}" : null)
                     : End(start, end, Outcome.Ok, null);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded))
             {
                 long end = time.GetTimestamp();
-                Fault fault = e is InvalidDataException ? new Fault(Outcome.TooLarge, e.Message) : Fault.Of(e, clock.Stage, deadline);
+                Fault fault = e switch
+                {
+                    AnswerTooLongException => new Fault(Outcome.TooLarge, e.Message),
+                    // The framework's decoders do not agree on one exception for what they cannot read.
+                    InvalidDataException or InvalidOperationException => new Fault(Outcome.ProtocolError, $"the answer is not what its Content-Encoding says: {e.Message}"),
+                    _ => Fault.Of(e, clock.Stage, deadline),
+                };
                 Tell(clock, response, end);
                 return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             }
