@@ -68,7 +68,8 @@ public sealed class Agent : IAsyncDisposable
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
                 _work.Clear();
                 _work[order.Run] = new PressureWork(order, _options.Name, _link, _secrets, _time, _shutdown.Token);
-                await _link.SendAsync(new RunReady(order.Run, null), _shutdown.Token).ConfigureAwait(false);
+                Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
+                await _link.SendAsync(new RunReady(order.Run, null, calibration), _shutdown.Token).ConfigureAwait(false);
                 break;
             case LeaseRenewed renewed when _work.TryGetValue(renewed.Lease.Run, out PressureWork? work):
                 work.Take(renewed.Lease);

@@ -14,7 +14,7 @@ public sealed record ProbeFinished(ProbeResult Result) : UpMessage;
 public sealed record ProbeSkipped(string Probe, string Target, string Reason) : UpMessage;
 
 /// <summary>The agent is ready for its share of a run, or says why it cannot take it.</summary>
-public sealed record RunReady(string Run, string? Fault) : UpMessage;
+public sealed record RunReady(string Run, string? Fault, Calibration? Calibration = null) : UpMessage;
 
 /// <summary>One second of a run.</summary>
 public sealed record SnapshotTaken(string Run, Snapshot Snapshot) : UpMessage;

@@ -35,7 +35,7 @@ public static class BlackboxHttp
         using var left = new Deadline(timeout - lookup, time, token);
         var variables = new Variables(NoSecrets.Instance);
         DateTimeOffset started = time.GetUtcNow();
-        await dial.RunAsync(step, new RequestForm(step, dialled, variables), variables, left, explain: true).ConfigureAwait(false);
+        await dial.RunAsync(step, new RequestForm(step, dialled, variables), variables, time.GetTimestamp(), left, explain: true).ConfigureAwait(false);
         StepResult result = dial.Result(step, started);
         HttpVisit visit = dial.Visit;
         return new HttpProbeFigures

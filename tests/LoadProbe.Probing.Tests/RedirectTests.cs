@@ -22,7 +22,7 @@ public sealed class RedirectTests
         using var deadline = new Deadline(TimeSpan.FromSeconds(5), TimeProvider.System, Dialled.Token);
         var variables = new Variables(new KnownSecret());
         HttpStep chain = Dialled.Get("/1");
-        await dial.RunAsync(chain, new RequestForm(chain, server.Target, variables), variables, deadline, explain: true);
+        await dial.RunAsync(chain, new RequestForm(chain, server.Target, variables), variables, TimeProvider.System.GetTimestamp(), deadline, explain: true);
         StepResult step = dial.Result(chain, default);
 
         Assert.Equal((Outcome.Ok, 200), (step.Outcome, step.Status));

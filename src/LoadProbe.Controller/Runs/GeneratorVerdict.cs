@@ -1,22 +1,45 @@
+using System.Globalization;
+
 namespace LoadProbe.Controller;
 
 /// <summary>
-/// Whether the load generator was good enough for the run to say anything about the target. Limits: the slowest
-/// percent of sends no later than 250 ms, garbage collection holding things up for no more than a fifth of any second.
+/// Whether the load generator was good enough for the run to say anything about the target; if not, why, and what
+/// mends it. The limits are in <c>docs/engine.md</c>.
 /// </summary>
 public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction, TimeSpan LatenessP99, IReadOnlyList<string> Faults)
 {
     private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxPoolDelay = TimeSpan.FromMilliseconds(500);
     private const double MaxGcPause = 0.2;
+    private const double MaxSaturated = 0.001;
+    private const double MaxStarved = 0.1;
+    private const int FewSeconds = 2;
 
     public bool Valid => Faults.Count == 0;
 
     public static GeneratorVerdict Of(RunFigures figures)
     {
         TimeSpan lateness = figures.Lateness.Percentile(99);
+        GeneratorHealth worst = figures.Worst;
         var faults = new List<string>();
+        if (figures.StarvedSeconds >= FewSeconds && figures.StarvedSeconds > MaxStarved * figures.Seconds)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"CPU: in {figures.StarvedSeconds} of {figures.Seconds} seconds the generator had not the processor it needed (used up to {worst.UseOfAllowed:P0} of the {worst.Processors:0.##} it may use, waited up to {worst.CpuWaitFraction:P0} of a second for one, held up by its quota for {worst.ThrottledFraction:P0}); lower the rate, give it more processors, or use more agents"));
+        }
+
         if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {figures.PeakCpu:P0}); lower the rate or use more agents");
-        if (figures.PeakGcPause > MaxGcPause) faults.Add($"garbage collection held the generator up for {figures.PeakGcPause:P0} of a second");
+        if (figures.Arrivals.Drops.Saturated > MaxSaturated * figures.Arrivals.Due) faults.Add($"lateness: {figures.Arrivals.Drops.Saturated} of {figures.Arrivals.Due} arrivals were dropped because the generator was over a second behind; lower the rate or use more agents");
+        if (figures.PeakGcPause > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {figures.PeakGcPause:P0} of a second; lower the rate, or keep less of each answer");
+        if (worst.PoolDelay > MaxPoolDelay) faults.Add($"thread pool: work waited {Durations.Text(worst.PoolDelay)} for a thread; lower the rate or use more agents");
+        Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);
+        Exhausted(figures, Outcome.OutOfPorts, "ports: this machine had no local port left; reuse connections, widen net.ipv4.ip_local_port_range, or use more agents", faults);
+        Exhausted(figures, Outcome.OutOfMemory, "memory: the kernel had no buffers left for connections; let fewer journeys be in flight, or use more agents", faults);
         return new GeneratorVerdict(figures.PeakCpu, figures.PeakGcPause, lateness, faults);
+    }
+
+    private static void Exhausted(RunFigures figures, Outcome outcome, string fault, List<string> faults)
+    {
+        long count = figures.Steps.Sum(s => s.Outcomes.GetValueOrDefault(outcome));
+        if (count > 0) faults.Add($"{fault} ({count} steps could not be sent)");
     }
 }

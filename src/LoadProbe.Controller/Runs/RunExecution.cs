@@ -30,6 +30,7 @@ internal sealed class RunExecution
     private readonly List<string> _ours = [];
     private readonly HashSet<string> _ended = [];
     private readonly HashSet<string> _ready = [];
+    private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
     private DateTimeOffset? _startsAt;
     private DateTimeOffset _lastSnapshot;
@@ -86,6 +87,7 @@ internal sealed class RunExecution
             case FromAgent { Message: RunReady ready } from:
                 if (ready.Fault is { } fault) Break(from.Agent, fault);
                 else _ready.Add(from.Agent);
+                if (ready.Calibration is { } calibration) _calibrations[from.Agent] = calibration;
                 if (_ready.Count == _agents.Count && _startsAt is null && _stop is null) Start();
                 break;
             case FromAgent { Message: RunBroken broken } from:
@@ -234,6 +236,7 @@ internal sealed class RunExecution
         Plan = _plan,
         Figures = _figures,
         Generator = GeneratorVerdict.Of(_figures),
+        Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
         Stopped = _stop,
         Series = [.. _series],

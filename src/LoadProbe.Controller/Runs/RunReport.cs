@@ -16,6 +16,9 @@ public sealed record RunReport
     public required LoadPlan Plan { get; init; }
     public required RunFigures Figures { get; init; }
     public required GeneratorVerdict Generator { get; init; }
+    /// <summary>What each agent's machine could do, by the agent's name.</summary>
+    public IReadOnlyDictionary<string, Calibration> Calibrations { get; init; } = new Dictionary<string, Calibration>();
+
     public IReadOnlyList<GuardReading> Guards { get; init; } = [];
     public RunStop? Stopped { get; init; }
     public IReadOnlyList<RunSecond> Series { get; init; } = [];

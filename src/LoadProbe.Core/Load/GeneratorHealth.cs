@@ -30,4 +30,23 @@ public readonly record struct GeneratorHealth(double CpuFraction, double GcPause
     public int OpenFiles { get; init; }
 
     public int FileLimit { get; init; }
+
+    /// <summary>
+    /// It had not the processor it needed: it used 95 % of what it may, or what sends waited for half of the second, or
+    /// a quota held it up for a quarter of it. Times that such a second measures are its own, not the target's.
+    /// </summary>
+    public bool IsStarved => UseOfAllowed > 0.95 || CpuWaitFraction > 0.5 || ThrottledFraction > 0.25;
+
+    /// <summary>Figure by figure the worse of two.</summary>
+    public GeneratorHealth WorseOf(GeneratorHealth other) => new(Math.Max(CpuFraction, other.CpuFraction), Math.Max(GcPauseFraction, other.GcPauseFraction))
+    {
+        CpuWaitFraction = Math.Max(CpuWaitFraction, other.CpuWaitFraction),
+        Processors = Processors == 0 ? other.Processors : Math.Min(Processors, other.Processors),
+        UseOfAllowed = Math.Max(UseOfAllowed, other.UseOfAllowed),
+        ThrottledFraction = Math.Max(ThrottledFraction, other.ThrottledFraction),
+        PoolDelay = PoolDelay > other.PoolDelay ? PoolDelay : other.PoolDelay,
+        MemoryBytes = Math.Max(MemoryBytes, other.MemoryBytes),
+        OpenFiles = Math.Max(OpenFiles, other.OpenFiles),
+        FileLimit = FileLimit == 0 ? other.FileLimit : FileLimit,
+    };
 }

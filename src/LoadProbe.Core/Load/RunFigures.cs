@@ -18,6 +18,14 @@ public sealed class RunFigures
     /// <summary>The age that the oldest unfinished journey reached.</summary>
     public TimeSpan OldestInFlight { get; private set; }
 
+    /// <summary>The generator's worst second, figure by figure.</summary>
+    public GeneratorHealth Worst { get; private set; }
+
+    /// <summary>Seconds, of any agent, and those in which a generator had not the processor it needed.</summary>
+    public int Seconds { get; private set; }
+
+    public int StarvedSeconds { get; private set; }
+
     public double PeakCpu { get; private set; }
     public double PeakGcPause { get; private set; }
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
@@ -32,6 +40,14 @@ public sealed class RunFigures
         BytesReceived += snapshot.BytesReceived;
         PeakInFlight = Math.Max(PeakInFlight, snapshot.InFlight);
         if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
+        // The last snapshot of an agent is a piece of a second.
+        if (!snapshot.Last)
+        {
+            Worst = Worst.WorseOf(snapshot.Generator);
+            Seconds++;
+            if (snapshot.Generator.IsStarved) StarvedSeconds++;
+        }
+
         PeakCpu = Math.Max(PeakCpu, snapshot.Generator.CpuFraction);
         PeakGcPause = Math.Max(PeakGcPause, snapshot.Generator.GcPauseFraction);
         foreach (StepSnapshot step in snapshot.Steps)

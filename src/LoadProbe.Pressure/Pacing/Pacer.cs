@@ -2,11 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace LoadProbe.Pressure;
 
-/// <summary>Waits for absolute instants of the monotonic clock on a thread of its own, as closely as the machine can.</summary>
-internal sealed partial class Pacer(TimeProvider time)
+/// <summary>Waits for instants of the monotonic clock, as closely as the machine can. Belongs to the thread that made it.</summary>
+internal sealed partial class Pacer
 {
     // Long waits are cut so that a stop is seen soon.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeProvider _time;
+    private readonly bool _absolute;
+
+    public Pacer(TimeProvider time)
+    {
+        _time = time;
+        // The system's timestamps are then this clock's nanoseconds.
+        _absolute = OperatingSystem.IsLinux() && ReferenceEquals(time, TimeProvider.System) && time.TimestampFrequency == 1_000_000_000;
+        // The kernel lets a thread's timers run 50 µs late to save wake-ups, unless it is told that it matters.
+        const int setTimerSlack = 29;
+        if (_absolute) _ = SetThread(setTimerSlack, 1, 0, 0, 0);
+    }
 
     /// <summary>Returns at <paramref name="due"/> (a timestamp of the time provider), or before it when <paramref name="stop"/> says so.</summary>
     public bool WaitUntil(long due, Func<bool> stop)
@@ -14,29 +27,34 @@ internal sealed partial class Pacer(TimeProvider time)
         while (true)
         {
             if (stop()) return false;
-            TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), due);
+            long now = _time.GetTimestamp();
+            TimeSpan left = _time.GetElapsedTime(now, due);
             if (left <= TimeSpan.Zero) return true;
-            Sleep(left < LongestWait ? left : LongestWait);
+            if (_absolute) SleepUntil(left < LongestWait ? due : now + (long)(LongestWait.TotalSeconds * _time.TimestampFrequency));
+            else Sleep(left < LongestWait ? left : LongestWait);
         }
     }
 
-    // The runtime's own sleeps are rounded up to whole milliseconds; the kernel's are not.
+    // The runtime's own sleeps are rounded up to whole milliseconds; the kernel's are not. An absolute one loses nothing
+    // between reading the clock and going to sleep.
+    private static void SleepUntil(long nanoseconds)
+    {
+        const int monotonic = 1, absolute = 1;
+        var instant = new Timespec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+        _ = ClockNanosleep(monotonic, absolute, in instant, IntPtr.Zero);
+    }
+
     private static void Sleep(TimeSpan duration)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            var request = new Timespec { Seconds = (long)duration.TotalSeconds, Nanoseconds = duration.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick };
-            const int monotonic = 1;
-            _ = ClockNanosleep(monotonic, 0, in request, IntPtr.Zero);
-            return;
-        }
-
         using var never = new ManualResetEventSlim();
         never.Wait(duration);
     }
 
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     private static partial int ClockNanosleep(int clock, int flags, in Timespec request, IntPtr remaining);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int SetThread(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Timespec

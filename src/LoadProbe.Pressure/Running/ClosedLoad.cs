@@ -3,7 +3,7 @@ namespace LoadProbe.Pressure;
 /// <summary>The closed model: so many users, each starting again when it is done; they come and go as the plan says.</summary>
 internal sealed class ClosedLoad : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly LoadPlan _plan;
     private readonly Mix _mix;

@@ -20,7 +20,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     private int _journey;
     private long _number;
     private long _due;
-    private long _sent;
+    private long _ended;
     private long _since;
 
     /// <param name="work">What all customers of the run share.</param>
@@ -39,29 +39,15 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     public void Call(int journey, long number, long due)
     {
         (_journey, _number, _due) = (journey, number, due);
-        Volatile.Write(ref _since, _work.Time.GetTimestamp());
         _life ??= LiveAsync();
         _called.SetResult(true);
     }
 
     /// <summary>Goes on one journey; for a user of the closed model, who calls itself.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask GoAsync(int journey, long number, long due)
+    public ValueTask GoAsync(int journey, long number, long due)
     {
         (_journey, _number, _due) = (journey, number, due);
-        Volatile.Write(ref _since, _work.Time.GetTimestamp());
-        try
-        {
-            await TravelAsync().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _work.Bug(e);
-        }
-        finally
-        {
-            Volatile.Write(ref _since, 0);
-        }
+        return TravelAsync();
     }
 
     public bool Explains(int step) => _work.Recorder.Explains(_journey, step);
@@ -71,6 +57,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         // Only the first step had a due time of its own; a later one is due when the one before it ends.
         TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due, facts.Begun) : facts.Duration;
         _work.Recorder.Ended(_journey, step, response, facts);
+        _ended = facts.Ended;
     }
 
     /// <summary>Call it when it is not on a journey.</summary>
@@ -92,17 +79,8 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     {
         while (await new ValueTask<bool>(this, _called.Version).ConfigureAwait(false))
         {
-            try
-            {
-                await TravelAsync().ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                _work.Bug(e);
-            }
-
+            await TravelAsync().ConfigureAwait(false);
             _called.Reset();
-            Volatile.Write(ref _since, 0);
             _done(this);
         }
     }
@@ -110,13 +88,24 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TravelAsync()
     {
-        ApiJourney journey = _journeys[_journey] ??= Begin(_work.Journeys[_journey]);
-        _variables.Begin(_work.Journeys[_journey], _number);
-        _sent = _work.Time.GetTimestamp();
-        _work.Recorder.Started(_work.Time.GetElapsedTime(_due, _sent));
-        Outcome outcome = await journey.PressAsync(_variables, this, _work.NoMoreSteps).ConfigureAwait(false);
-        long done = _work.Time.GetTimestamp();
-        _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, done), _work.Time.GetElapsedTime(_sent, done));
+        try
+        {
+            ApiJourney journey = _journeys[_journey] ??= Begin(_work.Journeys[_journey]);
+            _variables.Begin(_work.Journeys[_journey], _number);
+            long sent = _ended = _work.Time.GetTimestamp();
+            Volatile.Write(ref _since, sent);
+            _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
+            Outcome outcome = await journey.PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false);
+            _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
+        }
+        catch (Exception e)
+        {
+            _work.Bug(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _since, 0);
+        }
     }
 
     private ApiJourney Begin(Journey journey)

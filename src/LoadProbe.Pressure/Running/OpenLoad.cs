@@ -10,8 +10,23 @@ internal sealed class OpenLoad(LoadPlan plan, Mix mix, Segment segment, Crowd cr
     public Task FireAsync(long start, Func<StopCause?> stop)
     {
         if (plan.Arrivals == 0) return Task.CompletedTask;
+        var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Waiting for an instant to the microsecond needs a thread of its own.
-        return Task.Factory.StartNew(() => Fire(start, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Fire(start, stop);
+                fired.SetResult();
+            }
+            catch (Exception e)
+            {
+                // A bug of ours, which is for whoever awaits the firing to see.
+                fired.SetException(e);
+            }
+        }) { Name = RunQueue.PacerName, IsBackground = true };
+        thread.Start();
+        return fired.Task;
     }
 
     private void Fire(long start, Func<StopCause?> stop)

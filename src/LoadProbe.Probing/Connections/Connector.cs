@@ -26,10 +26,9 @@ internal sealed class Connector(Target target, TimeProvider time)
 
         meter.Stage = DialStage.Connect;
         meter.ConnectStart = time.GetTimestamp();
-        Socket socket = await OpenAsync(host, allowed, port, token).ConfigureAwait(false);
+        (Socket socket, meter.Remote) = await OpenAsync(host, allowed, port, token).ConfigureAwait(false);
         meter.Socket = socket;
         meter.Local = (IPEndPoint?)socket.LocalEndPoint;
-        meter.Remote = (IPEndPoint?)socket.RemoteEndPoint;
         meter.Ready = time.GetTimestamp();
         return new MeasuredStream(socket, meter, clocked);
     }
@@ -88,7 +87,8 @@ internal sealed class Connector(Target target, TimeProvider time)
         }
     }
 
-    private static async Task<Socket> OpenAsync(string host, IPAddress[] addresses, int port, CancellationToken token)
+    // Where it led is told from here: a socket that was reset at once no longer knows.
+    private static async Task<(Socket Socket, IPEndPoint Remote)> OpenAsync(string host, IPAddress[] addresses, int port, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {
@@ -96,7 +96,7 @@ internal sealed class Connector(Target target, TimeProvider time)
             try
             {
                 await socket.ConnectAsync(addresses[i], port, token).ConfigureAwait(false);
-                return socket;
+                return (socket, new IPEndPoint(addresses[i], port));
             }
             catch (SocketException e)
             {

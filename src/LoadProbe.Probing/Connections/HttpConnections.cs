@@ -12,6 +12,7 @@ public sealed class HttpConnections : IDisposable
     private readonly Connector _connector;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _invoker;
+    private CancellationToken _request;
 
     /// <param name="target">What may be connected to, and how its certificates are checked.</param>
     /// <param name="time">The clock.</param>
@@ -37,12 +38,19 @@ public sealed class HttpConnections : IDisposable
     internal RequestClock Clock { get; }
 
     /// <summary>Sends a request; the answer's headers have arrived when this returns, its body has not.</summary>
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => _invoker.SendAsync(request, token);
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+    {
+        _request = token;
+        return _invoker.SendAsync(request, token);
+    }
 
     public void Dispose() => _invoker.Dispose();
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
     {
+        // The handler would go on connecting after the request it is for has ended, and let the next one wait for that.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
+        token = ending.Token;
         var meter = new ConnectionMeter(Clock, _time);
         Clock.Making(meter);
         bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;

@@ -8,6 +8,8 @@ internal static class SocketFaults
     public static Outcome Connecting(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => Outcome.ConnectRefused,
+        // Made and reset before we were told that it was made.
+        SocketError.ConnectionReset => Outcome.ConnectionClosed,
         SocketError.TimedOut => Outcome.ConnectTimedOut,
         SocketError.TooManyOpenSockets => Outcome.OutOfFiles,
         SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => Outcome.OutOfPorts,

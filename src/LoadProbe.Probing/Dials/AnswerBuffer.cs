@@ -11,6 +11,7 @@ internal sealed class AnswerBuffer : IDisposable
     private const int KeepAtMost = 8 << 20;
     private const int HoldAtMost = 64 << 10;
     private const long ReadAtMost = 256 << 20;
+    private const long Stretch = 1 << 20;
 
     private byte[] _bytes = [];
     private byte[]? _rest;
@@ -43,12 +44,15 @@ internal sealed class AnswerBuffer : IDisposable
         return _bytes.AsMemory(_length);
     }
 
-    /// <exception cref="InvalidDataException">The answer is longer than is ever read.</exception>
-    public void Add(int read)
+    /// <summary>Takes what was read into <see cref="Free"/>; true each time another megabyte is full.</summary>
+    /// <exception cref="AnswerTooLongException">The answer is longer than is ever read.</exception>
+    public bool Add(int read)
     {
+        long before = Total;
         Total += read;
-        if (Total > ReadAtMost) throw new InvalidDataException($"the answer is longer than {ReadAtMost >> 20} MB");
+        if (Total > ReadAtMost) throw new AnswerTooLongException(ReadAtMost);
         _length = Math.Min(_length + read, KeepAtMost);
+        return before / Stretch != Total / Stretch;
     }
 
     public void Dispose()

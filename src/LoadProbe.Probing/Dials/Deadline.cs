@@ -27,7 +27,7 @@ internal sealed class Deadline : IDisposable
 
     /// <summary>For one step alone.</summary>
     public Deadline(TimeSpan allowed, TimeProvider time, CancellationToken stop)
-        : this(time, stop) => Begin(allowed);
+        : this(time, stop) => Begin(allowed, time.GetTimestamp());
 
     public TimeSpan Allowed { get; private set; }
 
@@ -35,13 +35,13 @@ internal sealed class Deadline : IDisposable
 
     public bool Stopped => _stop.IsCancellationRequested;
 
-    /// <summary>A step begins that may take so long.</summary>
-    public void Begin(TimeSpan allowed)
+    /// <summary>A step begins at <paramref name="now"/> that may take so long.</summary>
+    public void Begin(TimeSpan allowed, long now)
     {
         if (_end.IsCancellationRequested && !Stopped) _end = new CancellationTokenSource();
         Allowed = allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero;
         if (Allowed == TimeSpan.Zero) _end.Cancel();
-        Volatile.Write(ref _due, _time.GetTimestamp() + (long)(Allowed.TotalSeconds * _time.TimestampFrequency));
+        Volatile.Write(ref _due, now + (long)(Allowed.TotalSeconds * _time.TimestampFrequency));
         _timer?.Change(Allowed, Timeout.InfiniteTimeSpan);
     }
 

@@ -23,6 +23,10 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     public string? Detail { get; private set; }
 
     public TimeSpan Duration { get; private set; }
+
+    /// <summary>When it ended, a timestamp.</summary>
+    public long Ended { get; private set; }
+
     public Phases Phases { get; private set; }
     public long BytesSent { get; private set; }
     public long BytesReceived { get; private set; }
@@ -39,12 +43,12 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     /// <param name="step">What to ask for and what to expect.</param>
     /// <param name="form">The step's request.</param>
     /// <param name="variables">The customer's.</param>
+    /// <param name="start">Now, a timestamp.</param>
     /// <param name="deadline">Begun for this step.</param>
     /// <param name="explain">Whether <see cref="Detail"/> is wanted of what goes wrong.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, Deadline deadline, bool explain)
+    public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, long start, Deadline deadline, bool explain)
     {
-        long start = time.GetTimestamp();
         Begin();
         if (form.Url(variables) is not { } url) return End(start, start, Outcome.AgentFault, explain ? variables.Redact($"\"{step.Url}\" did not become an http address") : null);
         RequestClock clock = connections.Clock;
@@ -59,8 +63,15 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
                 Stream stream = response.Content.ReadAsStream(deadline.Token);
+                if (BodyLength.Fault(response) is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
+                if (form.IsEncoded) stream = Encodings.Decoded(response, stream);
                 _kept.Clear();
-                while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read) _kept.Add(read);
+                while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read)
+                {
+                    // A long answer, above all one that was packed, must not keep the others waiting on this thread.
+                    if (_kept.Add(read)) await Task.Yield();
+                }
+
                 long end = time.GetTimestamp();
                 Tell(clock, response, end);
                 if (KeepsVisit) Visit = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, _kept.Total, url.Scheme == "https", response.Content.Headers.LastModified);
@@ -81,10 +92,16 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     ? End(start, end, Outcome.TooSlow, explain ? $"took {Durations.Text(took)}, expected within {Durations.Text(step.Within.Value)}" : null)
                     : End(start, end, Outcome.Ok, null);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded))
             {
                 long end = time.GetTimestamp();
-                Fault fault = e is InvalidDataException ? new Fault(Outcome.TooLarge, e.Message) : Fault.Of(e, clock.Stage, deadline);
+                Fault fault = e switch
+                {
+                    AnswerTooLongException => new Fault(Outcome.TooLarge, e.Message),
+                    // The framework's decoders do not agree on one exception for what they cannot read.
+                    InvalidDataException or InvalidOperationException => new Fault(Outcome.ProtocolError, $"the answer is not what its Content-Encoding says: {e.Message}"),
+                    _ => Fault.Of(e, clock.Stage, deadline),
+                };
                 Tell(clock, response, end);
                 return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             }
@@ -128,7 +145,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
 
     private Outcome End(long start, long end, Outcome outcome, string? detail)
     {
-        (Outcome, Detail, Duration) = (outcome, detail, time.GetElapsedTime(start, end));
+        (Outcome, Detail, Duration, Ended) = (outcome, detail, time.GetElapsedTime(start, end), end);
         return outcome;
     }
 

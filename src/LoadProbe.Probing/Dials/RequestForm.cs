@@ -19,9 +19,13 @@ internal sealed class RequestForm
     private readonly byte[]? _body;
     private readonly HttpRequestMessage? _message;
 
+    /// <summary>Whether answers may come encoded, because the step asks for that.</summary>
+    public bool IsEncoded { get; }
+
     public RequestForm(HttpStep step, Target target, Variables variables)
     {
         (_step, _target) = (step, target);
+        IsEncoded = Encodings.AsksFor(step);
         _method = HttpMethod.Parse(step.Method);
         if (step.Url.IsConstant) _url = Absolute(variables);
         if (step.Body is { Content.IsConstant: true } body) _body = Encoding.UTF8.GetBytes(body.Content.Resolve(variables));

@@ -55,11 +55,12 @@ public sealed class ApiJourney : IDisposable
 
             if (i > 0 && _journey.Think > TimeSpan.Zero) await Task.Delay(_journey.Think, _time, _token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             DateTimeOffset begun = _time.GetUtcNow();
-            TimeSpan allowed = Allowed(step, start);
+            TimeSpan allowed = Allowed(step, start, _time.GetTimestamp());
             StepResult result;
             if (step is HttpStep http)
             {
-                await HttpAsync(i, http, variables, allowed, explain: true).ConfigureAwait(false);
+                await HttpAsync(i, http, variables, _time.GetTimestamp(), allowed, explain: true).ConfigureAwait(false);
+                _deadline.End();
                 result = _http.Result(http, begun);
             }
             else
@@ -78,11 +79,16 @@ public sealed class ApiJourney : IDisposable
     /// Runs it once and tells the figures of each step only. After <paramref name="noMoreSteps"/> the step under way may
     /// end, and none begins.
     /// </summary>
+    /// <param name="variables">Begun for this run.</param>
+    /// <param name="sink">Gets the figures.</param>
+    /// <param name="start">Now, a timestamp of the time provider.</param>
+    /// <param name="noMoreSteps">The gentle stop.</param>
     /// <returns>That of the first step that was not <see cref="Outcome.Ok"/>.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> PressAsync(Variables variables, IStepSink sink, CancellationToken noMoreSteps)
+    public async ValueTask<Outcome> PressAsync(Variables variables, IStepSink sink, long start, CancellationToken noMoreSteps)
     {
-        long start = _time.GetTimestamp();
+        // One reading of the clock serves the end of a step and the beginning of the next.
+        long now = start;
         _http.Forget();
         for (int i = 0; i < _journey.Steps.Count; i++)
         {
@@ -91,22 +97,26 @@ public sealed class ApiJourney : IDisposable
             {
                 await Task.Delay(_journey.Think, _time, noMoreSteps).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (noMoreSteps.IsCancellationRequested) return Outcome.Cancelled;
+                now = _time.GetTimestamp();
             }
 
             Step step = _journey.Steps[i];
-            TimeSpan allowed = Allowed(step, start);
-            long begun = _time.GetTimestamp();
+            TimeSpan allowed = Allowed(step, start, now);
             Outcome outcome;
             if (step is HttpStep http)
             {
-                outcome = await HttpAsync(i, http, variables, allowed, sink.Explains(i)).ConfigureAwait(false);
-                sink.Ended(i, new StepFacts(outcome, begun, _http.Duration, _http.Phases, _http.BytesSent, _http.BytesReceived, _http.Detail));
+                outcome = await HttpAsync(i, http, variables, now, allowed, sink.Explains(i)).ConfigureAwait(false);
+                _deadline.End();
+                sink.Ended(i, new StepFacts(outcome, now, _http.Ended, _http.Duration, _http.Phases, _http.BytesSent, _http.BytesReceived, _http.Detail));
+                now = _http.Ended;
             }
             else
             {
                 StepResult result = await DialAsync(step, variables, allowed).ConfigureAwait(false);
                 outcome = result.Outcome;
-                sink.Ended(i, new StepFacts(outcome, begun, result.Duration, result.Phases, result.BytesSent ?? 0, result.BytesReceived ?? 0, result.Detail));
+                long ended = _time.GetTimestamp();
+                sink.Ended(i, new StepFacts(outcome, now, ended, result.Duration, result.Phases, result.BytesSent ?? 0, result.BytesReceived ?? 0, result.Detail));
+                now = ended;
             }
 
             if (outcome != Outcome.Ok) return outcome;
@@ -121,20 +131,17 @@ public sealed class ApiJourney : IDisposable
         _http.Dispose();
     }
 
-    private TimeSpan Allowed(Step step, long start)
+    private TimeSpan Allowed(Step step, long start, long now)
     {
-        TimeSpan left = _journey.Timeout - _time.GetElapsedTime(start);
+        TimeSpan left = _journey.Timeout - _time.GetElapsedTime(start, now);
         return step.Timeout is { } own && own < left ? own : left;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome> HttpAsync(int index, HttpStep step, Variables variables, TimeSpan allowed, bool explain)
+    private ValueTask<Outcome> HttpAsync(int index, HttpStep step, Variables variables, long now, TimeSpan allowed, bool explain)
     {
         RequestForm form = _forms[index] ??= new RequestForm(step, _journey.Target, variables);
-        _deadline.Begin(allowed);
-        Outcome outcome = await _http.RunAsync(step, form, variables, _deadline, explain).ConfigureAwait(false);
-        _deadline.End();
-        return outcome;
+        _deadline.Begin(allowed, now);
+        return _http.RunAsync(step, form, variables, now, _deadline, explain);
     }
 
     private Task<StepResult> DialAsync(Step step, Variables variables, TimeSpan allowed) => step switch

@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Running;
+using LoadProbe.Benchmarks;
+
+// floor RATE SECONDS     how exactly this machine can wait at all
+// listen PORT FILE       a server that writes down when each request reached it, until standard input ends
+// judge FILE RATE        what came of it: the start-time error of each request, and their number
+// anything else          BenchmarkDotNet's own words, for instance --filter '*'
+return args switch
+{
+    ["floor", var rate, var seconds] => Floor.Run(int.Parse(rate), int.Parse(seconds)),
+    ["listen", var port, var file] => await ArrivalServer.RunAsync(int.Parse(port), file),
+    ["judge", var file, var rate] => Floor.Judge(file, int.Parse(rate)),
+    _ => Micro(args),
+};
+
+static int Micro(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Floor).Assembly).Run(args);
+    return 0;
+}

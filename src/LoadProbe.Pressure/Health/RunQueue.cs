@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace LoadProbe.Pressure;
+
+/// <summary>
+/// How long the threads that send and receive were ready to run and got no processor: the second figure of each
+/// thread's <c>schedstat</c>, nanoseconds (Linux, Documentation/scheduler/sched-stats).
+/// </summary>
+internal sealed class RunQueue
+{
+    /// <summary>The name of the thread that paces; as long as the kernel keeps names, 15 characters.</summary>
+    public const string PacerName = "loadprobe pacer";
+
+    private const string SocketsName = ".NET Sockets";
+
+    private Dictionary<string, long> _waited = Read();
+
+    /// <summary>The longest that one of them has waited since this was last asked.</summary>
+    public TimeSpan Longest()
+    {
+        Dictionary<string, long> now = Read();
+        long longest = now.Select(t => t.Value - _waited.GetValueOrDefault(t.Key)).DefaultIfEmpty().Max();
+        _waited = now;
+        return TimeSpan.FromTicks(longest / TimeSpan.NanosecondsPerTick);
+    }
+
+    private static Dictionary<string, long> Read()
+    {
+        var waited = new Dictionary<string, long>();
+        if (!Directory.Exists("/proc/self/task")) return waited;
+        foreach (string thread in Directory.GetDirectories("/proc/self/task"))
+        {
+            if (Proc.Lines($"{thread}/comm").FirstOrDefault() is not (PacerName or SocketsName)) continue;
+            string[] figures = (Proc.Lines($"{thread}/schedstat").FirstOrDefault() ?? "").Split(' ');
+            if (figures.Length > 1 && long.TryParse(figures[1], CultureInfo.InvariantCulture, out long nanoseconds)) waited[thread] = nanoseconds;
+        }
+
+        return waited;
+    }
+}
