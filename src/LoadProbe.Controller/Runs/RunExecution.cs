@@ -23,7 +23,7 @@ internal sealed class RunExecution
     private readonly LoadPlan _plan;
     private readonly RunFigures _figures = new();
     private readonly SlidingFigures _seconds = new();
-    private readonly List<RunSecond> _series = [];
+    private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
