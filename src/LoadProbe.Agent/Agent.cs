@@ -79,7 +79,7 @@ public sealed class Agent : IAsyncDisposable
 
     // At the plan's peak each arrival is a journey of so many steps; users of the closed model take what they get.
     private static double Wanted(RunOrdered order) =>
-        new LoadPlan(order.Scenario.Load).PeakRate / order.Segment.Count * order.Scenario.Mix.Sum(m => m.Weight * m.Journey.Steps.Count) / order.Scenario.Mix.Sum(m => m.Weight);
+        new ScenarioPlan(order.Scenario.Tracks).PeakRate / order.Segment.Count * order.Scenario.Mix.Sum(m => m.Weight * m.Journey.Steps.Count) / order.Scenario.Mix.Sum(m => m.Weight);
 
     private async Task RunProbeAsync(Probe probe, DateTimeOffset due, CancellationToken token)
     {

@@ -20,7 +20,7 @@ internal sealed class RunExecution
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
-    private readonly LoadPlan _plan;
+    private readonly ScenarioPlan _plan;
     private readonly RunFigures _figures = new();
     private readonly SlidingFigures _seconds = new();
     private readonly RunSeries _series = new();
@@ -44,7 +44,7 @@ internal sealed class RunExecution
         (_scenario, _agents, _link, _time, _changed) = (scenario, agents, link, time, changed);
         _created = time.GetUtcNow();
         Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
-        _plan = new LoadPlan(scenario.Load);
+        _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
     }
