@@ -26,36 +26,41 @@ internal sealed class CsvFormat : IRowFormat
 
     public string[]? Columns(ReadOnlySpan<byte> row, out string? fault)
     {
-        string[]? names = Read(row, 0);
-        fault = names is null ? BadQuotes : names.Contains("") ? "a column has no name in the header" : null;
-        if (names?.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) fault = $"column {Quote.Of(twice)} stands twice in the header";
+        string[] names = new string[Read(row, [])];
+        Read(row, names);
+        if (names.Length == 0) fault = BadQuotes;
+        else if (names.Contains("")) fault = "a column has no name in the header";
+        else fault = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice ? $"column {Quote.Of(twice)} stands twice in the header" : null;
         return fault is null ? names : null;
     }
 
     public string? Fault(ReadOnlySpan<byte> row, string[] columns)
     {
-        var cells = new CsvCells(row);
-        int count = 1;
-        CsvEnd end;
-        while ((end = cells.Next()) == CsvEnd.Comma) count++;
-        if (end is CsvEnd.Broken or CsvEnd.Open) return BadQuotes;
+        int count = Read(row, []);
+        if (count == 0) return BadQuotes;
         return count == columns.Length ? null : $"{(count == 1 ? "1 value" : $"{count} values")}, and the header has {columns.Length}: give each row one value a column";
     }
 
-    public string[]? Values(ReadOnlySpan<byte> row, string[] columns) => Read(row, columns.Length) is { } values && values.Length == columns.Length ? values : null;
-
-    private static string[]? Read(ReadOnlySpan<byte> row, int expected)
+    public string[]? Values(ReadOnlySpan<byte> row, string[] columns)
     {
-        var values = new List<string>(expected);
+        string[] values = new string[columns.Length];
+        return Read(row, values) == values.Length ? values : null;
+    }
+
+    // Fills what there is room for; gives how many there are, or 0 when the quotes are wrong.
+    private static int Read(ReadOnlySpan<byte> row, Span<string> values)
+    {
         var cells = new CsvCells(row);
+        int count = 0;
         CsvEnd end = CsvEnd.Comma;
         while (end == CsvEnd.Comma)
         {
             end = cells.Next();
-            if (end is CsvEnd.Broken or CsvEnd.Open) return null;
-            values.Add(cells.Value());
+            if (end is CsvEnd.Broken or CsvEnd.Open) return 0;
+            if (count < values.Length) values[count] = cells.Value();
+            count++;
         }
 
-        return [.. values];
+        return count;
     }
 }

@@ -22,11 +22,14 @@ internal sealed class FileRows(RowBlocks file) : IRowSource
         return block.Rows[index];
     }
 
+    /// <summary>Whether a block can be had without reading.</summary>
+    public bool Holds(long block) => Find(block) is not null;
+
     private Block? Find(long number) => Volatile.Read(ref _held[number % Held]) is { } block && block.Number == number ? block : null;
 
     private void ReadAhead(long number)
     {
-        if (Find(number) is null) Read(number);
+        if (!Holds(number)) Read(number);
     }
 
     private Block Read(long number)
