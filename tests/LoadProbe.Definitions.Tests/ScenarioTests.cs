@@ -96,6 +96,81 @@ public class ScenarioTests
         Assert.Equal("quote", scenario.Thresholds[0].Step);
     }
 
+    [Fact]
+    public void Every_shape_of_load_has_its_record()
+    {
+        using var scratch = new Scratch();
+        Scenario scenario = Load(scratch, """
+            mix: probes/quotes.yaml
+            load:
+              - inject: { rate: 12/m, during: 1s, arrivals: poisson, seed: 9 }
+              - inject_random: { min: 0/s, max: 5/s, during: 1s }
+              - inject_steps: { from: 1/s, to: 3/s, by: 1/s, each: 1s }
+              - ramping_inject: { to: 5/s, during: 1s, arrivals: poisson }
+              - iterations: { users: 2, count: 7, within: 1s }
+              - ramping_constant: { to: 9, during: 1s }
+            think: 1..3s
+            warm_up: 1s
+            connections: per_user
+            """);
+
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        LoadPhase[] expected =
+        [
+            new Inject(0.2, second) { Arrivals = ArrivalPattern.Poisson, Seed = 9 }, new InjectRandom(0, 5, second) { Seed = 2 }, new InjectSteps(1, 3, 1, second),
+            new RampingInject(3, 5, second) { Arrivals = ArrivalPattern.Poisson, Seed = 4 }, new Iterations(2, 7, second), new RampingConstant(2, 9, second),
+        ];
+        Assert.Equal(expected, scenario.Load);
+        Assert.Equal((new TimeRange(second, 3 * second), second, ConnectionReuse.PerUser, null), (scenario.Think, scenario.WarmUp, scenario.Connections, scenario.Pace));
+    }
+
+    [Fact]
+    public void Users_may_keep_a_pace()
+    {
+        using var scratch = new Scratch();
+        Scenario scenario = Load(scratch, "mix: probes/quotes.yaml\nload: [{ keep_constant: { users: 1, during: 1m } }]\npace: 5s\n");
+        Assert.Equal((TimeSpan.FromSeconds(5), default, ConnectionReuse.PerRun, TimeSpan.Zero), (scenario.Pace, scenario.Think, scenario.Connections, scenario.WarmUp));
+    }
+
+    [Theory]
+    [InlineData("r.csv", "time,rate\n0,10\n90s,20\n3m,0.5\n")]
+    [InlineData("r.csv", "rate,Time,host\n\n10,2026-03-02T09:30:00Z,a\n# noon\n1200/m,2026-03-02T09:31:30Z,a\n0.5,2026-03-02 09:33:00,b\n")]
+    [InlineData("r.csv", "Time,value\r\n1760000000.5,10\r\n1760000090.5,20\r\n1760000180.5,0.5\r\n")]
+    [InlineData("r.json", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"job":"x"},"values":[[1760000000,"10"],[1760000090,"20"],[1760000180,"0.5"]]}]}}""")]
+    [InlineData("r.json", """{"resultType":"matrix","result":[{"values":[[1760000000.250,"1e1"],[1760000090.250,"20"],[1760000180.250,"0.5"]]}]}""")]
+    public void A_recorded_rate_is_read_from_csv_and_from_prometheus(string file, string content)
+    {
+        using var scratch = new Scratch();
+        scratch.With($"scenarios/{file}", content);
+        var linear = (Replay)Load(scratch, $"mix: probes/quotes.yaml\nload: [{{ replay: {{ file: {file} }} }}]\n").Load[0];
+        var steps = (Replay)Load(scratch, $"mix: probes/quotes.yaml\nload: [{{ replay: {{ file: {file}, curve: steps, scale: 2, speed: 3 }} }}]\n").Load[0];
+
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        Assert.Equal([new(TimeSpan.Zero, 10), new(90 * second, 20), new(180 * second, 0.5)], linear.Points);
+        Assert.Equal((RateCurve.Linear, 180 * second, file), (linear.Curve, linear.During, Path.GetFileName(linear.Source)));
+        Assert.Equal([new(TimeSpan.Zero, 20), new(30 * second, 40), new(60 * second, 1)], steps.Points);
+        Assert.Equal((RateCurve.Steps, 90 * second), (steps.Curve, steps.During));
+    }
+
+    [Fact]
+    public void Tracks_have_mixes_and_loads_of_their_own()
+    {
+        using var scratch = new Scratch();
+        Scenario scenario = Load(scratch, """
+            tracks:
+              - { mix: probes/quotes.yaml, load: [{ inject: { rate: 1/s, during: 1s, arrivals: poisson } }] }
+              - { mix: { probes/quotes.yaml: 2, probes/buy.yaml: 1 }, load: [{ pause: 1s }, { ramping_inject: { to: 2/s, during: 1s, arrivals: poisson } }] }
+              - { name: late, mix: probes/buy.yaml, load: [{ keep_constant: { users: 3, during: 9s } }] }
+            """);
+
+        Assert.Equal(["quotes", "track 2", "late"], scenario.Tracks.Select(t => t.Name));
+        Assert.Equal([1, 2, 1], scenario.Tracks.Select(t => t.Mix.Count));
+        Assert.Equal(["quotes", "quotes", "buy", "buy"], scenario.Mix.Select(m => m.Journey.Name));
+        Assert.Equal(TimeSpan.FromSeconds(9), new ScenarioPlan(scenario.Tracks).Duration);
+        // Their seeds differ, so that no two tracks fire at the same moments.
+        Assert.Equal([1, 3], scenario.Tracks.SelectMany(t => t.Load).OfType<OpenPhase>().Select(p => p.Seed));
+    }
+
     private static Scenario Load(Scratch scratch, string scenario) =>
-        Files.Good(DefinitionFiles.LoadScenario(scratch.With("probes/quotes.yaml", Journey).With("scenarios/s.yaml", scenario)["scenarios/s.yaml"]));
+        Files.Good(DefinitionFiles.LoadScenario(scratch.With("probes/quotes.yaml", Journey).With("probes/buy.yaml", Journey).With("scenarios/s.yaml", scenario)["scenarios/s.yaml"]));
 }

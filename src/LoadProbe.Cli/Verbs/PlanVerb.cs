@@ -30,25 +30,26 @@ internal static class PlanVerb
 
     private static void Print(IAnsiConsole console, Scenario scenario, int segments)
     {
-        var plan = new LoadPlan(scenario.Load);
+        var plan = new ScenarioPlan(scenario.Tracks);
         console.MarkupLine($"[bold]{Markup.Escape(scenario.Name)}[/] on {Markup.Escape(scenario.Target.Name)} ({scenario.Target.Class.ToString().ToLowerInvariant()}, {scenario.Target.Address})");
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {plan.Arrivals} arrivals in {Durations.Text(plan.Duration)}, at most {plan.PeakRate:0.###}/s{(plan.HasClosedPhases ? $" and {plan.PeakUsers} users" : "")}, at most {scenario.MaxInFlight} in flight"));
-        int total = scenario.Mix.Sum(m => m.Weight);
-        foreach (WeightedJourney journey in scenario.Mix)
+        foreach ((Track track, LoadPlan load) in scenario.Tracks.Zip(plan.Tracks))
         {
-            console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {100.0 * journey.Weight / total,5:0.#}%  {Markup.Escape(journey.Journey.Name)}: {journey.Journey.Steps.Count} steps to {journey.Journey.Target.Address.Authority}{Writes(journey.Journey)}"));
+            if (scenario.Tracks.Count > 1) console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [bold]{Markup.Escape(track.Name)}[/]: {load.Arrivals} arrivals in {Durations.Text(load.Duration)}, at most {load.PeakRate:0.###}/s{(load.HasClosedPhases ? $" and {load.PeakUsers} users" : "")}"));
+            int total = track.Mix.Sum(m => m.Weight);
+            foreach (WeightedJourney journey in track.Mix)
+            {
+                console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {100.0 * journey.Weight / total,5:0.#}%  {Markup.Escape(journey.Journey.Name)}: {journey.Journey.Steps.Count} steps to {journey.Journey.Target.Address.Authority}{Writes(journey.Journey)}"));
+            }
+
+            console.Write(LoadTable.Of(load));
         }
 
-        Table rates = new Table().Border(TableBorder.Simple).AddColumns("at", "phase", "rate or users", "");
-        TimeSpan start = TimeSpan.Zero;
-        foreach (LoadPhase phase in scenario.Load)
-        {
-            foreach (TimeSpan at in (TimeSpan[])[start, start + (phase.During * 0.5), start + (phase.During * 0.999)]) rates.AddRow(Durations.Text(at), at == start ? Name(phase) : "", Amount(plan, at), Bar(plan, at));
-            start += phase.During;
-        }
-
-        console.Write(rates);
-        if (segments > 1) console.MarkupLine($"  over {segments} agents: {string.Join(" + ", Enumerable.Range(0, Math.Min(segments, 10)).Select(i => new Segment(i, segments).Share(plan.Arrivals)))}{(segments > 10 ? " + …" : "")} arrivals");
+        if (segments > 1) console.MarkupLine($"  over {segments} agents: {string.Join(" + ", Enumerable.Range(0, Math.Min(segments, 10)).Select(i => plan.Tracks.Sum(t => new Segment(i, segments).Share(t.Arrivals))))}{(segments > 10 ? " + …" : "")} arrivals");
+        if (scenario.WarmUp > TimeSpan.Zero) console.MarkupLine($"  warm-up {Durations.Text(scenario.WarmUp)}: sent, and in no figure");
+        if (scenario.Think.Most > TimeSpan.Zero) console.MarkupLine($"  users think {Durations.Text(scenario.Think.Least)} to {Durations.Text(scenario.Think.Most)} between iterations");
+        if (scenario.Pace is { } pace) console.MarkupLine($"  users begin an iteration every {Durations.Text(pace)}");
+        if (scenario.Connections != ConnectionReuse.PerRun) console.MarkupLine($"  connections are {(scenario.Connections == ConnectionReuse.PerUser ? "new with each arrival" : "new with each request")}");
         foreach (Threshold threshold in scenario.Thresholds) console.MarkupLine($"  threshold {Markup.Escape(threshold.Text)}");
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}");
@@ -59,15 +60,5 @@ internal static class PlanVerb
     {
         int real = journey.Steps.Count(s => s.Effect == StepEffect.WriteReal), shadow = journey.Steps.Count(s => s.Effect == StepEffect.WriteShadow);
         return real + shadow == 0 ? ", reads only" : $", {real} real and {shadow} shadow writes";
-    }
-
-    private static string Name(LoadPhase phase) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(phase.GetType().Name);
-
-    private static string Amount(LoadPlan plan, TimeSpan at) => plan.UsersAt(at) is > 0 and int users ? $"{users} users" : string.Create(CultureInfo.InvariantCulture, $"{plan.RateAt(at):0.#}/s");
-
-    private static string Bar(LoadPlan plan, TimeSpan at)
-    {
-        double share = plan.UsersAt(at) is > 0 and int users ? (double)users / plan.PeakUsers : plan.PeakRate > 0 ? plan.RateAt(at) / plan.PeakRate : 0;
-        return new string('█', (int)Math.Round(share * 40));
     }
 }

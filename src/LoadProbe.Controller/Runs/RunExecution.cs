@@ -12,7 +12,7 @@ internal sealed class RunExecution
     private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     private readonly Scenario _scenario;
     private readonly IReadOnlyList<string> _agents;
@@ -23,7 +23,7 @@ internal sealed class RunExecution
     private readonly LoadPlan _plan;
     private readonly RunFigures _figures = new();
     private readonly SlidingFigures _seconds = new();
-    private readonly List<RunSecond> _series = [];
+    private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
@@ -214,7 +214,7 @@ internal sealed class RunExecution
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
         RunReport report = Report();
         List<string> ours = [.. _ours, .. report.Generator.Faults];
-        List<string> theirs = [.. _stop is null ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
+        List<string> theirs = [.. _stop is null || _stop.By == "agent" ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
         report = report with
         {
             Ended = _time.GetUtcNow(),

@@ -5,34 +5,56 @@ namespace LoadProbe.Core;
 /// so any agent can work out its own share of it alone.
 /// </summary>
 /// <remarks>
-/// The rate r(t) of the open phases has the integral A(t), the arrivals due up to t; arrival n is due when A(t) = n.
-/// For a ramp that is a quadratic, solved in its rationalised form, which does not cancel when both rates are close.
+/// The rate r(t) of the open phases is made of straight lines; its integral A(t) is the arrivals due up to t, and arrival
+/// n is due when A(t) = n. Each line knows the area before it, so that a due time is two searches and the root of one
+/// quadratic. With random arrivals, the c arrivals of a phase have c ordered uniform numbers as their places in its area
+/// (<see cref="Chance.Ordered"/>) instead of even ones: given their number, that is what the arrivals of a Poisson process
+/// with the rate r(t) are. It takes time with the logarithm of c, and no memory.
 /// </remarks>
 public sealed class LoadPlan
 {
-    private readonly Part[] _parts;
+    private readonly PlanLine[] _lines;
+    private readonly double[] _areas;
+    private readonly long[] _lineStarts;
+    private readonly PlanPart[] _parts;
+    private readonly long[] _firsts;
+    private readonly TimeSpan[] _starts;
 
     public LoadPlan(IReadOnlyList<LoadPhase> phases)
     {
         Phases = phases;
-        _parts = new Part[phases.Count];
-        TimeSpan start = TimeSpan.Zero;
+        _starts = new TimeSpan[phases.Count];
+        var lines = new List<PlanLine>();
+        var parts = new List<PlanPart>();
         double area = 0;
         for (int i = 0; i < phases.Count; i++)
         {
-            _parts[i] = new Part(phases[i], start, area);
-            start += phases[i].During;
-            area += _parts[i].Area;
-            PeakRate = Math.Max(PeakRate, Math.Max(_parts[i].FromRate, _parts[i].ToRate));
-            PeakUsers = Math.Max(PeakUsers, phases[i] switch { KeepConstant k => k.Users, RampingConstant r => Math.Max(r.From, r.To), _ => 0 });
+            _starts[i] = Duration;
+            (double before, TimeSpan at) = (area, Duration);
+            foreach (RateLine rate in (phases[i] as OpenPhase)?.Lines() ?? [])
+            {
+                var line = new PlanLine(at, rate, area);
+                // What adds nothing has no arrivals: left out, so that areas always rise.
+                if (line.AreaAfter > area) lines.Add(line);
+                (area, at) = (line.AreaAfter, at + rate.During);
+                PeakRate = Math.Max(PeakRate, Math.Max(rate.From, rate.To));
+            }
+
+            if (phases[i] is OpenPhase open && Math.Ceiling(area) > Math.Ceiling(before)) parts.Add(new PlanPart(open, before, area));
+            PeakUsers = Math.Max(PeakUsers, (phases[i] as ClosedPhase)?.MostUsers() ?? 0);
+            Duration += phases[i].During;
         }
 
-        Duration = start;
-        // 0.1 × 30 must be 3 arrivals, not 3.0000000000000004 → 4.
-        Arrivals = (long)Math.Ceiling(Math.Round(area, 6));
+        Arrivals = (long)Math.Ceiling(area);
+        (_lines, _parts) = ([.. lines], [.. parts]);
+        (_areas, _lineStarts, _firsts) = ([.. lines.Select(l => l.AreaBefore)], [.. lines.Select(l => l.Start.Ticks)], [.. parts.Select(p => p.First)]);
     }
 
     public IReadOnlyList<LoadPhase> Phases { get; }
+
+    /// <summary>When each of the phases starts.</summary>
+    public IReadOnlyList<TimeSpan> Starts => _starts;
+
     public TimeSpan Duration { get; }
 
     /// <summary>Arrivals of the open phases; those of closed phases depend on the target.</summary>
@@ -50,76 +72,27 @@ public sealed class LoadPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(n, Arrivals);
-        // The last part with arrivals whose area starts at or before n.
-        int low = 0, high = _parts.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (_parts[middle].AreaBefore <= n) low = middle;
-            else high = middle - 1;
-        }
-
-        while (_parts[low].Area <= 0) low--;
-        return _parts[low].Due(n);
+        double area = _parts[LastUpTo(_firsts, n)].AreaAt(n);
+        return _lines[LastUpTo(_areas, area)].Due(area);
     }
 
     /// <summary>Arrivals a second that the plan wants at a time.</summary>
-    public double RateAt(TimeSpan time) => PartAt(time) is { } part ? part.RateAt(time) : 0;
+    public double RateAt(TimeSpan time) => LastUpTo(_lineStarts, time.Ticks) is >= 0 and int i ? _lines[i].RateAt(time) : 0;
 
     /// <summary>Users that the plan wants at a time.</summary>
-    public int UsersAt(TimeSpan time) => PartAt(time) is { } part ? part.UsersAt(time) : 0;
+    public int UsersAt(TimeSpan time) => PhaseAt(time) is { } i && Phases[i] is ClosedPhase closed ? closed.UsersAt(time - _starts[i]) : 0;
 
-    private Part? PartAt(TimeSpan time)
+    /// <summary>Which of the phases a time is in; null before the start and after the end.</summary>
+    public int? PhaseAt(TimeSpan time) => time < TimeSpan.Zero || time >= Duration ? null : LastUpTo(_starts, time);
+
+    /// <summary>The times at which rate or users turn: the ends of phases and of the straight lines in them.</summary>
+    internal IEnumerable<TimeSpan> Turns() => _starts.Concat(_lines.SelectMany(l => new[] { l.Start, l.End })).Append(Duration);
+
+    // The index of the last of rising values that is not above one; -1 when all are.
+    private static int LastUpTo<T>(T[] rising, T value)
+        where T : IComparable<T>
     {
-        if (time < TimeSpan.Zero || time >= Duration) return null;
-        foreach (Part part in _parts)
-        {
-            if (time < part.Start + part.Phase.During) return part;
-        }
-
-        return null;
-    }
-
-    private readonly struct Part
-    {
-        public Part(LoadPhase phase, TimeSpan start, double areaBefore)
-        {
-            Phase = phase;
-            Start = start;
-            AreaBefore = areaBefore;
-            (FromRate, ToRate) = phase switch
-            {
-                Inject inject => (inject.Rate, inject.Rate),
-                RampingInject ramp => (ramp.From, ramp.To),
-                _ => (0.0, 0.0),
-            };
-            Area = (FromRate + ToRate) / 2 * phase.During.TotalSeconds;
-        }
-
-        public LoadPhase Phase { get; }
-        public TimeSpan Start { get; }
-        public double AreaBefore { get; }
-        public double FromRate { get; }
-        public double ToRate { get; }
-        public double Area { get; }
-
-        public TimeSpan Due(long n)
-        {
-            double area = Math.Max(0, n - AreaBefore);
-            double slope = (ToRate - FromRate) / Phase.During.TotalSeconds;
-            double root = Math.Sqrt(Math.Max(0, (FromRate * FromRate) + (2 * slope * area)));
-            double seconds = area == 0 ? 0 : 2 * area / (FromRate + root);
-            // Rounded: TimeSpan.FromSeconds cuts off, which puts every third arrival 100 ns early.
-            return Start + TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, Phase.During.TotalSeconds) * TimeSpan.TicksPerSecond));
-        }
-
-        public double RateAt(TimeSpan time) => FromRate + ((ToRate - FromRate) * ((time - Start) / Phase.During));
-
-        public int UsersAt(TimeSpan time) => Phase switch
-        {
-            KeepConstant constant => constant.Users,
-            RampingConstant ramp => (int)Math.Round(ramp.From + ((ramp.To - ramp.From) * ((time - Start) / Phase.During))),
-            _ => 0,
-        };
+        int found = rising.AsSpan().BinarySearch(value);
+        return found >= 0 ? found : ~found - 1;
     }
 }

@@ -6,20 +6,49 @@ public sealed record Scenario
     public required string Name { get; init; }
     public required Place At { get; init; }
     public required Target Target { get; init; }
-    public required IReadOnlyList<WeightedJourney> Mix { get; init; }
-    public required IReadOnlyList<LoadPhase> Load { get; init; }
+
+    /// <summary>What runs side by side; at least one.</summary>
+    public IReadOnlyList<Track> Tracks { get; init; } = [];
+
+    /// <summary>The journeys of all tracks, in their order. To set it is to have one track.</summary>
+    public IReadOnlyList<WeightedJourney> Mix
+    {
+        get => [.. Tracks.SelectMany(t => t.Mix)];
+        init => Tracks = [First with { Mix = value }];
+    }
+
+    /// <summary>The load profile of the first track. To set it is to have one track.</summary>
+    public IReadOnlyList<LoadPhase> Load
+    {
+        get => First.Load;
+        init => Tracks = [First with { Load = value }];
+    }
+
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     public IReadOnlyList<Guard> Guards { get; init; } = [];
 
     /// <summary>The probes that guards watch; they are dialled beside the load.</summary>
     public IReadOnlyList<Probe> Watched { get; init; } = [];
 
-    /// <summary>Journeys at once; an arrival that finds no free place is dropped and counted.</summary>
+    /// <summary>Journeys at once, of all tracks; an arrival that finds no free place is dropped and counted.</summary>
     public int MaxInFlight { get; init; } = 2_000;
+
+    /// <summary>Arrivals due before this, from the start, are sent but are in no figure.</summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>Closed phases: from the end of a user's iteration to the start of its next.</summary>
+    public TimeRange Think { get; init; }
+
+    /// <summary>Closed phases: from the start of a user's iteration to the start of its next, or longer when the iteration is; null = no pace.</summary>
+    public TimeSpan? Pace { get; init; }
+
+    public ConnectionReuse Connections { get; init; }
 
     /// <summary>How long started journeys may go on after the last arrival.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When it may run; null = not said. Kept for the policy of the target's class.</summary>
     public RunWindow? Window { get; init; }
+
+    private Track First => Tracks.Count > 0 ? Tracks[0] : new Track { Mix = [], Load = [] };
 }

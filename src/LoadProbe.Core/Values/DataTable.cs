@@ -14,7 +14,7 @@ public sealed record DataTable(string Name, IReadOnlyList<string> Columns, IRowS
     /// <summary>The number of the row that a run gets; null when each row is given once and all are.</summary>
     public long? Pick(long run) => Order switch
     {
-        RowOrder.Random => Chance.Of(Seed, Name, run).Below(Rows.Count),
+        RowOrder.Random => Draw.Of(Seed, Name, run).Below(Rows.Count),
         RowOrder.Unique => run < Rows.Count ? run : null,
         _ => run % Rows.Count,
     };

@@ -5,7 +5,7 @@ namespace LoadProbe.Core;
 /// <param name="Seed">With a seed, the same run gets the same value, on every agent and each time.</param>
 public abstract record Generated(string Name, long? Seed) : IStartValue
 {
-    public string Resolve(Variables variables) => Draw(Seed is { } seed ? Chance.Of(seed, Name, variables.Run) : Chance.Free(), variables);
+    public string Resolve(Variables variables) => Make(Seed is { } seed ? Draw.Of(seed, Name, variables.Run) : Draw.Free(), variables);
 
-    protected abstract string Draw(Chance chance, Variables variables);
+    protected abstract string Make(Draw draw, Variables variables);
 }

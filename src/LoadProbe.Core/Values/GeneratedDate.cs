@@ -22,10 +22,10 @@ public sealed record GeneratedDate(string Name, long? Seed) : Generated(Name, Se
     /// <summary>Where today is.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
-    protected override string Draw(Chance chance, Variables variables)
+    protected override string Make(Draw draw, Variables variables)
     {
         DateTimeOffset now = TimeZoneInfo.ConvertTime(variables.Time.GetUtcNow(), Zone);
-        long units = First + chance.Below(Last - First + 1);
+        long units = First + draw.Below(Last - First + 1);
         if (!FromToday) return Text(TimeZoneInfo.ConvertTime(now + (Unit * units), Zone));
         // By the calendar: where clocks change, a day has not always 24 hours.
         DateTime day = now.Date + (Unit * units);

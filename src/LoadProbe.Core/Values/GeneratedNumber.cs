@@ -8,5 +8,5 @@ namespace LoadProbe.Core;
 /// <param name="Count">How many there are.</param>
 public sealed record GeneratedNumber(string Name, long? Seed, decimal Min, decimal Step, long Count) : Generated(Name, Seed)
 {
-    protected override string Draw(Chance chance, Variables variables) => (Min + (Step * chance.Below(Count))).ToString(CultureInfo.InvariantCulture);
+    protected override string Make(Draw draw, Variables variables) => (Min + (Step * draw.Below(Count))).ToString(CultureInfo.InvariantCulture);
 }

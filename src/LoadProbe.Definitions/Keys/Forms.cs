@@ -9,6 +9,7 @@ internal static class Forms
     public const string Flag = """{ "type": "boolean" }""";
     public const string Number = """{ "type": "number" }""";
     public const string Duration = """{ "$ref": "#/$defs/duration" }""";
+    public const string DurationOrRange = """{ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(us|µs|ms|s|m|h|d)?\\s*([.][.]\\s*[0-9.]+\\s*(us|µs|ms|s|m|h|d)\\s*)?$", "examples": ["2s", "1s..3s"] }""";
     public const string Rate = """{ "$ref": "#/$defs/rate" }""";
     public const string Role = """{ "$ref": "#/$defs/role" }""";
     public const string Words = """{ "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] } }""";

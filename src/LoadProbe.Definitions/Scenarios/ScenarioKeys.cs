@@ -4,42 +4,34 @@ namespace LoadProbe.Definitions;
 internal static class ScenarioKeys
 {
     public const int LargestWeight = 10_000;
-    public const int MostUsers = 1_000_000;
 
-    private static readonly Key During = new("during", Forms.Duration, "How long it lasts.");
-    private static readonly Key FromRate = new("from", Forms.Rate, "Arrivals a second at the start; absent = the rate before.");
-    private static readonly Key FromUsers = new("from", Forms.Whole(0, MostUsers), "Users at the start; absent = those before.");
+    private static readonly Key Mix = new("mix", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}, {{Forms.MapOf(Forms.Whole(1, LargestWeight))}}] }""", "Journey files and their weights; a list = equal weights. Looked for from this folder upwards.");
+    private static readonly Key Load = new("load", Forms.ListOf(Forms.Table("phase")), "The load profile, phase after phase.");
+
+    public static readonly IReadOnlyDictionary<string, ConnectionReuse> ConnectionWords = new Dictionary<string, ConnectionReuse>
+    {
+        ["per_run"] = ConnectionReuse.PerRun, ["per_user"] = ConnectionReuse.PerUser, ["never"] = ConnectionReuse.Never,
+    };
 
     public static readonly KeyTable Scenario = new("scenario",
         ProbeKeys.Name, ProbeKeys.Description,
         new("target", ProbeKeys.Target.Schema, "Goes before the targets of the journeys; absent = theirs, which must be one."),
-        new("mix", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}, {{Forms.MapOf(Forms.Whole(1, LargestWeight))}}] }""", "Journey files and their weights; a list = equal weights. Looked for from this folder upwards."),
-        new("load", Forms.ListOf(Forms.Table("phase")), "The load profile, phase after phase."),
+        Mix, Load,
+        new("tracks", Forms.ListOf(Forms.Table("track")), "Instead of mix and load: several of both, side by side."),
+        new("warm_up", Forms.Duration, "Arrivals due before this are sent but are in no figure; default none."),
         new("thresholds", Forms.ListOf(Forms.Text), "What must hold, for instance response p99 < 300ms over 10s, else abort."),
         new("guards", Forms.ListOf(Forms.Text), "What stops the load, for instance probe login-page fails, else abort."),
         new("max_in_flight", Forms.Whole(1, 100_000), "Journeys at once; further arrivals are dropped and counted. Default 2000, or the target's cap if lower."),
+        new("think", Forms.DurationOrRange, "Users of closed phases: from one iteration's end to the next one's start, 2s or drawn between two, 1s..3s; default none."),
+        new("pace", Forms.Duration, "Users of closed phases: from one iteration's start to the next one's; instead of think."),
+        new("connections", Forms.Choice([.. ConnectionWords.Keys]), "How long they are kept: per_run (default, over arrivals), per_user (for one journey: each arrival connects anew), never (for one request)."),
         new("drain", Forms.Duration, "How long started journeys may go on after the last arrival; default 5s."),
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
-        new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { Required = ["mix", "load"] };
+        new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { OneOf = ["mix", "tracks"] };
 
-    public static readonly KeyTable Phase = new("phase",
-        new("inject", Forms.Table("inject"), "Open: arrivals at a constant rate."),
-        new("ramping_inject", Forms.Table("ramping_inject"), "Open: the rate changes evenly."),
-        new("keep_constant", Forms.Table("keep_constant"), "Closed: so many users, each starting again when it is done."),
-        new("ramping_constant", Forms.Table("ramping_constant"), "Closed: the number of users changes evenly."),
-        new("pause", Forms.Duration, "No load.")) { OneOf = ["inject", "ramping_inject", "keep_constant", "ramping_constant", "pause"] };
-
-    public static readonly KeyTable Inject = new("inject", new("rate", Forms.Rate, "Arrivals a second."), During) { Required = ["rate", "during"] };
-
-    public static readonly KeyTable RampingInject = new("ramping_inject",
-        new("to", Forms.Rate, "Arrivals a second at the end."), During, FromRate) { Required = ["to", "during"] };
-
-    public static readonly KeyTable KeepConstant = new("keep_constant",
-        new("users", Forms.Whole(1, MostUsers), "How many."), During) { Required = ["users", "during"] };
-
-    public static readonly KeyTable RampingConstant = new("ramping_constant",
-        new("to", Forms.Whole(0, MostUsers), "Users at the end."), During, FromUsers) { Required = ["to", "during"] };
+    public static readonly KeyTable Track = new("track",
+        new("name", Forms.Text, "What it is called; absent = its journey's name, or track and its number."), Mix, Load) { Required = ["mix", "load"] };
 
     public static readonly KeyTable Window = new("window",
         new("days", """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""", "Days on which it starts; absent = all."),

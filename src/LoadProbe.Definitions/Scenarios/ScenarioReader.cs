@@ -5,6 +5,7 @@ internal sealed class ScenarioReader
 {
     private readonly TargetChoice _targets;
     private readonly MixReader _mix;
+    private readonly TrackReader _tracks;
     private readonly GuardReader _guards;
     private readonly LoadOptions _options;
 
@@ -13,11 +14,12 @@ internal sealed class ScenarioReader
         var probes = new ProbeReader(sources, options);
         _targets = new TargetChoice(sources, options);
         _mix = new MixReader(sources, probes);
+        _tracks = new TrackReader(_mix);
         _guards = new GuardReader(sources, probes);
         _options = options;
     }
 
-    public static bool LooksLike(MappingNode root) => root["mix"] is not null || root["load"] is not null;
+    public static bool LooksLike(MappingNode root) => root["mix"] is not null || root["load"] is not null || root["tracks"] is not null;
 
     public Loaded<Scenario> Read(Source source)
     {
@@ -37,9 +39,10 @@ internal sealed class ScenarioReader
         Target? named = _targets.Read(fields["target"], source, mistakes);
         var over = new Overrides { Target = named, Variables = VariableReader.Own(fields, new Scope(mistakes)) };
         int before = mistakes.Count;
-        IReadOnlyList<WeightedJourney> mix = fields.Needs("mix", "mix: { probes/quotes.yaml: 1 }") ? _mix.Read(fields["mix"]!, source.Folder, over, mistakes) : [];
+        IReadOnlyList<(Fields Fields, IReadOnlyList<WeightedJourney> Mix)> mixes = _tracks.Mixes(fields, source.Folder, over);
+        IReadOnlyList<WeightedJourney> mix = [.. mixes.SelectMany(m => m.Mix)];
         Target? target = named ?? Common(fields, mix);
-        IReadOnlyList<LoadPhase> load = fields.Needs("load", "load: [{ inject: { rate: 10/s, during: 1m } }]") ? LoadReader.Read(fields["load"]!, target, mistakes) : [];
+        IReadOnlyList<Track> tracks = TrackReader.Read(fields, mixes, target, source.Folder);
         IReadOnlyList<Threshold> thresholds = Thresholds(fields);
         (IReadOnlyList<Guard> guards, IReadOnlyList<Probe> watched) = _guards.Read(fields, source.Folder, ProbeFolders(source, mix), over with { Target = null });
         if (mix.Count > 0 && mistakes.Count == before) CheckSteps(fields, mix, thresholds, guards);
@@ -48,18 +51,19 @@ internal sealed class ScenarioReader
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
         if (target is null) return null;
-        return new Scenario
+        var scenario = new Scenario
         {
-            Name = name, At = source.Start, Target = target, Mix = mix, Load = load, Thresholds = thresholds, Guards = guards, Watched = watched,
+            Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Window = window,
         };
+        return CustomerReader.Read(fields, scenario);
     }
 
     // Caps and policies are a target's: pressure on two at once would be under neither.
     private static Target? Common(Fields fields, IReadOnlyList<WeightedJourney> mix)
     {
         Target[] targets = [.. mix.Select(m => m.Journey.Target).DistinctBy(t => (t.Name, t.Address))];
-        if (targets.Length > 1) fields.Mistakes.Add(fields["mix"]!.At, $"the journeys have different targets, {Quote.List(targets.Select(t => t.Name))}: name the one to press with target");
+        if (targets.Length > 1) fields.Mistakes.Add((fields["mix"] ?? fields["tracks"])!.At, $"the journeys have different targets, {Quote.List(targets.Select(t => t.Name))}: name the one to press with target");
         return targets.FirstOrDefault();
     }
 

@@ -19,8 +19,8 @@ public static partial class DefinitionSchemas
     {
         TargetKeys.Target, TargetKeys.Caps, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
         StepKeys.HttpExpect, StepKeys.Match, StepKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
-        ScenarioKeys.Phase, ScenarioKeys.Inject, ScenarioKeys.RampingInject, ScenarioKeys.KeepConstant, ScenarioKeys.RampingConstant, ScenarioKeys.Window, ScenarioKeys.After,
-    }.Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
+        ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Window, ScenarioKeys.After,
+    }.Concat(PhaseKeys.Kinds).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
 
     /// <summary>A probe or journey file.</summary>
     public static string Probe => Document("A LoadProbe probe or journey", Object(ProbeKeys.Probe));
