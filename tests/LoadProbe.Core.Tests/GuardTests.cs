@@ -38,7 +38,9 @@ public class GuardTests
     [InlineData("probe login-page slower than 500", "is not a guard")]
     [InlineData("probe login-page slower than 5years", "5years is not a duration such as 500ms")]
     [InlineData("probe login-page slower than 0s", "0s is not a duration such as 500ms")]
-    [InlineData("errors < 1%", "a threshold with \"over\"")]
+    [InlineData("errors < 1%", "a threshold here is over windows, for instance \"errors < 1% over 10s\"")]
+    [InlineData("errors < 1% over 10s, else warn", "a guard stops the load, write it under thresholds")]
+    [InlineData("erors < 1% over 10s", "did you mean \"errors\"?")]
     public void Says_what_would_be_right(string text, string wanted)
     {
         Assert.Null(Guard.Parse(text, out string? fault));

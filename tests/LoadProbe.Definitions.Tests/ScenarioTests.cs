@@ -97,6 +97,21 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void A_threshold_may_be_about_a_journey_of_any_track()
+    {
+        using var scratch = new Scratch();
+        Scenario scenario = Load(scratch, """
+            tracks:
+              - { mix: probes/quotes.yaml, load: [{ inject: { rate: 1/s, during: 1s } }] }
+              - { mix: probes/buy.yaml, load: [{ inject: { rate: 1/s, during: 1s } }] }
+            thresholds: ["journey buy: errors < 1%, else warn", "step quote: wait p99 < 100ms over 5s", in_flight < 9, oldest < 2s]
+            """);
+        Assert.Equal(["buy", null, null, null], scenario.Thresholds.Select(t => t.Journey));
+        Assert.Equal([ThresholdFigure.Errors, ThresholdFigure.Wait, ThresholdFigure.InFlight, ThresholdFigure.Oldest], scenario.Thresholds.Select(t => t.Figure));
+        Assert.Equal([BreachAction.Warn, BreachAction.Fail, BreachAction.Fail, BreachAction.Fail], scenario.Thresholds.Select(t => t.Else));
+    }
+
+    [Fact]
     public void Every_shape_of_load_has_its_record()
     {
         using var scratch = new Scratch();

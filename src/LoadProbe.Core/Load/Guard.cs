@@ -28,8 +28,15 @@ public sealed partial record Guard
         System.Text.RegularExpressions.Match match = Grammar().Match(text);
         if (!match.Success)
         {
-            if (Threshold.Parse(text, out _) is { Over: not null } threshold) return new Guard { Text = text, Threshold = threshold };
-            fault = $"\"{text}\" is not a guard: write for instance \"probe login-page fails, else abort\", \"probe order-api slower than 500ms\" or a threshold with \"over\"";
+            if (Threshold.Parse(text, out string? why) is { } threshold)
+            {
+                if (threshold.Over is null) fault = $"\"{text}\" is not a guard: a threshold here is over windows, for instance \"errors < 1% over 10s\"";
+                else if (threshold.Else == BreachAction.Warn) fault = $"\"{text}\" is not a guard: a guard stops the load, write it under thresholds";
+                return fault is null ? new Guard { Text = text, Threshold = threshold } : null;
+            }
+
+            bool isThreshold = text.Contains('<', StringComparison.Ordinal) || text.Contains('>', StringComparison.Ordinal);
+            fault = isThreshold ? why : $"\"{text}\" is not a guard: write for instance \"probe login-page fails, else abort\", \"probe order-api slower than 500ms\" or a threshold with \"over\"";
             return null;
         }
 

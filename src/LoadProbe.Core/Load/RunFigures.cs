@@ -3,7 +3,9 @@ namespace LoadProbe.Core;
 /// <summary>Snapshots of any agents and seconds, merged exactly: counts and histograms are added, percentiles never averaged.</summary>
 public sealed class RunFigures
 {
-    private readonly Dictionary<(string Journey, string Step), StepFigures> _steps = [];
+    private readonly OrderedDictionary<(string Journey, string Step), StepFigures> _steps = [];
+    private readonly OrderedDictionary<string, JourneyFigures> _journeys = [];
+    private readonly Dictionary<string, int> _inFlight = [];
 
     public ArrivalCounts Arrivals { get; private set; }
     public LatencyHistogram Response { get; } = new();
@@ -12,8 +14,11 @@ public sealed class RunFigures
     public long BytesSent { get; private set; }
     public long BytesReceived { get; private set; }
 
-    /// <summary>Journeys under way at once, at the most, on the agent that had most.</summary>
-    public int PeakInFlight { get; private set; }
+    /// <summary>How many were added.</summary>
+    public int Snapshots { get; private set; }
+
+    /// <summary>Journeys under way at once, at the most: the sum of what each agent had when it had most.</summary>
+    public int PeakInFlight => _inFlight.Values.Sum();
 
     /// <summary>The age that the oldest unfinished journey reached.</summary>
     public TimeSpan OldestInFlight { get; private set; }
@@ -28,7 +33,11 @@ public sealed class RunFigures
 
     public double PeakCpu { get; private set; }
     public double PeakGcPause { get; private set; }
+
+    /// <summary>Those of each journey together, in its order.</summary>
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
+
+    public IReadOnlyCollection<JourneyFigures> Journeys => _journeys.Values;
 
     public void Add(Snapshot snapshot)
     {
@@ -38,7 +47,8 @@ public sealed class RunFigures
         Lateness.Add(snapshot.Lateness);
         BytesSent += snapshot.BytesSent;
         BytesReceived += snapshot.BytesReceived;
-        PeakInFlight = Math.Max(PeakInFlight, snapshot.InFlight);
+        Snapshots++;
+        _inFlight[snapshot.Agent] = Math.Max(_inFlight.GetValueOrDefault(snapshot.Agent), snapshot.InFlight);
         if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
         // The last snapshot of an agent is a piece of a second.
         if (!snapshot.Last)
@@ -58,6 +68,12 @@ public sealed class RunFigures
             }
 
             figures.Add(step);
+        }
+
+        foreach (JourneySnapshot journey in snapshot.Journeys)
+        {
+            if (!_journeys.TryGetValue(journey.Journey, out JourneyFigures? figures)) _journeys[journey.Journey] = figures = new JourneyFigures(journey.Journey);
+            figures.Add(journey);
         }
     }
 }

@@ -23,7 +23,13 @@ public sealed record Snapshot
     public required LatencyHistogram Response { get; init; }
     public required LatencyHistogram Service { get; init; }
     public required LatencyHistogram Lateness { get; init; }
+
+    /// <summary>Those of each journey together, in its order.</summary>
     public required IReadOnlyList<StepSnapshot> Steps { get; init; }
+
+    /// <summary>Each journey's times; those of all of them together are <see cref="Response"/> and <see cref="Service"/>.</summary>
+    public IReadOnlyList<JourneySnapshot> Journeys { get; init; } = [];
+
     public long BytesSent { get; init; }
     public long BytesReceived { get; init; }
     public GeneratorHealth Generator { get; init; } = new();

@@ -45,7 +45,7 @@ internal sealed class ScenarioReader
         IReadOnlyList<Track> tracks = TrackReader.Read(fields, mixes, target, source.Folder);
         IReadOnlyList<Threshold> thresholds = Thresholds(fields);
         (IReadOnlyList<Guard> guards, IReadOnlyList<Probe> watched) = _guards.Read(fields, source.Folder, ProbeFolders(source, mix), over with { Target = null });
-        if (mix.Count > 0 && mistakes.Count == before) CheckSteps(fields, mix, thresholds, guards);
+        if (mix.Count > 0 && mistakes.Count == before) CheckNames(fields, mix, thresholds, guards);
         RunWindow? window = fields["window"] is { } when ? WindowReader.Read(when, mistakes) : null;
         After(fields, source, over);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
@@ -80,14 +80,15 @@ internal sealed class ScenarioReader
         return thresholds;
     }
 
-    private static void CheckSteps(Fields fields, IReadOnlyList<WeightedJourney> mix, IReadOnlyList<Threshold> thresholds, IReadOnlyList<Guard> guards)
+    private static void CheckNames(Fields fields, IReadOnlyList<WeightedJourney> mix, IReadOnlyList<Threshold> thresholds, IReadOnlyList<Guard> guards)
     {
-        string[] known = [.. mix.SelectMany(m => m.Journey.Steps).Select(s => s.Name).Distinct()];
+        string[] steps = [.. mix.SelectMany(m => m.Journey.Steps).Select(s => s.Name).Distinct()];
+        string[] journeys = [.. mix.Select(m => m.Journey.Name).Distinct()];
         var conditions = thresholds.Zip(fields.Items("thresholds")).Concat(guards.Zip(fields.Items("guards")).Where(g => g.First.Threshold is not null).Select(g => (g.First.Threshold!, g.Second)));
         foreach ((Threshold threshold, Node at) in conditions)
         {
-            if (threshold.Step is not { } step || known.Contains(step)) continue;
-            fields.Mistakes.Add(at.At, $"step {Quote.Of(step)} is in no journey of the mix: {Spelling.Hint(step, known)}Known: {Quote.List(known)}");
+            if (threshold.Step is { } step && !steps.Contains(step)) fields.Mistakes.Add(at.At, $"step {Quote.Of(step)} is in no journey of the mix: {Spelling.Hint(step, steps)}Known: {Quote.List(steps)}");
+            if (threshold.Journey is { } journey && !journeys.Contains(journey)) fields.Mistakes.Add(at.At, $"journey {Quote.Of(journey)} is not in the mix: {Spelling.Hint(journey, journeys)}Known: {Quote.List(journeys)}");
         }
     }
 

@@ -1,7 +1,7 @@
-namespace LoadProbe.Definitions;
+namespace LoadProbe.Core;
 
 /// <summary>Guesses what a mistyped word was to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int MostCandidates = 500;
 

@@ -1,0 +1,58 @@
+namespace LoadProbe.Core;
+
+/// <summary>
+/// A condition that must hold, as a person writes it: <c>response p99 &lt; 300ms over 10s, else abort</c>,
+/// <c>errors &lt; 0.1%</c>, <c>step pay: service p95 &lt; 200ms</c>, <c>journey order-api: errors &lt; 1%</c>,
+/// <c>in_flight &lt; 500 over 5s for 3 windows, else warn</c>. Without <c>over</c> it is about the whole run and is judged
+/// at its end; with it, about each sliding window, judged each second. No data is a breach.
+/// </summary>
+public sealed record Threshold
+{
+    public required string Text { get; init; }
+
+    /// <summary>Null = not about one step.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Null = not about one journey.</summary>
+    public string? Journey { get; init; }
+
+    public required ThresholdFigure Figure { get; init; }
+
+    /// <summary>0 to 100; null with <see cref="IsMean"/> or <see cref="IsMax"/>, and when the figure is no time of many.</summary>
+    public double? Percentile { get; init; }
+
+    public bool IsMean { get; init; }
+    public bool IsMax { get; init; }
+
+    /// <summary>True for &lt; and &lt;=, false for &gt; and &gt;=.</summary>
+    public required bool Below { get; init; }
+
+    public bool OrEqual { get; init; }
+
+    /// <summary>Seconds, a share from 0 to 1, arrivals a second, or journeys.</summary>
+    public required double Limit { get; init; }
+
+    /// <summary>Null = the whole run.</summary>
+    public TimeSpan? Over { get; init; }
+
+    /// <summary>Windows in a row that must be in breach.</summary>
+    public int Windows { get; init; } = 1;
+
+    public BreachAction Else { get; init; }
+
+    /// <summary>A breach stops the run.</summary>
+    public bool Abort => Else == BreachAction.Abort;
+
+    /// <summary>Reads a threshold; null and what would be right when it is not one.</summary>
+    public static Threshold? Parse(string text, out string? fault) => ThresholdText.Read(text, out fault);
+
+    /// <summary>Whether <paramref name="figures"/> keep it; a figure that is not there does not.</summary>
+    /// <param name="figures">Of the run, or of a window of it.</param>
+    /// <param name="span">How long that was.</param>
+    public ThresholdReading Read(RunFigures figures, TimeSpan span)
+    {
+        double? value = ThresholdValue.Of(this, figures, span);
+        bool holds = value is { } v && (Below ? v < Limit || (OrEqual && v == Limit) : v > Limit || (OrEqual && v == Limit));
+        return new ThresholdReading(this, value, holds);
+    }
+}

@@ -1,0 +1,53 @@
+namespace LoadProbe.Core;
+
+/// <summary>The figure that a threshold is about, out of all the figures of a run or window.</summary>
+internal static class ThresholdValue
+{
+    /// <summary>In the unit of <see cref="Threshold.Limit"/>; null when there is none.</summary>
+    public static double? Of(Threshold threshold, RunFigures figures, TimeSpan span)
+    {
+        switch (threshold.Figure)
+        {
+            case ThresholdFigure.Lateness: return Statistic(threshold, [figures.Lateness]);
+            case ThresholdFigure.Drops: return figures.Arrivals.Due == 0 ? null : (double)figures.Arrivals.Dropped / figures.Arrivals.Due;
+            case ThresholdFigure.InFlight: return figures.Snapshots == 0 ? null : figures.PeakInFlight;
+            case ThresholdFigure.Oldest: return figures.Snapshots == 0 ? null : figures.OldestInFlight.TotalSeconds;
+        }
+
+        if (threshold.Figure.HasStatistic()) return Statistic(threshold, Times(threshold, figures));
+        if (Ended(threshold, figures) is not { } ended) return null;
+        if (threshold.Figure == ThresholdFigure.Errors) return ended.Completed == 0 ? null : (double)ended.Failed / ended.Completed;
+        return span <= TimeSpan.Zero ? null : ended.Completed / span.TotalSeconds;
+    }
+
+    private static IEnumerable<LatencyHistogram> Times(Threshold threshold, RunFigures figures)
+    {
+        bool service = threshold.Figure == ThresholdFigure.Service;
+        if (threshold.Figure.Phase() is { } phase) return Steps(threshold, figures).Where(s => s.Phases.ContainsKey(phase)).Select(s => s.Phases[phase]);
+        if (threshold.Step is not null) return Steps(threshold, figures).Select(s => service ? s.Service : s.Response);
+        if (threshold.Journey is not null) return figures.Journeys.Where(j => j.Journey == threshold.Journey).Select(j => service ? j.Service : j.Response);
+        return [service ? figures.Service : figures.Response];
+    }
+
+    private static (long Completed, long Failed)? Ended(Threshold threshold, RunFigures figures)
+    {
+        if (threshold.Step is null && threshold.Journey is null) return (figures.Arrivals.Completed, figures.Arrivals.Failed);
+        StepFigures[] steps = [.. Steps(threshold, figures)];
+        if (steps.Length == 0) return null;
+        long failed = steps.Sum(s => s.Failed);
+        // A journey ends with its first step that fails, or else with its last.
+        return threshold.Step is not null ? (steps.Sum(s => s.Completed), failed) : (failed + steps[^1].Completed - steps[^1].Failed, failed);
+    }
+
+    // The same step may be in several journeys.
+    private static IEnumerable<StepFigures> Steps(Threshold threshold, RunFigures figures) =>
+        figures.Steps.Where(s => (threshold.Step ?? s.Step) == s.Step && (threshold.Journey ?? s.Journey) == s.Journey);
+
+    private static double? Statistic(Threshold threshold, IEnumerable<LatencyHistogram> histograms)
+    {
+        var merged = new LatencyHistogram();
+        foreach (LatencyHistogram histogram in histograms) merged.Add(histogram);
+        if (merged.Count == 0) return null;
+        return (threshold.IsMean ? merged.Mean : threshold.IsMax ? merged.Max : merged.Percentile(threshold.Percentile!.Value)).TotalSeconds;
+    }
+}
