@@ -69,13 +69,17 @@ public sealed class Agent : IAsyncDisposable
                 _work.Clear();
                 _work[order.Run] = new PressureWork(order, _options.Name, _link, _secrets, _time, _shutdown.Token);
                 Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
-                await _link.SendAsync(new RunReady(order.Run, null, calibration), _shutdown.Token).ConfigureAwait(false);
+                await _link.SendAsync(new RunReady(order.Run, calibration.Fault(Wanted(order)), calibration), _shutdown.Token).ConfigureAwait(false);
                 break;
             case LeaseRenewed renewed when _work.TryGetValue(renewed.Lease.Run, out PressureWork? work):
                 work.Take(renewed.Lease);
                 break;
         }
     }
+
+    // At the plan's peak each arrival is a journey of so many steps; users of the closed model take what they get.
+    private static double Wanted(RunOrdered order) =>
+        new ScenarioPlan(order.Scenario.Tracks).PeakRate / order.Segment.Count * order.Scenario.Mix.Sum(m => m.Weight * m.Journey.Steps.Count) / order.Scenario.Mix.Sum(m => m.Weight);
 
     private async Task RunProbeAsync(Probe probe, DateTimeOffset due, CancellationToken token)
     {

@@ -74,7 +74,7 @@ public sealed class Broker : IAsyncDisposable
         await File.WriteAllTextAsync(CertificatePath, certificate.ExportCertificatePem(), token);
         var faults = new FaultBoard(time);
 
-        var file = Keep(new LedgerFile(options.LedgerPath ?? Path.Combine(folder.Path, "ledger.db"), Customers.Users));
+        var file = Keep(new LedgerFile(options.LedgerPath ?? Path.Combine(folder.Path, "ledger.db"), options.LedgerPath is not null, Customers.Users));
         var writer = Keep(new LedgerWriter(file));
         var reader = new LedgerReader(file);
         Ledger = await ServeAsync(BrokerService.Ledger, app => LedgerEndpoints.Map(app, writer, reader));
@@ -102,6 +102,11 @@ public sealed class Broker : IAsyncDisposable
             FaultEndpoints.Map(app, faults);
         }, faults, time, token));
         (Http, Https) = (gateway.Addresses[0], gateway.Addresses[1]);
+        if (options.Rehearse)
+        {
+            await Rehearsal.RunAsync(Http, time, token);
+            await writer.WriteAsync(new LedgerWrite(null, [], Customers.Rehearsing.User), token);
+        }
 
         async Task<Uri> ServeAsync(BrokerService service, Action<WebApplication> map) => Keep(await ServiceHost.StartAsync(
             service, kestrel => kestrel.Listen(IPAddress.Loopback, 0), map, faults, time, token)).Addresses[0];

@@ -11,4 +11,7 @@ public sealed record BrokerOptions
 
     /// <summary>The SQLite file of the ledger; null keeps it in a temporary folder that is deleted at the end.</summary>
     public string? LedgerPath { get; init; }
+
+    /// <summary>Goes through the customers' ways before the start is over, so that the first customer is served as fast as the later ones.</summary>
+    public bool Rehearse { get; init; } = true;
 }

@@ -15,11 +15,17 @@ public sealed class RunJsonTests
         JsonElement root = json.RootElement;
 
         Has(root, "id", "scenario", "target", "state", "verdict", "reasons", "started", "ended", "plan", "totals", "latency", "steps", "generator", "guards", "stopped", "series", "probes");
-        Has(root.GetProperty("totals"), "due", "sent", "dropped", "completed", "failed", "bytes_sent", "bytes_received");
+        Has(root.GetProperty("totals"), "due", "sent", "dropped", "completed", "failed", "bytes_sent", "bytes_received", "dropped_by");
+        Has(root.GetProperty("totals").GetProperty("dropped_by"), "cap", "saturated", "guard", "lease");
         Has(root.GetProperty("latency"), "response", "service", "lateness");
         Has(root.GetProperty("latency").GetProperty("response"), "count", "min", "mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
-        Has(root.GetProperty("steps")[0], "name", "completed", "failed", "outcomes", "response", "service");
-        Has(root.GetProperty("generator"), "cpu_fraction", "gc_pause_fraction", "lateness_p99_seconds", "valid");
+        Has(root.GetProperty("steps")[0], "name", "completed", "failed", "outcomes", "response", "service", "phases");
+        Has(root.GetProperty("generator"), "cpu_fraction", "gc_pause_fraction", "lateness_p99_seconds", "valid", "cpu_wait_fraction", "use_of_allowed", "throttled_fraction", "pool_delay_seconds", "memory_bytes", "open_files");
+        JsonElement second = root.GetProperty("series")[0];
+        Has(second, "at_seconds", "seconds", "target_rate", "due", "sent", "dropped", "dropped_by", "completed", "failed", "in_flight", "oldest_in_flight_seconds", "response", "service", "lateness", "cpu_fraction", "errors", "steps", "generator", "histograms");
+        Has(second.GetProperty("generator"), "cpu_fraction", "cpu_wait_fraction", "use_of_allowed", "gc_pause_fraction", "throttled_fraction", "pool_delay_seconds", "memory_bytes", "open_files");
+        Has(second.GetProperty("steps")[0], "name", "completed", "failed", "response", "phases");
+        Has(second.GetProperty("steps")[0].GetProperty("response"), "p50", "p95", "p99");
         Has(root.GetProperty("stopped"), "by", "reason", "breach_to_last_send_seconds");
         Assert.Equal("fail", root.GetProperty("verdict").GetString());
         Assert.Equal(330, root.GetProperty("plan").GetProperty("arrivals").GetInt64());
@@ -29,6 +35,30 @@ public sealed class RunJsonTests
         Assert.Equal("login-page", root.GetProperty("probes")[0].GetProperty("probe").GetString());
 
         long Total(string name) => root.GetProperty("totals").GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public async Task A_page_is_sent_only_the_points_it_has_not_seen()
+    {
+        Controlled run = await Controlled.StartAsync();
+        for (int i = 0; i < 3; i++) await run.Agent.SecondAsync(failed: i);
+        RunReport report = await run.EndAsync(cause: null);
+        var live = new LiveRun();
+        live.Set(report with { Series = [.. report.Series.Take(2)] });
+        JsonElement first = Curves(0);
+        Assert.Equal((0, 2), (first.GetProperty("from").GetInt32(), first.GetProperty("rows").GetArrayLength()));
+
+        live.Set(report);
+        JsonElement next = Curves(first.GetProperty("revision").GetInt64());
+        Assert.Equal((2, 2), (next.GetProperty("from").GetInt32(), next.GetProperty("rows").GetArrayLength()));
+        Assert.Equal(next.GetProperty("columns").GetArrayLength(), next.GetProperty("rows")[0].GetArrayLength());
+        Assert.Equal(0, Curves(next.GetProperty("revision").GetInt64()).GetProperty("rows").GetArrayLength());
+        // A point that another agent's second was added to is sent anew, with all after it.
+        live.Set(report with { Series = [report.Series[0], report.Series[1].Beside(report.Series[1]), .. report.Series.Skip(2)] });
+        Assert.Equal(1, Curves(next.GetProperty("revision").GetInt64()).GetProperty("from").GetInt32());
+        Assert.Equal(4, JsonDocument.Parse(live.Json!).RootElement.GetProperty("series").GetArrayLength());
+
+        JsonElement Curves(long after) => JsonDocument.Parse(live.Curves(after)!).RootElement.GetProperty("curves");
     }
 
     private static void Has(JsonElement element, params string[] keys) =>

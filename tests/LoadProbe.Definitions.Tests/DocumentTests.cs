@@ -15,12 +15,12 @@ public partial class DocumentTests
         using var scratch = new Scratch();
         foreach ((string path, string content) in Examples) scratch.With(path, content);
 
-        scratch.With("internal-ca.pem", "");
+        scratch.With("internal-ca.pem", "").With("probes/symbols.jsonl", "{ \"code\": \"600519\" }");
         foreach (string name in new[] { "quotes", "cancel-orders" }) scratch.With($"probes/{name}.yaml", "target: broker\nsteps: [{ get: / }]");
         var loaded = DefinitionFiles.LoadAll([scratch["probes"], scratch["scenarios"], scratch["targets.yaml"]]);
 
         Assert.Empty(loaded.Mistakes);
-        Assert.Equal((11, 5, 5), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
+        Assert.Equal((12, 6, 5), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
     }
 
     [GeneratedRegex(@"^```(?:yaml|csv)\n(?:# )?file: (?<path>\S+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -102,34 +102,6 @@ public class HttpStepTests
         Assert.Equal(("Location", @"(\d+)$", "sid"), (saves[2].Name, saves[2].Regex!.ToString(), saves[3].Name));
     }
 
-    [Fact]
-    public void Data_rows_fill_columns_of_CSV_and_JSON()
-    {
-        using var scratch = new Scratch();
-        scratch.With("users.csv", "user,note\r\nanna,\"a \"\"b\"\",\r\nc\"\r\nbob,\r\n").With("orders.json", """[{ "size": 1, "fast": true }]""");
-
-        Probe probe = scratch.Steps("  - get: /${users.user}/${orders.size}", "target: http://127.0.0.1:8080\ndata: { users: users.csv, orders: orders.json }");
-
-        Assert.Equal([["anna", "a \"b\",\r\nc"], ["bob", ""]], probe.Journey.Tables[0].Rows);
-        Assert.Equal("/bob/1", ((HttpStep)probe.Journey.Steps[0]).Url.Resolve(Variables.For(probe.Journey, 1, new SecretStore())));
-    }
-
-    [Theory]
-    [InlineData("users.csv", "", "users.csv:1:1: the file is empty: write a header line and at least one row")]
-    [InlineData("users.csv", "user\n", "users.csv:1:1: no rows under the header: write at least one")]
-    [InlineData("users.csv", "user,user\na,b\n", "users.csv:1:1: column \"user\" stands twice in the header")]
-    [InlineData("users.csv", "user\n\"anna\n", "users.csv:3:1: a quoted value does not end as it should: close the quote, double the quotes inside, and follow it by a comma or the line's end")]
-    [InlineData("users.json", "{}", "users.json:1:1: not a list of objects with at least one: write for instance [{ \"user\": \"demo\" }]")]
-    [InlineData("users.json", "[{ \"a\": 1 }, { \"b\": 1 }]", "users.json:1:1: item 1 has not the names of the first: a")]
-    [InlineData("users.json", "[{ \"a\": [] }]", "users.json:1:1: item 0 is not flat: its values are text, numbers, true or false")]
-    public void A_bad_table_is_reported_where_it_is_bad(string file, string content, string message)
-    {
-        using var scratch = new Scratch();
-        scratch.With(file, content);
-        var loaded = scratch.Probe($"target: http://127.0.0.1:8080\ndata: {{ users: {file} }}\nsteps: [{{ get: / }}]");
-        Assert.Equal(message, Files.Short(Assert.Single(loaded.Mistakes)));
-    }
-
     private static HttpStep One(string step, string head = "") => Assert.IsType<HttpStep>(Assert.Single(Load(step, head).Journey.Steps));
 
     private static Probe Load(string steps, string head = "")

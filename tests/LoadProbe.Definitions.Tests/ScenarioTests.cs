@@ -70,7 +70,7 @@ public class ScenarioTests
 
         Scenario scenario = Files.Good(DefinitionFiles.LoadScenario(scratch["s.yaml"], new LoadOptions { Variables = new Dictionary<string, string> { ["size"] = "line" } }));
 
-        var values = scenario.Mix[0].Journey.Variables.ToDictionary(v => v.Key, v => v.Value.Source);
+        var values = scenario.Mix[0].Journey.Variables.ToDictionary(v => v.Key, v => v.Value.ToString()!);
         Assert.Equal(new Dictionary<string, string> { ["user"] = "file", ["side"] = "scenario", ["size"] = "line", ["region"] = "${secret:env:REGION}" }, values);
     }
 

@@ -45,12 +45,13 @@ public sealed class HostTests
     }
 
     [Theory]
-    [InlineData("gateway")]
-    [InlineData("quotes")]
-    public async Task The_end_is_quick_even_while_requests_hang(string service)
+    [InlineData("gateway", true, null)]
+    [InlineData("gateway", false, "1m")]
+    [InlineData("quotes", true, null)]
+    public async Task The_end_is_quick_even_while_requests_hang(string service, bool hang, string? delay)
     {
         var running = await RunningBroker.StartAsync();
-        await running.PostAsync("/control/faults", new { service, hang = true });
+        await running.PostAsync("/control/faults", new { service, hang, delay });
         var hanging = Enumerable.Range(0, 20).Select(_ => running.Client.GetAsync("/api/quotes", RunningBroker.Token)).ToArray();
         await running.GetAsync("/control/faults");
 

@@ -18,8 +18,8 @@ internal sealed class RunningBroker(Broker broker) : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningBroker> StartAsync(TimeProvider? time = null, string? ledger = null) => new(await Broker.StartAsync(
-        new BrokerOptions { HttpPort = 0, HttpsPort = 0, LedgerPath = ledger }, time ?? TimeProvider.System, Token));
+    public static async Task<RunningBroker> StartAsync(TimeProvider? time = null, string? ledger = null, bool rehearse = false) => new(await Broker.StartAsync(
+        new BrokerOptions { HttpPort = 0, HttpsPort = 0, LedgerPath = ledger, Rehearse = rehearse }, time ?? TimeProvider.System, Token));
 
     public async Task<RunningBroker> LoggedInAsync(string user = "demo", string password = "demo")
     {

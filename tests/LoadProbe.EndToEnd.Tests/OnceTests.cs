@@ -13,23 +13,27 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
     {
         Machine.NeedCapture();
         if (delay > 0) await broker.HurtAsync(new { service = "gateway", delay = $"{delay}ms" });
-        // The first run warms the brokerage up; what it does besides the delay is then well below a millisecond.
-        await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http}");
-        Ended once = await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http} --capture --json");
-        await broker.HealAsync();
-        Assert.True(once.ExitCode == 0, once.ToString());
-        foreach (JsonElement step in once.Json.GetProperty("steps").EnumerateArray())
+        var least = new Dictionary<string, double>();
+        // Whoever else uses the machine makes a single answer late by whole milliseconds, never early; so the least is the brokerage's own doing.
+        for (int run = 0; run < 12 && (least.Count == 0 || least.Values.Max() > 0.002); run++)
         {
-            double sum = step.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble());
-            Assert.Equal(step.GetProperty("duration_seconds").GetDouble(), sum, 0.001);
-            JsonElement packets = step.GetProperty("packets");
-            Assert.Equal("packets", packets.GetProperty("tier").GetString());
-            Assert.True(packets.GetProperty("server_response_seconds").GetDouble() >= (delay / 1000.0) - 0.0005, packets.ToString());
+            Ended once = await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http} --capture --json");
+            Assert.True(once.ExitCode == 0, once.ToString());
+            foreach (JsonElement step in once.Json.GetProperty("steps").EnumerateArray())
+            {
+                double sum = step.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble());
+                Assert.Equal(step.GetProperty("duration_seconds").GetDouble(), sum, 0.001);
+                JsonElement packets = step.GetProperty("packets");
+                Assert.Equal("packets", packets.GetProperty("tier").GetString());
+                double late = packets.GetProperty("server_response_seconds").GetDouble() - (delay / 1000.0);
+                Assert.True(late >= -0.0001, packets.ToString());
+                string name = step.GetProperty("name").GetString()!;
+                least[name] = Math.Min(least.GetValueOrDefault(name, double.MaxValue), late);
+            }
         }
 
-        // Steps differ in what the brokerage does besides waiting; the quickest shows the delay itself.
-        double least = once.Json.GetProperty("steps").EnumerateArray().Min(s => s.GetProperty("packets").GetProperty("server_response_seconds").GetDouble());
-        Assert.InRange(least - (delay / 1000.0), -0.0005, 0.010);
+        await broker.HealAsync();
+        Assert.All(least, step => Assert.True(step.Value <= 0.002, $"{step.Key}: {step.Value * 1000:0.0} ms more than the delay"));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class AllocationTests
         double pressed = await PressedAsync(server.Target);
         TestContext.Current.SendDiagnosticMessage($"the handler allocates {bare:0} bytes a request, we {pressed - bare:0.0} more");
         Assert.InRange(bare, 1, 4_000);
-        Assert.InRange(pressed - bare, -100, 1);
+        Assert.InRange(pressed - bare, -bare, 1);
     }
 
     // What the framework takes for the same request, sent and read in the plainest way.
@@ -45,7 +45,7 @@ public sealed class AllocationTests
     {
         var journey = new Journey { Name = "visit", Target = target, Steps = [new HttpStep { Name = "get", At = default, Method = "GET", Url = Template.Constant("/"), Expect = new HttpExpectation { Status = [new StatusRange(200, 200)] } }] };
         var recorder = new Recorder([journey], TimeProvider.System);
-        using var work = new CustomerWork([journey], recorder, new Nothing(), TimeProvider.System);
+        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), TimeProvider.System);
         using var customer = new Customer(work, _ => { });
         long number = 0;
         double bytes = await MeasureAsync(() => customer.GoAsync(0, number++, TimeProvider.System.GetTimestamp()));

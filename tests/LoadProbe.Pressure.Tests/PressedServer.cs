@@ -14,6 +14,7 @@ internal sealed class PressedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _connections = new();
     private int _requests;
     private int _now;
     private int _peak;
@@ -23,6 +24,9 @@ internal sealed class PressedServer : IAsyncDisposable
     public Target Target { get; private set; } = null!;
 
     public int Requests => _requests;
+
+    /// <summary>The connections that carried a request.</summary>
+    public int Connections => _connections.Count;
 
     /// <summary>The most requests that were under way at once.</summary>
     public int Peak => _peak;
@@ -40,6 +44,7 @@ internal sealed class PressedServer : IAsyncDisposable
         server._app.Run(async context =>
         {
             Interlocked.Increment(ref server._requests);
+            server._connections.TryAdd(context.Connection.Id, true);
             int now = Interlocked.Increment(ref server._now);
             for (int seen = server._peak; now > seen; seen = server._peak) Interlocked.CompareExchange(ref server._peak, now, seen);
             server._first.TrySetResult();

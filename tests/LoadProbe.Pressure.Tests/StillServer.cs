@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LoadProbe.Pressure.Tests;
 
-/// <summary>Answers every request on its one connection with the same bytes, on a thread of its own, and allocates for none.</summary>
+/// <summary>Answers every request with the same bytes, on a thread for each connection, and allocates for none.</summary>
 internal sealed class StillServer : IDisposable
 {
-    private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello"u8.ToArray();
+    private static readonly byte[] Reply = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello"u8.ToArray();
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Thread _thread;
@@ -27,16 +27,24 @@ internal sealed class StillServer : IDisposable
         _thread.Join();
     }
 
-    private void Serve()
+    private static void Answer(Socket client)
     {
         byte[] request = new byte[4096];
+        using (client)
+        {
+            client.NoDelay = true;
+            while (client.Receive(request) > 0) client.Send(Reply);
+        }
+    }
+
+    private void Serve()
+    {
         try
         {
             while (true)
             {
-                using Socket client = _listener.Accept();
-                client.NoDelay = true;
-                while (client.Receive(request) > 0) client.Send(Answer);
+                Socket client = _listener.Accept();
+                new Thread(() => Answer(client)) { IsBackground = true }.Start();
             }
         }
         catch (SocketException)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LoadProbe.Browser;
 using LoadProbe.Probing;
 
@@ -6,7 +7,8 @@ namespace LoadProbe.Agent;
 /// <summary>Runs a probe once, with its retries: the same for <c>once</c> and for the schedule.</summary>
 public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, PacketWatch packets, ISecretStore secrets, TimeProvider time) : IAsyncDisposable
 {
-    private long _runs;
+    // Each probe counts its own, so that it takes its tables row by row.
+    private readonly ConcurrentDictionary<string, long> _runs = [];
 
     /// <summary>What this agent has found that it can do.</summary>
     public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null }.OfType<string>()];
@@ -14,7 +16,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)
     {
-        long run = Interlocked.Increment(ref _runs) - 1;
+        long run = _runs.AddOrUpdate(probe.Name, 0, static (_, before) => before + 1);
         int attempts = 0;
         JourneyResult journey;
         do
@@ -43,7 +45,8 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 
     private async Task<JourneyResult> AttemptAsync(Journey journey, long run, CancellationToken token)
     {
-        Variables variables = Variables.For(journey, run, secrets);
+        Variables variables = Variables.For(journey, run, secrets, time);
+        if (variables.Lack is { } lack) return JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, time.GetUtcNow());
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
         using var connections = new HttpConnections(journey.Target, time);

@@ -49,7 +49,7 @@ internal sealed class RunView(bool quiet)
     private static string Line(RunReport run)
     {
         RunSecond s = run.Series[^1];
-        return string.Create(CultureInfo.InvariantCulture, $"{run.State.ToString().ToLowerInvariant(),-9} {s.At.TotalSeconds,5:0}s of {run.Plan.Duration.TotalSeconds:0}s  want {s.TargetRate,6:0.#}/s  sent {s.Arrivals.Sent,6}  dropped {s.Arrivals.Dropped,4}  failed {s.Arrivals.Failed,4}  in flight {s.InFlight,4}  response p50 {Durations.Text(s.Response.Percentile(50)),7} p99 {Durations.Text(s.Response.Percentile(99)),7}");
+        return string.Create(CultureInfo.InvariantCulture, $"{run.State.ToString().ToLowerInvariant(),-9} {s.At.TotalSeconds,5:0}s of {run.Plan.Duration.TotalSeconds:0}s  want {s.TargetRate,6:0.#}/s  sent {s.Arrivals.Sent,6}  dropped {s.Arrivals.Dropped,4}  failed {s.Arrivals.Failed,4}  in flight {s.InFlight,4}  response p50 {Durations.Text(s.Response.P50),7} p99 {Durations.Text(s.Response.P99),7}");
     }
 
     private static Table Table(params string[] columns)

@@ -20,6 +20,12 @@ internal static class RunVerb
         var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, json, report, store, target, variables, quiet };
         verb.SetAction(async (parsed, _) =>
         {
+            if (FileLimit.Fault() is { } tooFew)
+            {
+                Console.Error.WriteLine(tooFew);
+                return ExitCode.Invalid;
+            }
+
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
             Loaded<Scenario> loaded = DefinitionFiles.LoadScenario(parsed.GetValue(file)!, options);
             if (loaded.Value is not { } scenario) return Screen.Complain(loaded.Mistakes);

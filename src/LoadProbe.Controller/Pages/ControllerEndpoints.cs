@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +33,15 @@ public static class ControllerEndpoints
         app.MapGet("/api/results/{id}", async (string id, CancellationToken token) => await controller.Store.ResultAsync(id, token).ConfigureAwait(false) is { } json ? Json(json) : Results.NotFound());
         app.MapGet("/api/runs", async (CancellationToken token) => Json(BoardJson.Runs(await controller.Store.RunsAsync(100, token).ConfigureAwait(false), controller.Live)));
         app.MapGet("/api/runs/{id}", async (string id, CancellationToken token) => (id == controller.Live.Id ? controller.Live.Json : await controller.Store.RunAsync(id, token).ConfigureAwait(false)) is { } json ? Json(json) : Results.NotFound());
+        app.MapGet("/api/runs/{id}/curves", async (string id, long? after, CancellationToken token) => (id == controller.Live.Id ? controller.Live.Curves(after ?? 0) : await Stored(controller.Store, id, token).ConfigureAwait(false)) is { } json ? Json(json) : Results.NotFound());
         app.MapPost("/api/runs/current/stop", () => controller.StopRun("stopped from the page") ? Results.Accepted() : Results.NotFound());
+    }
+
+    private static async Task<string?> Stored(IStore store, string id, CancellationToken token)
+    {
+        if (await store.RunAsync(id, token).ConfigureAwait(false) is not { } text) return null;
+        using JsonDocument run = JsonDocument.Parse(text);
+        return CurveJson.Text(run.RootElement);
     }
 
     private static IResult Html(string page) => Results.Text(page, "text/html; charset=utf-8");

@@ -12,7 +12,7 @@ internal sealed class RunExecution
     private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     private readonly Scenario _scenario;
     private readonly IReadOnlyList<string> _agents;
@@ -20,10 +20,10 @@ internal sealed class RunExecution
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
-    private readonly LoadPlan _plan;
+    private readonly ScenarioPlan _plan;
     private readonly RunFigures _figures = new();
     private readonly SlidingFigures _seconds = new();
-    private readonly List<RunSecond> _series = [];
+    private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
@@ -44,7 +44,7 @@ internal sealed class RunExecution
         (_scenario, _agents, _link, _time, _changed) = (scenario, agents, link, time, changed);
         _created = time.GetUtcNow();
         Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
-        _plan = new LoadPlan(scenario.Load);
+        _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
     }
@@ -214,7 +214,7 @@ internal sealed class RunExecution
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
         RunReport report = Report();
         List<string> ours = [.. _ours, .. report.Generator.Faults];
-        List<string> theirs = [.. _stop is null ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
+        List<string> theirs = [.. _stop is null || _stop.By == "agent" ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
         report = report with
         {
             Ended = _time.GetUtcNow(),

@@ -6,16 +6,36 @@ namespace LoadProbe.Controller;
 /// <summary>A run as <c>run --json</c> writes it and the API gives it.</summary>
 public static class RunJson
 {
-    public static string Text(RunReport run, bool indented = false)
+    private const int ProfilePoints = 240;
+
+    /// <summary>The whole document; indented, with one line for each second.</summary>
+    public static string Text(RunReport run, bool indented = false) => Write(run, indented, run.Series);
+
+    /// <summary>The document without its series, which is written as the run is now.</summary>
+    internal static string Head(RunReport run) => Write(run, indented: false, series: null);
+
+    private static string Write(RunReport run, bool indented, IReadOnlyList<RunSecond>? series)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented })) Write(json, run);
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented }))
+        {
+            json.WriteStartObject();
+            Write(json, run);
+            if (series is not null)
+            {
+                json.WriteStartArray("series");
+                foreach (RunSecond second in series) json.WriteRawValue((indented ? "\n    " : "") + SecondJson.Text(second), skipInputValidation: true);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    public static void Write(Utf8JsonWriter json, RunReport run)
+    private static void Write(Utf8JsonWriter json, RunReport run)
     {
-        json.WriteStartObject();
         json.WriteString("id", run.Id);
         json.WriteString("scenario", run.Scenario.Name);
         json.WriteString("target", run.Scenario.Target.Name);
@@ -24,7 +44,7 @@ public static class RunJson
         json.WriteStrings("reasons", run.Reasons);
         json.WriteString("started", run.Started.Rfc3339());
         json.WriteOptional("ended", run.Ended?.Rfc3339());
-        WritePlan(json, run.Plan);
+        WritePlan(json, run);
         WriteTotals(json, run.Figures);
         json.WriteStartObject("latency");
         json.WriteHistogram("response", run.Figures.Response);
@@ -34,47 +54,50 @@ public static class RunJson
         json.WriteStartArray("steps");
         foreach (StepFigures step in run.Figures.Steps) Write(json, step);
         json.WriteEndArray();
-        Write(json, run.Generator);
+        Write(json, run.Generator, run.Figures);
         json.WriteStartArray("guards");
         foreach (GuardReading guard in run.Guards) Write(json, guard);
         json.WriteEndArray();
         if (run.Stopped is { } stop) Write(json, stop);
-        json.WriteStartArray("series");
-        foreach (RunSecond second in run.Series) Write(json, second);
-        json.WriteEndArray();
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
-    private static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
+    private static void WritePlan(Utf8JsonWriter json, RunReport run)
     {
         json.WriteStartObject("plan");
-        json.WriteNumber("arrivals", plan.Arrivals);
-        json.WriteSeconds("duration_seconds", plan.Duration);
-        json.WriteNumber("peak_rate", plan.PeakRate);
-        json.WriteNumber("peak_users", plan.PeakUsers);
+        json.WriteNumber("arrivals", run.Plan.Arrivals);
+        json.WriteSeconds("duration_seconds", run.Plan.Duration);
+        json.WriteNumber("peak_rate", run.Plan.PeakRate);
+        json.WriteNumber("peak_users", run.Plan.PeakUsers);
+        json.WriteNumber("max_in_flight", run.Scenario.MaxInFlight);
+        json.WriteStartArray("profile");
+        // Whole seconds, so that the ends of phases fall on points where they are few enough.
+        TimeSpan step = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(run.Plan.Duration.TotalSeconds / ProfilePoints)));
+        for (TimeSpan at = TimeSpan.Zero; at < run.Plan.Duration; at += step)
+        {
+            json.WriteStartObject();
+            json.WriteSeconds("at_seconds", at);
+            json.WriteNumber("rate", run.Plan.RateAt(at));
+            json.WriteNumber("users", run.Plan.UsersAt(at));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
     private static void WriteTotals(Utf8JsonWriter json, RunFigures figures)
     {
         json.WriteStartObject("totals");
-        WriteCounts(json, figures.Arrivals);
+        json.WriteCounts(figures.Arrivals);
         json.WriteNumber("abandoned", figures.Arrivals.Abandoned);
         json.WriteNumber("bytes_sent", figures.BytesSent);
         json.WriteNumber("bytes_received", figures.BytesReceived);
+        json.WriteNumber("peak_in_flight", figures.PeakInFlight);
+        json.WriteSeconds("oldest_in_flight_seconds", figures.OldestInFlight);
         json.WriteEndObject();
-    }
-
-    private static void WriteCounts(Utf8JsonWriter json, ArrivalCounts counts)
-    {
-        json.WriteNumber("due", counts.Due);
-        json.WriteNumber("sent", counts.Sent);
-        json.WriteNumber("dropped", counts.Dropped);
-        json.WriteNumber("completed", counts.Completed);
-        json.WriteNumber("failed", counts.Failed);
     }
 
     private static void Write(Utf8JsonWriter json, StepFigures step)
@@ -87,18 +110,27 @@ public static class RunJson
         json.WriteStartObject("outcomes");
         foreach ((Outcome outcome, long count) in step.Outcomes) json.WriteNumber(outcome.Word(), count);
         json.WriteEndObject();
+        json.WriteStartObject("examples");
+        foreach ((Outcome outcome, string example) in step.Examples) json.WriteString(outcome.Word(), example);
+        json.WriteEndObject();
         json.WriteHistogram("response", step.Response);
         json.WriteHistogram("service", step.Service);
+        json.WriteStartObject("phases");
+        foreach ((Phase phase, LatencyHistogram times) in step.Phases) json.WriteHistogram(phase.Word(), times);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, GeneratorVerdict generator)
+    private static void Write(Utf8JsonWriter json, GeneratorVerdict generator, RunFigures figures)
     {
         json.WriteStartObject("generator");
-        json.WriteNumber("cpu_fraction", generator.CpuFraction);
-        json.WriteNumber("gc_pause_fraction", generator.GcPauseFraction);
+        json.WriteHealth(figures.Worst with { CpuFraction = generator.CpuFraction, GcPauseFraction = generator.GcPauseFraction });
+        json.WriteNumber("processors", figures.Worst.Processors);
+        if (figures.Worst.FileLimit > 0) json.WriteNumber("file_limit", figures.Worst.FileLimit);
+        json.WriteNumber("starved_seconds", figures.StarvedSeconds);
         json.WriteSeconds("lateness_p99_seconds", generator.LatenessP99);
         json.WriteBoolean("valid", generator.Valid);
+        json.WriteStrings("faults", generator.Faults);
         json.WriteEndObject();
     }
 
@@ -122,27 +154,13 @@ public static class RunJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, RunSecond second)
-    {
-        json.WriteStartObject();
-        json.WriteSeconds("at_seconds", second.At);
-        json.WriteNumber("target_rate", second.TargetRate);
-        WriteCounts(json, second.Arrivals);
-        json.WriteNumber("in_flight", second.InFlight);
-        json.WriteSeconds("oldest_in_flight_seconds", second.OldestInFlight);
-        json.WriteHistogram("response", second.Response);
-        json.WriteHistogram("service", second.Service);
-        json.WriteHistogram("lateness", second.Lateness);
-        json.WriteNumber("cpu_fraction", second.Generator.CpuFraction);
-        json.WriteEndObject();
-    }
-
     private static void Write(Utf8JsonWriter json, ProbeResult probe)
     {
         json.WriteStartObject();
         json.WriteString("probe", probe.Probe);
         json.WriteString("verdict", probe.Verdict.ToString().ToLowerInvariant());
         json.WriteString("outcome", probe.Journey.Outcome.Word());
+        json.WriteOptional("detail", probe.Journey.Detail);
         json.WriteString("started", probe.Journey.Started.Rfc3339());
         json.WriteSeconds("duration_seconds", probe.Journey.Duration);
         json.WriteEndObject();

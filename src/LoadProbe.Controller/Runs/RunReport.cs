@@ -13,7 +13,7 @@ public sealed record RunReport
     public Verdict? Verdict { get; init; }
 
     public IReadOnlyList<string> Reasons { get; init; } = [];
-    public required LoadPlan Plan { get; init; }
+    public required ScenarioPlan Plan { get; init; }
     public required RunFigures Figures { get; init; }
     public required GeneratorVerdict Generator { get; init; }
     /// <summary>What each agent's machine could do, by the agent's name.</summary>

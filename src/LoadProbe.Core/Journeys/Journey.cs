@@ -16,7 +16,7 @@ public sealed record Journey
     public BrowserSettings? Browser { get; init; }
 
     /// <summary>Values every run starts with. They may use secrets, never each other.</summary>
-    public IReadOnlyDictionary<string, Template> Variables { get; init; } = new Dictionary<string, Template>();
+    public IReadOnlyDictionary<string, IStartValue> Variables { get; init; } = new Dictionary<string, IStartValue>();
 
     /// <summary>Tables of values, one row a run.</summary>
     public IReadOnlyList<DataTable> Tables { get; init; } = [];

@@ -7,7 +7,7 @@ namespace LoadProbe.Core;
 /// Text with holes: <c>${name}</c> is a variable, <c>${secret:env:NAME}</c> and <c>${secret:file:PATH}</c> are secrets,
 /// <c>$${</c> is a plain <c>${</c>. Parsed once when the file is read, filled in for each run.
 /// </summary>
-public sealed class Template
+public sealed class Template : IStartValue
 {
     private readonly TemplateEscape _escape;
 

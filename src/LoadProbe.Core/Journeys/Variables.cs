@@ -5,13 +5,22 @@ using System.Text.Json;
 namespace LoadProbe.Core;
 
 /// <summary>The values one run of a journey works with. Belongs to one run at a time.</summary>
-public sealed class Variables(ISecretStore secrets)
+public sealed class Variables(ISecretStore secrets, TimeProvider? time = null)
 {
     private readonly Dictionary<string, string> _values = [];
     private readonly HashSet<string> _secrets = [];
 
     // Every way a secret may be written, the longest first, so that no part of one is left beside a shorter.
     private readonly SortedSet<string> _hidden = new(Comparer<string>.Create((a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
+
+    /// <summary>The number of the run they are of: for an arrival, its number.</summary>
+    public long Run { get; private set; }
+
+    /// <summary>What the run cannot have, and so cannot begin, as one line for a person; null = nothing.</summary>
+    public string? Lack { get; private set; }
+
+    /// <summary>The clock that generated dates go by.</summary>
+    public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     /// <summary>The value of a variable. The definitions have been checked, so one that is missing is our bug.</summary>
     public string this[string name]
@@ -41,9 +50,9 @@ public sealed class Variables(ISecretStore secrets)
     }
 
     /// <summary>What a run of a journey starts with: its variables and its row of each table.</summary>
-    public static Variables For(Journey journey, long run, ISecretStore secrets)
+    public static Variables For(Journey journey, long run, ISecretStore secrets, TimeProvider? time = null)
     {
-        var variables = new Variables(secrets);
+        var variables = new Variables(secrets, time);
         variables.Begin(journey, run);
         return variables;
     }
@@ -52,16 +61,18 @@ public sealed class Variables(ISecretStore secrets)
     public void Begin(Journey journey, long run)
     {
         _values.Clear();
+        (Run, Lack) = (run, null);
         if (journey.Variables.Count > 0)
         {
-            foreach ((string name, Template value) in journey.Variables) this[name] = value.Resolve(this);
+            foreach ((string name, IStartValue value) in journey.Variables) this[name] = value.Resolve(this);
         }
 
         for (int t = 0; t < journey.Tables.Count; t++)
         {
             DataTable table = journey.Tables[t];
-            IReadOnlyList<string> row = table.Row(run);
-            for (int i = 0; i < table.Columns.Count; i++) this[$"{table.Name}.{table.Columns[i]}"] = row[i];
+            IReadOnlyList<string>? row = table.Row(run, out string? lack);
+            Lack ??= lack;
+            for (int i = 0; i < row?.Count; i++) this[table.Variables[i]] = row[i];
         }
     }
 

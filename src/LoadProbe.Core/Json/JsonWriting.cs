@@ -41,7 +41,10 @@ public static class JsonWriting
     }
 
     /// <summary>The object H of the contract.</summary>
-    public static void WriteHistogram(this Utf8JsonWriter json, string name, LatencyHistogram histogram)
+    public static void WriteHistogram(this Utf8JsonWriter json, string name, LatencyHistogram histogram) => json.WriteHistogram(name, PackedHistogram.Of(histogram));
+
+    /// <summary>The object H of the contract.</summary>
+    public static void WriteHistogram(this Utf8JsonWriter json, string name, PackedHistogram histogram)
     {
         json.WriteStartObject(name);
         json.WriteNumber("count", histogram.Count);
@@ -49,12 +52,12 @@ public static class JsonWriting
         {
             json.WriteSeconds("min", histogram.Min);
             json.WriteSeconds("mean", histogram.Mean);
-            json.WriteSeconds("p50", histogram.Percentile(50));
-            json.WriteSeconds("p75", histogram.Percentile(75));
-            json.WriteSeconds("p90", histogram.Percentile(90));
-            json.WriteSeconds("p95", histogram.Percentile(95));
-            json.WriteSeconds("p99", histogram.Percentile(99));
-            json.WriteSeconds("p999", histogram.Percentile(99.9));
+            json.WriteSeconds("p50", histogram.P50);
+            json.WriteSeconds("p75", histogram.P75);
+            json.WriteSeconds("p90", histogram.P90);
+            json.WriteSeconds("p95", histogram.P95);
+            json.WriteSeconds("p99", histogram.P99);
+            json.WriteSeconds("p999", histogram.P999);
             json.WriteSeconds("max", histogram.Max);
         }
 

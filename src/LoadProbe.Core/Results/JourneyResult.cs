@@ -25,4 +25,16 @@ public sealed record JourneyResult
             Steps = steps,
         };
     }
+
+    /// <summary>The result of a journey that our side could not begin: its first step says why.</summary>
+    public static JourneyResult NotBegun(Journey journey, Outcome outcome, string why, DateTimeOffset at) => Of(at, TimeSpan.Zero, [.. journey.Steps.Select((step, i) => new StepResult
+    {
+        Name = step.Name,
+        Kind = step.Kind,
+        Effect = step.Effect,
+        Outcome = i == 0 ? outcome : Outcome.Skipped,
+        Detail = i == 0 ? why : "an earlier step failed",
+        Started = at,
+        Duration = TimeSpan.Zero,
+    })]);
 }

@@ -7,7 +7,7 @@ namespace LoadProbe.Core;
 /// </summary>
 public static class Chance
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15;
+    internal const ulong Golden = 0x9E3779B97F4A7C15;
 
     /// <summary>A number from 0, inclusive, to 1, exclusive: the one of draw <paramref name="n"/>.</summary>
     public static double Uniform(long seed, long n) => Fraction(Bits(Bits((ulong)seed + Golden) + ((ulong)n * Golden)));
@@ -49,7 +49,7 @@ public static class Chance
 
     private static double Fraction(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
 
-    private static ulong Bits(ulong z)
+    internal static ulong Bits(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;

@@ -64,4 +64,7 @@ public enum Outcome : byte
 
     /// <summary>This machine had no buffers or memory left for a connection.</summary>
     OutOfMemory,
+
+    /// <summary>A table had no row for the run: all were used once, or its file can no longer be read. Nothing was sent.</summary>
+    OutOfRows,
 }

@@ -49,6 +49,8 @@ internal sealed class Fields
 
     public bool? Flag(string key) => this[key] is { } node ? Scalars.Flag(node, key, Mistakes) : null;
 
+    public TimeZoneInfo? Zone(string key) => this[key] is { } node ? Scalars.Zone(node, key, Mistakes) : null;
+
     public T? Choice<T>(string key, IReadOnlyDictionary<string, T> words)
         where T : struct => this[key] is { } node ? Scalars.Choice(node, key, Mistakes, words) : null;
 

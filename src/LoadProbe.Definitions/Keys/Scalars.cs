@@ -73,6 +73,15 @@ internal static class Scalars
         return null;
     }
 
+    public static TimeZoneInfo? Zone(Node node, string what, Mistakes mistakes)
+    {
+        if (Text(node, what, mistakes) is not { } text) return null;
+        // The system's zones are files: a path is not a name.
+        if (text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+') && TimeZoneInfo.TryFindSystemTimeZoneById(text, out TimeZoneInfo? zone)) return zone;
+        mistakes.Add(node.At, $"{what} {Quote.Of(text)} is not known on this machine: write an IANA name, for instance Asia/Shanghai or UTC");
+        return null;
+    }
+
     /// <summary>One of a few words.</summary>
     public static T? Choice<T>(Node node, string what, Mistakes mistakes, IReadOnlyDictionary<string, T> words)
         where T : struct

@@ -6,5 +6,5 @@ internal sealed record Overrides
     /// <summary>Null = each its own.</summary>
     public Target? Target { get; init; }
 
-    public IReadOnlyDictionary<string, Template> Variables { get; init; } = new Dictionary<string, Template>();
+    public IReadOnlyDictionary<string, IStartValue> Variables { get; init; } = new Dictionary<string, IStartValue>();
 }

@@ -6,7 +6,12 @@ internal static class ProbeKeys
     public static readonly Key Name = new("name", Forms.Text, "What it is called; absent = the file's name without its ending.");
     public static readonly Key Description = new("description", Forms.Text, "For people.");
     public static readonly Key Target = new("target", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.Table("target")}}] }""", "A name from targets.yaml, a URL, or a mapping with an address.");
-    public static readonly Key Variables = new("vars", Forms.Words, "Values every run starts with, used as ${name}; they may be secrets, ${secret:env:NAME} or ${secret:file:PATH}.");
+    public static readonly Key Variables = new("vars", Forms.MapOf(Forms.WordOr("generated")), "Values every run starts with, used as ${name}; they may be secrets, ${secret:env:NAME} or ${secret:file:PATH}, or generated.");
+
+    public static readonly IReadOnlyDictionary<string, RowOrder> Orders = new Dictionary<string, RowOrder>
+    {
+        ["sequential"] = RowOrder.Sequential, ["random"] = RowOrder.Random, ["unique"] = RowOrder.Unique,
+    };
 
     public static readonly KeyTable Probe = new("probe",
         Name, Description, Target,
@@ -16,9 +21,24 @@ internal static class ProbeKeys
         new("steps", Forms.ListOf(Forms.Table("step")), "What the customer does, in this order."),
         new("verdict", Forms.Table("verdict"), "When a failure counts."),
         Variables,
-        new("data", Forms.MapOf(Forms.Text), "Tables of values, a row a run: name → CSV file with a header line, or JSON file with a list of objects. Used as ${name.column}."),
+        new("data", Forms.MapOf($$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("table")}}] }"""), "Tables of values, a row a run: name → file, or a mapping with it. Used as ${name.column}."),
         new("browser", Forms.Table("browser"), "The window of browser steps."),
         new("think", Forms.Duration, "How long the customer thinks between steps; under load only.")) { Required = ["steps"] };
+
+    public static readonly KeyTable Table = new("table",
+        new("file", Forms.Text, "A CSV file with a header line, JSON lines (.jsonl), or a JSON list of objects (.json, at most 16 MiB)."),
+        new("order", Forms.Choice([.. Orders.Keys]), "Which row run n gets: sequential = row n, from the first again after the last (default); random = one drawn by seed and n; unique = row n, and none after the last."),
+        Seed("What random draws by; default 0. The same on every agent.")) { Required = ["file"] };
+
+    public static readonly KeyTable Generated = new("generated",
+        new("uuid", """{ "enum": [true, "v4"] }""", "A random UUID."),
+        new("number", """{ "type": "string", "pattern": "^-?[0-9.]+\\.\\.-?[0-9.]+$", "examples": ["1..100", "0.50..9.99"] }""", "A number from one to another, both included."),
+        new("step", Forms.Number, "From one number to the next; default 1, or one in the last decimal that number has."),
+        new("date", """{ "type": "string", "examples": ["today", "today+0..30d", "now-60..0s"] }""", "A day from today, or an instant from now: so many s, m, h or d later or earlier."),
+        new("format", Forms.Text, "How a date is written; default yyyy-MM-dd for days, else yyyy-MM-ddTHH:mm:sszzz."),
+        new("zone", Forms.Text, "Where today is, by its IANA name; default UTC."),
+        new("from", Forms.ListOf(Forms.Word), "One of these."),
+        Seed("The same run gets the same value each time, on every agent; without a seed it is another each time.")) { OneOf = ["uuid", "number", "date", "from"] };
 
     public static readonly KeyTable Verdict = new("verdict",
         new("retry", Forms.Whole(0, 10), "Further attempts after a failed one; default 0."),
@@ -27,4 +47,6 @@ internal static class ProbeKeys
 
     public static readonly KeyTable Browser = new("browser",
         [new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800.")]);
+
+    private static Key Seed(string about) => new("seed", Forms.Whole(0, int.MaxValue), about);
 }

@@ -30,7 +30,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         fields.Text("description");
         Target? target = Target(fields, source, over.Target);
         TimeSpan? every = fields.Duration("every", ShortestInterval, LongestInterval);
-        IReadOnlyDictionary<string, Template> variables = VariableReader.Read(fields, over.Variables, options, scope);
+        IReadOnlyDictionary<string, IStartValue> variables = VariableReader.Read(fields, over.Variables, options, scope);
         IReadOnlyList<DataTable> tables = DataReader.Read(fields, source.Folder, scope);
         IReadOnlyList<Step> steps = [];
         if (fields["steps"] is { } list) steps = StepReader.Read(list, target, scope);

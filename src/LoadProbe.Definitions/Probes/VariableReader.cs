@@ -4,10 +4,10 @@ namespace LoadProbe.Definitions;
 internal static class VariableReader
 {
     /// <summary>The names are known to <paramref name="scope"/> afterwards only, so that they cannot use each other.</summary>
-    public static IReadOnlyDictionary<string, Template> Read(Fields fields, IReadOnlyDictionary<string, Template> over, LoadOptions options, Scope scope)
+    public static IReadOnlyDictionary<string, IStartValue> Read(Fields fields, IReadOnlyDictionary<string, IStartValue> over, LoadOptions options, Scope scope)
     {
-        Dictionary<string, Template> variables = Own(fields, scope);
-        foreach ((string name, Template value) in over) variables[name] = value;
+        Dictionary<string, IStartValue> variables = Own(fields, scope);
+        foreach ((string name, IStartValue value) in over) variables[name] = value;
         foreach ((string name, string value) in options.Variables) variables[name] = Template.Constant(value);
         // A variable whose value was refused may still be used: one mistake, one message.
         foreach ((TextNode name, _) in fields.Entries("vars")) scope.Add(name.Text);
@@ -16,12 +16,14 @@ internal static class VariableReader
     }
 
     /// <summary>The <c>vars</c> of one file.</summary>
-    public static Dictionary<string, Template> Own(Fields fields, Scope scope)
+    public static Dictionary<string, IStartValue> Own(Fields fields, Scope scope)
     {
-        var variables = new Dictionary<string, Template>();
+        var variables = new Dictionary<string, IStartValue>();
         foreach ((TextNode name, Node value) in fields.Entries("vars"))
         {
-            if (scope.IsName(name, "a variable") && scope.Template(value, name.Text) is { } template) variables[name.Text] = template;
+            if (!scope.IsName(name, "a variable")) continue;
+            IStartValue? start = value is MappingNode ? GeneratedReader.Read(name.Text, value, scope.Mistakes) : scope.Template(value, name.Text);
+            if (start is not null) variables[name.Text] = start;
         }
 
         return variables;

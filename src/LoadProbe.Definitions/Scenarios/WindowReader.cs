@@ -16,7 +16,7 @@ internal static class WindowReader
         TimeOnly? from = Time(fields, "from");
         TimeOnly? to = Time(fields, "to");
         if (from is not null && from == to) mistakes.Add(fields["to"]!.At, $"to {Quote.Bare(fields.Text("to")!)} is from as well: a window has a length");
-        TimeZoneInfo? zone = Zone(fields);
+        TimeZoneInfo? zone = fields.Needs("zone", "zone: Asia/Shanghai") ? fields.Zone("zone") : null;
         fields.Text("calendar");
         return mistakes.Count == before ? new RunWindow(days, from!.Value, to!.Value, zone!) : null;
     }
@@ -38,15 +38,6 @@ internal static class WindowReader
         if (TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)) return time;
         if (text == "24:00") return TimeOnly.MinValue;
         fields.Mistakes.Add(fields[key]!.At, $"{key} {Quote.Bare(text)} is not a time of day: write for instance 22:00");
-        return null;
-    }
-
-    private static TimeZoneInfo? Zone(Fields fields)
-    {
-        if (!fields.Needs("zone", "zone: Asia/Shanghai") || fields.Text("zone") is not { } text) return null;
-        // The system's zones are files: a path is not a name.
-        if (text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+') && TimeZoneInfo.TryFindSystemTimeZoneById(text, out TimeZoneInfo? zone)) return zone;
-        fields.Mistakes.Add(fields["zone"]!.At, $"zone {Quote.Of(text)} is not known on this machine: write an IANA name, for instance Asia/Shanghai or UTC");
         return null;
     }
 }

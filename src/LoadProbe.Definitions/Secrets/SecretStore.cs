@@ -21,7 +21,7 @@ public sealed class SecretStore : ISecretStore
     public IReadOnlyList<Mistake> MissingSecrets(Journey journey)
     {
         var start = new Place(journey.Steps[0].At.File, 1, 1);
-        IEnumerable<(Place At, Template Template)> used = journey.Variables.Values.Select(v => (start, v))
+        IEnumerable<(Place At, Template Template)> used = journey.Variables.Values.OfType<Template>().Select(t => (start, t))
             .Concat(journey.Steps.SelectMany(s => Templates.Of(s).Select(t => (s.At, t))));
         var mistakes = new Mistakes();
         foreach ((Place at, Template template) in used)

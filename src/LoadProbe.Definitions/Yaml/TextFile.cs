@@ -1,8 +1,9 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LoadProbe.Definitions;
 
-/// <summary>Reads whole text files, the right kind and size only.</summary>
+/// <summary>Reads text files: whole, the right kind and size only, or opens them.</summary>
 internal static class TextFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -13,9 +14,8 @@ internal static class TextFile
         fault = null;
         try
         {
-            if (Directory.Exists(path)) fault = "is a folder, not a file";
-            else if (!File.Exists(path)) fault = "there is no such file";
-            else if (new FileInfo(path).Length > mostBytes) fault = $"is larger than {mostBytes >> 10} KiB";
+            fault = Missing(path);
+            if (fault is null && new FileInfo(path).Length > mostBytes) fault = $"is larger than {mostBytes >> 10} KiB";
             if (fault is not null) return null;
             string text = Strict.GetString(File.ReadAllBytes(path));
             return text.StartsWith('\uFEFF') ? text[1..] : text;
@@ -31,4 +31,21 @@ internal static class TextFile
 
         return null;
     }
+
+    /// <summary>The file open for reading; null and the reason when it cannot be had.</summary>
+    public static SafeFileHandle? Open(string path, out string? fault)
+    {
+        try
+        {
+            fault = Missing(path);
+            return fault is null ? File.OpenHandle(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            fault = $"cannot be read: {Quote.Line(e.Message)}";
+            return null;
+        }
+    }
+
+    private static string? Missing(string path) => Directory.Exists(path) ? "is a folder, not a file" : File.Exists(path) ? null : "there is no such file";
 }

@@ -5,7 +5,7 @@ internal sealed record Fault
 {
     public required BrokerService Service { get; init; }
 
-    /// <summary>Added before each request is handled.</summary>
+    /// <summary>How long after a request its answer starts, the service's own work included.</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>Share of requests answered 500, 0 to 1, spread evenly.</summary>

@@ -1,26 +1,42 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace LoadProbe.DemoBroker;
 
 /// <summary>Many writes in one transaction; each is booked once however often it is sent.</summary>
-internal sealed class LedgerBatch(SqliteConnection connection)
+internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
 {
-    private const string Insert = """
+    private readonly Prepared insert = new(
+        connection,
+        """
         INSERT OR IGNORE INTO orders (id, user, state, symbol, side, quantity, filled_quantity, price_cents, accepted_ms)
-        VALUES (@Id, @User, @State, @Symbol, @Side, @Quantity, @FilledQuantity, @PriceCents, @AcceptedMs)
-        """;
+        VALUES (@id, @user, @state, @symbol, @side, @quantity, @filled, @price, @accepted)
+        """,
+        "@id", "@user", "@state", "@symbol", "@side", "@quantity", "@filled", "@price", "@accepted");
 
     // Only an open order changes, so a settlement sent twice books once.
-    private const string Settle = """
+    private readonly Prepared settle = new(
+        connection,
+        """
         UPDATE orders SET state = @state, filled_quantity = @filled WHERE id = @id AND state = 'accepted'
         RETURNING user, symbol, side, price_cents
-        """;
+        """,
+        "@id", "@state", "@filled");
 
-    private const string Upsert = """
-        INSERT INTO positions (user, symbol, quantity, cost_cents) VALUES (@user, @symbol, @Quantity, @CostCents)
+    private readonly Prepared find = new(
+        connection, "SELECT quantity, cost_cents FROM positions WHERE user = @user AND symbol = @symbol", "@user", "@symbol");
+
+    private readonly Prepared hold = new(
+        connection,
+        """
+        INSERT INTO positions (user, symbol, quantity, cost_cents) VALUES (@user, @symbol, @quantity, @cost)
         ON CONFLICT (user, symbol) DO UPDATE SET quantity = excluded.quantity, cost_cents = excluded.cost_cents
-        """;
+        """,
+        "@user", "@symbol", "@quantity", "@cost");
+
+    private readonly Prepared pay = new(
+        connection, "UPDATE accounts SET cash_cents = cash_cents - @amount WHERE user = @user", "@user", "@amount");
+
+    private readonly Prepared forget = new(connection, "DELETE FROM orders WHERE user = @user", "@user");
 
     public void Write(IReadOnlyList<LedgerWrite> writes)
     {
@@ -28,7 +44,14 @@ internal sealed class LedgerBatch(SqliteConnection connection)
         foreach (var write in writes)
         {
             if (write.Entry is { } entry)
-                connection.Execute(Insert, OrderRow.From(entry), transaction);
+            {
+                var row = OrderRow.From(entry);
+                insert.Execute(
+                    transaction, row.Id, row.User, row.State, row.Symbol, row.Side, row.Quantity, row.FilledQuantity, row.PriceCents, row.AcceptedMs);
+            }
+
+            if (write.Forgotten is { } user)
+                forget.Execute(transaction, user);
             foreach (var settlement in write.Settlements)
                 Book(settlement, transaction);
         }
@@ -36,20 +59,23 @@ internal sealed class LedgerBatch(SqliteConnection connection)
         transaction.Commit();
     }
 
+    public void Dispose()
+    {
+        foreach (var statement in (Prepared[])[insert, settle, find, hold, pay, forget])
+            statement.Dispose();
+    }
+
     private void Book(Settlement settlement, SqliteTransaction transaction)
     {
-        var order = connection.QuerySingleOrDefault<(string? User, string Symbol, string Side, long PriceCents)>(
-            Settle, new { id = settlement.Id, state = OrderRow.Word(settlement.State), filled = settlement.FilledQuantity }, transaction);
+        var order = settle.One(
+            transaction, row => (User: row.GetString(0), Symbol: row.GetString(1), Side: row.GetString(2), PriceCents: row.GetInt64(3)),
+            settlement.Id, OrderRow.Word(settlement.State), settlement.FilledQuantity);
         if (order.User is null || settlement.FilledQuantity == 0)
             return;
         var signed = order.Side == "buy" ? settlement.FilledQuantity : -(long)settlement.FilledQuantity;
-        var key = new { user = order.User, symbol = order.Symbol };
-        var (quantity, cost) = connection.QuerySingleOrDefault<(long, long)>(
-            "SELECT quantity, cost_cents FROM positions WHERE user = @user AND symbol = @symbol", key, transaction);
-        var holding = new Holding(quantity, cost).After(signed, order.PriceCents);
-        connection.Execute(Upsert, new { key.user, key.symbol, holding.Quantity, holding.CostCents }, transaction);
-        connection.Execute(
-            "UPDATE accounts SET cash_cents = cash_cents - @amount WHERE user = @user",
-            new { amount = signed * order.PriceCents, key.user }, transaction);
+        var before = find.One(transaction, row => new Holding(row.GetInt64(0), row.GetInt64(1)), order.User, order.Symbol);
+        var after = before.After(signed, order.PriceCents);
+        hold.Execute(transaction, order.User, order.Symbol, after.Quantity, after.CostCents);
+        pay.Execute(transaction, order.User, signed * order.PriceCents);
     }
 }

@@ -24,9 +24,16 @@ internal sealed class LedgerFile : IDisposable
     private const string Lapse = "UPDATE orders SET state = 'cancelled' WHERE state = 'accepted'";
 
     private readonly string connectionString;
+    private readonly string synchronous;
 
-    public LedgerFile(string path, IEnumerable<string> users)
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="kept">Whether the file is to outlive this broker, and so a power cut.</param>
+    /// <param name="users">Who has an account.</param>
+    public LedgerFile(string path, bool kept, IEnumerable<string> users)
     {
+        // In WAL mode NORMAL keeps the file consistent and may lose the last commits on power loss: fine for a demo.
+        // OFF spares a ledger that is deleted anyway the waits for the disk, which come to 30 ms now and then.
+        synchronous = $"PRAGMA synchronous = {(kept ? "NORMAL" : "OFF")}";
         connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
         using var connection = Open();
         connection.Execute(Schema);
@@ -42,8 +49,7 @@ internal sealed class LedgerFile : IDisposable
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
-        // In WAL mode NORMAL keeps the file consistent and may lose the last commits on power loss: fine for a demo.
-        connection.Execute("PRAGMA synchronous = NORMAL");
+        connection.Execute(synchronous);
         return connection;
     }
 

@@ -1,7 +1,10 @@
 namespace LoadProbe.DemoBroker;
 
 /// <summary>One request to write, with the promise that is kept when its transaction is committed.</summary>
-internal sealed record LedgerWrite(OrderEntry? Entry, IReadOnlyList<Settlement> Settlements)
+/// <param name="Entry">An order that was accepted.</param>
+/// <param name="Settlements">Orders that ended.</param>
+/// <param name="Forgotten">A customer whose orders are taken out of the ledger.</param>
+internal sealed record LedgerWrite(OrderEntry? Entry, IReadOnlyList<Settlement> Settlements, string? Forgotten = null)
 {
     public TaskCompletionSource Committed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -37,7 +37,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        var writer = new LedgerBatch(connection);
+        using var writer = new LedgerBatch(connection);
         var batch = new List<LedgerWrite>(BatchSize);
         while (await queue.Reader.WaitToReadAsync())
         {

@@ -14,6 +14,7 @@ public static class Rehearsal
     public static async Task<Calibration> RunAsync(TimeProvider time, CancellationToken token)
     {
         using var responder = new Responder();
+        var health = new HealthMeter(time);
         var journey = new Journey
         {
             Name = "rehearsal", Target = responder.Target, Timeout = TimeSpan.FromSeconds(1),
@@ -21,7 +22,7 @@ public static class Rehearsal
         };
         RunFigures fast = await PressAsync(journey, new KeepConstant(Users, AsFastAsItGoes), time, token).ConfigureAwait(false);
         RunFigures paced = await PressAsync(journey, new Inject(EasyRate, Paced), time, token).ConfigureAwait(false);
-        return new Calibration(paced.Lateness.Percentile(50), paced.Lateness.Percentile(99), fast.Arrivals.Completed / AsFastAsItGoes.TotalSeconds);
+        return new Calibration(paced.Lateness.Percentile(50), paced.Lateness.Percentile(99), fast.Arrivals.Completed / AsFastAsItGoes.TotalSeconds, health.Read());
     }
 
     private static async Task<RunFigures> PressAsync(Journey journey, LoadPhase load, TimeProvider time, CancellationToken token)

@@ -6,17 +6,20 @@ internal sealed class ClosedLoad : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly LoadPlan _plan;
-    private readonly Mix _mix;
+    private readonly JourneyChoice _choice;
     private readonly Segment _segment;
+    private readonly UserRhythm _rhythm;
     private readonly CustomerWork _work;
     private readonly Customer?[] _customers;
     private readonly Task[] _users;
+    private readonly CancellationTokenSource _over = new();
     private long _iterations;
+    private long _left = long.MaxValue;
     private volatile int _wanted;
 
-    public ClosedLoad(LoadPlan plan, Mix mix, Segment segment, CustomerWork work)
+    public ClosedLoad(LoadPlan plan, JourneyChoice choice, Segment segment, UserRhythm rhythm, CustomerWork work)
     {
-        (_plan, _mix, _segment, _work) = (plan, mix, segment, work);
+        (_plan, _choice, _segment, _rhythm, _work) = (plan, choice, segment, rhythm, work);
         _customers = new Customer?[(int)segment.Share(plan.PeakUsers)];
         _users = new Task[_customers.Length];
         Array.Fill(_users, Task.CompletedTask);
@@ -31,10 +34,14 @@ internal sealed class ClosedLoad : IDisposable
     public async Task FireAsync(long start, Func<StopCause?> stop)
     {
         if (!_plan.HasClosedPhases) return;
+        int? phase = null;
         while (stop() is null && _work.Time.GetElapsedTime(start) is var at && at < _plan.Duration)
         {
+            if (_plan.PhaseAt(at) is { } now && now != phase) Enter(now, phase);
+            phase = _plan.PhaseAt(at) ?? phase;
+            if (phase == _plan.Phases.Count - 1 && Volatile.Read(ref _left) <= 0 && _users.All(u => u.IsCompleted)) break;
             int wanted = _wanted = (int)_segment.Share(_plan.UsersAt(at));
-            for (int user = 0; user < wanted; user++)
+            for (int user = 0; user < wanted && Volatile.Read(ref _left) > 0; user++)
             {
                 int number = user;
                 if (_users[user].IsCompleted) _users[user] = Task.Run(() => LiveAsync(number));
@@ -44,6 +51,7 @@ internal sealed class ClosedLoad : IDisposable
         }
 
         _wanted = 0;
+        await _over.CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>Done when the last user is.</summary>
@@ -52,16 +60,27 @@ internal sealed class ClosedLoad : IDisposable
     public void Dispose()
     {
         foreach (Customer? customer in _customers) customer?.Dispose();
+        _over.Dispose();
+    }
+
+    // A phase of so many iterations hands out this agent's share of them; the others have no end of their own.
+    private void Enter(int phase, int? before)
+    {
+        if (before is not null && _plan.Phases[before.Value] is not Iterations && _plan.Phases[phase] is not Iterations) return;
+        Volatile.Write(ref _left, (_plan.Phases[phase] as Iterations)?.Share(_segment) ?? long.MaxValue);
     }
 
     private async Task LiveAsync(int user)
     {
         Customer customer = _customers[user] ??= new Customer(_work, static _ => { });
-        while (user < _wanted && !_work.HardStop.IsCancellationRequested)
+        long due = _work.Time.GetTimestamp();
+        while (user < _wanted && !_work.HardStop.IsCancellationRequested && Interlocked.Decrement(ref _left) >= 0)
         {
-            long number = Interlocked.Increment(ref _iterations) - 1;
-            _work.Recorder.Sent();
-            await customer.GoAsync(_mix.At(number), number, _work.Time.GetTimestamp()).ConfigureAwait(false);
+            long number = _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
+            if (due >= _work.CountedFrom) _work.Recorder.Sent();
+            await customer.GoAsync(_choice.At(number), number, due).ConfigureAwait(false);
+            due = _rhythm.Next(due, _work.Time.GetTimestamp(), number);
+            if (_rhythm.Waits) await _rhythm.WaitAsync(due, _over.Token).ConfigureAwait(false);
         }
     }
 }

@@ -54,18 +54,18 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     public void Ended(int step, in StepFacts facts)
     {
+        _ended = facts.Ended;
+        if (!IsCounted) return;
         // Only the first step had a due time of its own; a later one is due when the one before it ends.
         TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due, facts.Begun) : facts.Duration;
         _work.Recorder.Ended(_journey, step, response, facts);
-        _ended = facts.Ended;
     }
 
     /// <summary>Call it when it is not on a journey.</summary>
     public void Dispose()
     {
         if (_life is not null) _called.SetResult(false);
-        foreach (ApiJourney? journey in _journeys) journey?.Dispose();
-        foreach (HttpConnections connections in _connections.Values) connections.Dispose();
+        Disconnect();
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _called.GetResult(token);
@@ -94,9 +94,9 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
             _variables.Begin(_work.Journeys[_journey], _number);
             long sent = _ended = _work.Time.GetTimestamp();
             Volatile.Write(ref _since, sent);
-            _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
+            if (IsCounted) _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
             Outcome outcome = await journey.PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false);
-            _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
+            if (IsCounted) _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
         }
         catch (Exception e)
         {
@@ -104,13 +104,24 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         }
         finally
         {
+            if (_work.Reuse == ConnectionReuse.PerUser) Disconnect();
             Volatile.Write(ref _since, 0);
         }
     }
 
+    private bool IsCounted => _due >= _work.CountedFrom;
+
+    private void Disconnect()
+    {
+        foreach (ApiJourney? journey in _journeys) journey?.Dispose();
+        foreach (HttpConnections connections in _connections.Values) connections.Dispose();
+        Array.Clear(_journeys);
+        _connections.Clear();
+    }
+
     private ApiJourney Begin(Journey journey)
     {
-        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time);
+        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time, keep: _work.Reuse != ConnectionReuse.Never);
         return new ApiJourney(journey, connections, _work.Time, _work.HardStop, watch: _work.Deadlines);
     }
 }

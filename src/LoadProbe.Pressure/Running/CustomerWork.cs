@@ -4,7 +4,7 @@ using LoadProbe.Probing;
 namespace LoadProbe.Pressure;
 
 /// <summary>What all customers of a run share.</summary>
-internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, Recorder recorder, ISecretStore secrets, TimeProvider time) : IDisposable
+internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionReuse reuse, Recorder recorder, ISecretStore secrets, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _hardStop = new();
     private readonly CancellationTokenSource _noMoreSteps = new();
@@ -12,11 +12,16 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, Recorder rec
 
     public IReadOnlyList<Journey> Journeys => journeys;
 
+    public ConnectionReuse Reuse => reuse;
+
     public Recorder Recorder => recorder;
 
     public ISecretStore Secrets => secrets;
 
     public TimeProvider Time => time;
+
+    /// <summary>Arrivals due before this, a timestamp, warm things up and are in no figure.</summary>
+    public long CountedFrom { get; set; } = long.MinValue;
 
     public DeadlineWatch Deadlines { get; } = new(time);
 

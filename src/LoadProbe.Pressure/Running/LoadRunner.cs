@@ -13,12 +13,12 @@ public sealed class LoadRunner : IDisposable
     private readonly string _agent;
     private readonly LeaseHold _lease;
     private readonly TimeProvider _time;
-    private readonly LoadPlan _plan;
+    private readonly ScenarioPlan _plan;
     private readonly Recorder _recorder;
     private readonly CustomerWork _work;
     private readonly Crowd _crowd;
-    private readonly OpenLoad _open;
-    private readonly ClosedLoad _closed;
+    private readonly OpenLoad[] _open;
+    private readonly ClosedLoad[] _closed;
     private readonly HealthMeter _health;
     private long _start;
     private int _snapshots;
@@ -27,14 +27,15 @@ public sealed class LoadRunner : IDisposable
     public LoadRunner(Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time)
     {
         (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
-        _plan = new LoadPlan(scenario.Load);
-        var mix = new Mix([.. scenario.Mix.Select(m => m.Weight)]);
+        _plan = new ScenarioPlan(scenario.Tracks);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
-        _work = new CustomerWork(journeys, _recorder, secrets, time);
+        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, time);
         _crowd = new Crowd(_work, (int)Math.Max(1, segment.Share(scenario.MaxInFlight)));
-        _open = new OpenLoad(_plan, mix, segment, _crowd, _recorder, time);
-        _closed = new ClosedLoad(_plan, mix, segment, _work);
+        var rhythm = new UserRhythm(scenario.Think, scenario.Pace, time);
+        JourneyChoice[] choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
+        _open = [.. choices.Select((choice, i) => new OpenLoad(_plan.Tracks[i], choice, segment, _crowd, _work))];
+        _closed = [.. choices.Select((choice, i) => new ClosedLoad(_plan.Tracks[i], choice, segment, rhythm, _work))];
         _health = new HealthMeter(time);
     }
 
@@ -45,15 +46,16 @@ public sealed class LoadRunner : IDisposable
     public async Task RunAsync(long start, Func<Snapshot, ValueTask> snapshots, CancellationToken shutdown)
     {
         _start = start;
+        _work.CountedFrom = start + (long)(_scenario.WarmUp.TotalSeconds * _time.TimestampFrequency);
         using CancellationTokenRegistration stop = shutdown.Register(_work.StopHard);
-        Task firing = Task.WhenAll(_open.FireAsync(start, Stopped), _closed.FireAsync(start, Stopped));
+        Task firing = Task.WhenAll([.. _open.Select(o => o.FireAsync(start, Stopped)), .. _closed.Select(c => c.FireAsync(start, Stopped))]);
         await SnapAsync(firing, snapshots).ConfigureAwait(false);
         await firing.ConfigureAwait(false);
 
         StopCause? cause = _time.GetElapsedTime(_start) >= _plan.Duration ? null : Stopped();
         if (cause is not null) _work.StopSteps();
         await SnapAsync(DrainAsync(), snapshots).ConfigureAwait(false);
-        await _closed.EndAsync().ConfigureAwait(false);
+        foreach (ClosedLoad closed in _closed) await closed.EndAsync().ConfigureAwait(false);
         _work.ThrowBug();
         await snapshots(Snap() with { Last = true, Stopped = cause }).ConfigureAwait(false);
     }
@@ -61,7 +63,7 @@ public sealed class LoadRunner : IDisposable
     public void Dispose()
     {
         _crowd.Dispose();
-        _closed.Dispose();
+        foreach (ClosedLoad closed in _closed) closed.Dispose();
         _work.Dispose();
     }
 
@@ -70,7 +72,7 @@ public sealed class LoadRunner : IDisposable
     private async Task DrainAsync()
     {
         long from = _time.GetTimestamp();
-        while (_crowd.Taken + _closed.Taken > 0)
+        while (Taken > 0)
         {
             // The window of a plan at its end closes while it drains: only that is no reason to cut journeys short.
             if (_lease.Stopped() is StopCause.Ordered or StopCause.LeaseLost) _work.StopSteps();
@@ -101,15 +103,15 @@ public sealed class LoadRunner : IDisposable
     private Snapshot Snap()
     {
         TimeSpan at = _time.GetElapsedTime(_start);
-        long? oldest = Earlier(_crowd.Oldest(), _closed.Oldest());
+        long? oldest = _closed.Select(c => c.Oldest()).Append(_crowd.Oldest()).Min();
         return _recorder.Drain(_agent, ++_snapshots, at) with
         {
-            InFlight = _crowd.Taken + _closed.Taken,
+            InFlight = Taken,
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plan.RateAt(at) / _segment.Count,
             Generator = _health.Read(),
         };
     }
 
-    private static long? Earlier(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+    private int Taken => _crowd.Taken + _closed.Sum(c => c.Taken);
 }

@@ -1,7 +1,7 @@
 namespace LoadProbe.Pressure;
 
 /// <summary>The open model: each arrival of a share at its due time, by a free customer or not at all.</summary>
-internal sealed class OpenLoad(LoadPlan plan, Mix mix, Segment segment, Crowd crowd, Recorder recorder, TimeProvider time)
+internal sealed class OpenLoad(LoadPlan plan, JourneyChoice choice, Segment segment, Crowd crowd, CustomerWork work)
 {
     // Later than this an arrival would be part of a burst that no customers make.
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(1);
@@ -31,26 +31,32 @@ internal sealed class OpenLoad(LoadPlan plan, Mix mix, Segment segment, Crowd cr
 
     private void Fire(long start, Func<StopCause?> stop)
     {
+        TimeProvider time = work.Time;
         var pacer = new Pacer(time);
         for (long n = segment.Index; n < plan.Arrivals; n += segment.Count)
         {
             long due = start + (long)(plan.DueTime(n).TotalSeconds * time.TimestampFrequency);
             if (!pacer.WaitUntil(due, () => stop() is not null))
             {
-                if (time.GetTimestamp() >= due) recorder.Dropped(stop() == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
+                if (time.GetTimestamp() >= due) Drop(due, stop() == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
                 return;
             }
 
-            if (time.GetElapsedTime(due) > TooLate) recorder.Dropped(DropReason.Saturated);
+            if (time.GetElapsedTime(due) > TooLate) Drop(due, DropReason.Saturated);
             else if (crowd.TryTake() is { } customer)
             {
-                recorder.Sent();
-                customer.Call(mix.At(n), n, due);
+                if (due >= work.CountedFrom) work.Recorder.Sent();
+                customer.Call(choice.At(n), n, due);
             }
             else
             {
-                recorder.Dropped(DropReason.Cap);
+                Drop(due, DropReason.Cap);
             }
         }
+    }
+
+    private void Drop(long due, DropReason reason)
+    {
+        if (due >= work.CountedFrom) work.Recorder.Dropped(reason);
     }
 }

@@ -90,22 +90,27 @@ internal sealed class Connector(Target target, TimeProvider time)
     // Where it led is told from here: a socket that was reset at once no longer knows.
     private static async Task<(Socket Socket, IPEndPoint Remote)> OpenAsync(string host, IPAddress[] addresses, int port, CancellationToken token)
     {
+        if (!Descriptors.TryTake()) throw new DialException(Outcome.OutOfFiles, $"no connection to {host}:{port}: this process has no file descriptor left for it");
         for (int i = 0; ; i++)
         {
-            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket? socket = null;
             try
             {
+                socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await socket.ConnectAsync(addresses[i], port, token).ConfigureAwait(false);
                 return (socket, new IPEndPoint(addresses[i], port));
             }
             catch (SocketException e)
             {
-                socket.Dispose();
-                if (i == addresses.Length - 1) throw new DialException(SocketFaults.Connecting(e.SocketErrorCode), $"no connection to {host}:{port} ({addresses[i]}): {e.Message}", e);
+                socket?.Dispose();
+                if (i < addresses.Length - 1) continue;
+                Descriptors.GiveBack();
+                throw new DialException(SocketFaults.Connecting(e.SocketErrorCode), $"no connection to {host}:{port} ({addresses[i]}): {e.Message}", e);
             }
             catch (OperationCanceledException)
             {
-                socket.Dispose();
+                socket?.Dispose();
+                Descriptors.GiveBack();
                 throw;
             }
         }

@@ -11,7 +11,8 @@ public sealed class HttpConnections : IDisposable
 {
     private readonly Connector _connector;
     private readonly TimeProvider _time;
-    private readonly HttpMessageInvoker _invoker;
+    private readonly bool _keep;
+    private HttpMessageInvoker _invoker;
     private CancellationToken _request;
 
     /// <param name="target">What may be connected to, and how its certificates are checked.</param>
@@ -21,17 +22,9 @@ public sealed class HttpConnections : IDisposable
     {
         _connector = new Connector(target, time);
         _time = time;
+        _keep = keep;
         Clock = new RequestClock(time);
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            PooledConnectionLifetime = keep ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
-            ConnectCallback = ConnectAsync,
-        });
+        _invoker = Invoker();
     }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
@@ -44,11 +37,32 @@ public sealed class HttpConnections : IDisposable
         return _invoker.SendAsync(request, token);
     }
 
+    /// <summary>
+    /// Begins anew, after a request that ended before it had a connection: the handler may still be making one for it, and
+    /// would let the next request wait for that, and fail with it.
+    /// </summary>
+    internal void Renew()
+    {
+        _invoker.Dispose();
+        _invoker = Invoker();
+    }
+
     public void Dispose() => _invoker.Dispose();
+
+    private HttpMessageInvoker Invoker() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        PooledConnectionLifetime = _keep ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
+        ConnectCallback = ConnectAsync,
+    });
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
     {
-        // The handler would go on connecting after the request it is for has ended, and let the next one wait for that.
+        // The handler would go on connecting after the request it is for has ended.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
         token = ending.Token;
         var meter = new ConnectionMeter(Clock, _time);

@@ -13,6 +13,7 @@ internal sealed class MeasuredStream : Stream
     private readonly bool _clocked;
     private readonly SocketOperation _receive;
     private readonly SocketOperation _send;
+    private int _disposed;
 
     public MeasuredStream(Socket socket, ConnectionMeter meter, bool clocked)
     {
@@ -66,7 +67,14 @@ internal sealed class MeasuredStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _socket.Dispose();
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _socket.Dispose();
+            _receive.Dispose();
+            _send.Dispose();
+            Descriptors.GiveBack();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Deadline : IDisposable
     /// <summary>A step begins at <paramref name="now"/> that may take so long.</summary>
     public void Begin(TimeSpan allowed, long now)
     {
-        if (_end.IsCancellationRequested && !Stopped) _end = new CancellationTokenSource();
+        if (_end.IsCancellationRequested && !Stopped) Renew();
         Allowed = allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero;
         if (Allowed == TimeSpan.Zero) _end.Cancel();
         Volatile.Write(ref _due, now + (long)(Allowed.TotalSeconds * _time.TimestampFrequency));
@@ -49,7 +49,7 @@ internal sealed class Deadline : IDisposable
     public void End()
     {
         _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (Interlocked.Exchange(ref _due, None) == Passed && !Stopped) _end = new CancellationTokenSource();
+        if (Interlocked.Exchange(ref _due, None) == Passed && !Stopped) Renew();
     }
 
     /// <summary>Cuts the step off when its time is up at <paramref name="now"/>.</summary>
@@ -64,7 +64,13 @@ internal sealed class Deadline : IDisposable
         _watch?.Remove(this);
         _timer?.Dispose();
         _stopping.Dispose();
-        _end.Dispose();
+    }
+
+    // The stop may come just now, and have cancelled the one before.
+    private void Renew()
+    {
+        _end = new CancellationTokenSource();
+        if (Stopped) _end.Cancel();
     }
 
     private void Pass()

@@ -103,6 +103,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     _ => Fault.Of(e, clock.Stage, deadline),
                 };
                 Tell(clock, response, end);
+                if (clock.Used is null) connections.Renew();
                 return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             }
             finally

@@ -1,0 +1,59 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime;
+
+namespace LoadProbe.DemoBroker;
+
+/// <summary>
+/// What customers do, done by the brokerage itself before the first one comes, until the runtime has compiled the code for it:
+/// an order placed right after the start then takes as long as any later one.
+/// </summary>
+internal static class Rehearsal
+{
+    private const int MostRounds = 300;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+    // The runtime compiles a method anew after 30 calls. So what every round calls is at its best
+    // when more rounds than that went by and nothing was compiled.
+    private const int QuietRounds = 32;
+
+    public static async Task RunAsync(Uri gateway, TimeProvider time, CancellationToken token)
+    {
+        var started = time.GetTimestamp();
+        var compiled = 0L;
+        var quiet = 0;
+        for (var round = 0; round < MostRounds && quiet < QuietRounds && time.GetElapsedTime(started) < Longest; round++)
+        {
+            await RoundAsync(gateway, token);
+            var before = compiled;
+            compiled = JitInfo.GetCompiledMethodCount();
+            quiet = compiled == before ? quiet + 1 : 0;
+        }
+    }
+
+    private static async Task RoundAsync(Uri gateway, CancellationToken token)
+    {
+        // A customer comes with a connection of his own.
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway };
+        using var login = await client.PostAsJsonAsync("/api/login", Customers.Rehearsing, BrokerJson.Options, token);
+        var session = await ReadAsync<Session>(login, token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
+        using var placed = await client.PostAsJsonAsync("/api/orders", new OrderTicket("600519", "buy", 100, null), BrokerJson.Options, token);
+        var order = await ReadAsync<OrderView>(placed, token);
+        foreach (var path in (string[])[$"/api/orders/{order.Id}", "/api/orders", "/api/quotes", "/api/quotes/600519", "/api/positions", "/health"])
+            await client.GetByteArrayAsync(path, token);
+        // On a very busy machine it may be filled by now; then there is nothing to cancel.
+        using var cancelled = await client.DeleteAsync($"/api/orders/{order.Id}", token);
+        foreach (var page in (string[])["/", "/quotes", "/order", "/positions", "/broker.css"])
+            await client.GetByteArrayAsync(page, token);
+        using var form = new FormUrlEncodedContent([new("user", Customers.Rehearsing.User), new("password", Customers.Rehearsing.Password)]);
+        using var entered = await client.PostAsync("/login", form, token);
+        using var left = await client.PostAsync("/logout", null, token);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken token)
+    {
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<T>(BrokerJson.Options, token))!;
+    }
+}
