@@ -3,7 +3,7 @@ namespace LoadProbe.Core.Tests;
 /// <summary>What holds of every load profile, whatever it is made of.</summary>
 public class LoadPlanPropertyTests
 {
-    private const int Plans = 60;
+    private const int Plans = 40;
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Plans)];

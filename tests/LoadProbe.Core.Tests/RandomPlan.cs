@@ -11,7 +11,7 @@ internal static class RandomPlan
         return new LoadPlan([.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Phase(random))]);
     }
 
-    public static LoadPhase Phase(Random random) => random.Next(9) switch
+    public static LoadPhase Phase(Random random) => random.Next(10) switch
     {
         0 => new Pause(Time(random)),
         1 => new KeepConstant(random.Next(1, 200), Time(random)),
@@ -21,6 +21,7 @@ internal static class RandomPlan
         5 => new InjectRandom(Rate(random) / 2, Rate(random), Time(random)) { Arrivals = Pattern(random), Seed = random.Next() },
         6 => new InjectSteps(Rate(random), Rate(random), Math.Max(0.1, Rate(random) / 3), Cell * random.Next(1, 20)) { Arrivals = Pattern(random), Seed = random.Next() },
         7 => Replay(random),
+        8 => new RampAndHold(Rate(random), Rate(random), random.Next(4) == 0 ? TimeSpan.Zero : Time(random), Time(random)),
         _ => new Inject(Rate(random), Time(random)) { Arrivals = Pattern(random), Seed = random.Next() },
     };
 

@@ -186,6 +186,20 @@ public class ScenarioTests
         Assert.Equal([1, 3], scenario.Tracks.SelectMany(t => t.Load).OfType<OpenPhase>().Select(p => p.Seed));
     }
 
+    [Fact]
+    public void A_search_goes_up_to_what_the_target_agrees_to_unless_it_says_less()
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", "broker: { address: https://broker.example.com, caps: { rate: 800/s } }");
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        AdaptivePhase Search(string load) => (AdaptivePhase)Assert.Single(Load(scratch, $"target: broker\nmix: probes/quotes.yaml\nload: [{{ {load} }}]\n").Load);
+
+        Assert.Equal(new FindCapacity(50, 800, 1.5, 10 * second, 0.05, 1, 5 * second), Search("find_capacity: { from: 50/s }"));
+        Assert.Equal(new FindCapacity(50, 400, 2, 20 * second, 0.1, 3, 9 * second), Search("find_capacity: { from: 50/s, to: 400/s, factor: 2, hold: 20s, precision: 10%, confirm: 3, rest: 9s }"));
+        Assert.Equal(new StepLoad(50, 25, 800, 30 * second, 1, 5 * second), Search("step: { from: 50/s, by: 25/s }"));
+        Assert.Equal(new StepLoad(50, 25, 400, 10 * second, 0, 60 * second), Search("step: { from: 50/s, by: 25/s, to: 400/s, hold: 10s, confirm: 0, rest: 1m }"));
+    }
+
     private static Scenario Load(Scratch scratch, string scenario) =>
         Files.Good(DefinitionFiles.LoadScenario(scratch.With("probes/quotes.yaml", Journey).With("probes/buy.yaml", Journey).With("scenarios/s.yaml", scenario)["scenarios/s.yaml"]));
 }

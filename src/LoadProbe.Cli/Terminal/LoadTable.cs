@@ -11,6 +11,7 @@ internal static class LoadTable
     public static Table Of(LoadPlan plan)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("at", "phase", "rate or users", "");
+        if (plan.Search is { } search) return Climb(search, table);
         for (int i = 0; i < plan.Phases.Count; i++)
         {
             (LoadPhase phase, TimeSpan start) = (plan.Phases[i], plan.Starts[i]);
@@ -23,6 +24,20 @@ internal static class LoadTable
         }
 
         return table;
+    }
+
+    // The way up if all holds; where it turns, what comes back will say.
+    private static Table Climb(AdaptivePhase search, Table table)
+    {
+        TimeSpan at = search.Ramp;
+        string name = string.Create(CultureInfo.InvariantCulture, $"{(search is StepLoad ? "step" : Word(search))}, each held {Durations.Text(search.Hold)} or more");
+        int rows = 0;
+        for (double rate = search.From; ; rate = Math.Min(search.To, search.Above(rate)))
+        {
+            if (rows++ < MostRows || rate >= search.To) table.AddRow(Durations.Text(at), Markup.Escape(name), string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s"), new string('█', (int)Math.Round(rate / search.To * 40)));
+            (name, at) = ("", at + search.Hold + search.Ramp + CapacitySearch.Lead);
+            if (rate >= search.To) return table;
+        }
     }
 
     // Enough to see the shape: each step of a staircase, the start, middle and end of what is straight.

@@ -32,10 +32,10 @@ internal static class PlanVerb
     {
         var plan = new ScenarioPlan(scenario.Tracks);
         console.MarkupLine($"[bold]{Markup.Escape(scenario.Name)}[/] on {Markup.Escape(scenario.Target.Name)} ({scenario.Target.Class.ToString().ToLowerInvariant()}, {scenario.Target.Address})");
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {plan.Arrivals} arrivals in {Durations.Text(plan.Duration)}, at most {plan.PeakRate:0.###}/s{(plan.HasClosedPhases ? $" and {plan.PeakUsers} users" : "")}, at most {scenario.MaxInFlight} in flight"));
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {Amount(plan.Arrivals, plan.Search is not null)} in {(plan.Search is null ? "" : "at most ")}{Durations.Text(plan.Duration)}, at most {plan.PeakRate:0.###}/s{(plan.HasClosedPhases ? $" and {plan.PeakUsers} users" : "")}, at most {scenario.MaxInFlight} in flight"));
         foreach ((Track track, LoadPlan load) in scenario.Tracks.Zip(plan.Tracks))
         {
-            if (scenario.Tracks.Count > 1) console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [bold]{Markup.Escape(track.Name)}[/]: {load.Arrivals} arrivals in {Durations.Text(load.Duration)}, at most {load.PeakRate:0.###}/s{(load.HasClosedPhases ? $" and {load.PeakUsers} users" : "")}"));
+            if (scenario.Tracks.Count > 1) console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [bold]{Markup.Escape(track.Name)}[/]: {Amount(load.Arrivals, load.Search is not null)} in {(load.Search is null ? "" : "at most ")}{Durations.Text(load.Duration)}, at most {load.PeakRate:0.###}/s{(load.HasClosedPhases ? $" and {load.PeakUsers} users" : "")}"));
             int total = track.Mix.Sum(m => m.Weight);
             foreach (WeightedJourney journey in track.Mix)
             {
@@ -45,7 +45,7 @@ internal static class PlanVerb
             console.Write(LoadTable.Of(load));
         }
 
-        if (segments > 1) console.MarkupLine($"  over {segments} agents: {string.Join(" + ", Enumerable.Range(0, Math.Min(segments, 10)).Select(i => plan.Tracks.Sum(t => new Segment(i, segments).Share(t.Arrivals))))}{(segments > 10 ? " + …" : "")} arrivals");
+        if (segments > 1 && plan.Arrivals > 0) console.MarkupLine($"  over {segments} agents: {string.Join(" + ", Enumerable.Range(0, Math.Min(segments, 10)).Select(i => plan.Tracks.Sum(t => new Segment(i, segments).Share(t.Arrivals))))}{(segments > 10 ? " + …" : "")} arrivals");
         if (scenario.WarmUp > TimeSpan.Zero) console.MarkupLine($"  warm-up {Durations.Text(scenario.WarmUp)}: sent, and in no figure");
         if (scenario.Think.Most > TimeSpan.Zero) console.MarkupLine($"  users think {Durations.Text(scenario.Think.Least)} to {Durations.Text(scenario.Think.Most)} between iterations");
         if (scenario.Pace is { } pace) console.MarkupLine($"  users begin an iteration every {Durations.Text(pace)}");
@@ -55,6 +55,9 @@ internal static class PlanVerb
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}");
         console.MarkupLine(scenario.Target.Class == EnvironmentClass.Prod ? "  approval: this target is production; a run needs its owner's approval" : $"  approval: none needed for class {scenario.Target.Class.ToString().ToLowerInvariant()}");
     }
+
+    // How many a search sends, what comes back will say.
+    private static string Amount(long arrivals, bool searches) => !searches ? $"{arrivals} arrivals" : arrivals == 0 ? "a search for the limit" : $"{arrivals} arrivals and a search for the limit";
 
     private static string Writes(Journey journey)
     {

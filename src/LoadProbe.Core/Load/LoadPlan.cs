@@ -41,6 +41,7 @@ public sealed class LoadPlan
             }
 
             if (phases[i] is OpenPhase open && Math.Ceiling(area) > Math.Ceiling(before)) parts.Add(new PlanPart(open, before, area));
+            PeakRate = Math.Max(PeakRate, (phases[i] as AdaptivePhase)?.To ?? 0);
             PeakUsers = Math.Max(PeakUsers, (phases[i] as ClosedPhase)?.MostUsers() ?? 0);
             Duration += phases[i].During;
         }
@@ -57,7 +58,7 @@ public sealed class LoadPlan
 
     public TimeSpan Duration { get; }
 
-    /// <summary>Arrivals of the open phases; those of closed phases depend on the target.</summary>
+    /// <summary>Arrivals of the open phases; those of closed and adaptive phases depend on the target.</summary>
     public long Arrivals { get; }
 
     /// <summary>Arrivals a second, at the most.</summary>
@@ -66,6 +67,9 @@ public sealed class LoadPlan
     public int PeakUsers { get; }
 
     public bool HasClosedPhases => PeakUsers > 0;
+
+    /// <summary>The search that it is; null when it is none. A plan knows only its peak and how long it may take.</summary>
+    public AdaptivePhase? Search => Phases.OfType<AdaptivePhase>().FirstOrDefault();
 
     /// <summary>When arrival <paramref name="n"/> (from 0) is due, from the start of the plan.</summary>
     public TimeSpan DueTime(long n)

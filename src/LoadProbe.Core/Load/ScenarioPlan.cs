@@ -19,7 +19,7 @@ public sealed class ScenarioPlan
         {
             foreach (TimeSpan at in (ReadOnlySpan<TimeSpan>)[turn, turn - TimeSpan.FromTicks(1)])
             {
-                PeakRate = Math.Max(PeakRate, RateAt(at));
+                PeakRate = Math.Max(PeakRate, RateAt(at) + Tracks.Sum(t => t.Search?.To ?? 0));
                 PeakUsers = Math.Max(PeakUsers, UsersAt(at));
             }
         }
@@ -41,6 +41,9 @@ public sealed class ScenarioPlan
     public int PeakUsers { get; }
 
     public bool HasClosedPhases => Tracks.Any(t => t.HasClosedPhases);
+
+    /// <summary>The track that searches for the limit; null when none does.</summary>
+    public int? Search => Tracks.Index().Where(t => t.Item.Search is not null).Select(t => (int?)t.Index).FirstOrDefault();
 
     public double RateAt(TimeSpan time)
     {

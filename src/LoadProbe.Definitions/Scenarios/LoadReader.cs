@@ -5,6 +5,8 @@ internal sealed class LoadReader(Target? target, string folder, Mistakes mistake
 {
     private readonly OpenPhaseReader _open = new(new LoadCaps(target), folder);
     private readonly ClosedPhaseReader _closed = new(new LoadCaps(target));
+    private readonly AdaptiveReader _adaptive = new(target);
+    private bool _searches;
     private int _phases;
 
     public IReadOnlyList<LoadPhase> Read(Node node)
@@ -20,6 +22,13 @@ internal sealed class LoadReader(Target? target, string folder, Mistakes mistake
         foreach (Node item in list.Items)
         {
             if (Phase(item, phases.LastOrDefault()) is { } phase) phases.Add(phase);
+        }
+
+        if (phases.OfType<AdaptivePhase>().Any())
+        {
+            if (list.Items.Count > 1) mistakes.Add(node.At, "what comes before and after a search is not known when it is planned: let find_capacity or step be alone in its load");
+            else if (_searches) mistakes.Add(node.At, "a second search beside the first: neither would know whose the limit is");
+            _searches = true;
         }
 
         return phases;
@@ -38,8 +47,9 @@ internal sealed class LoadReader(Target? target, string folder, Mistakes mistake
         }
 
         if (kinds[0] == "pause") return fields.Duration("pause") is { } pause ? new Pause(pause) : null;
-        KeyTable table = PhaseKeys.Kinds.First(k => k.Name == kinds[0]);
-        Fields own = Fields.Of(fields[table.Name]!, table.Name, table, mistakes);
+        KeyTable table = PhaseKeys.Kinds[kinds[0]];
+        Fields own = Fields.Of(fields[kinds[0]]!, kinds[0], table, mistakes);
+        if (table == PhaseKeys.FindCapacity || table == PhaseKeys.Step) return _adaptive.Read(table, own);
         return table.Has("users") || table == PhaseKeys.RampingConstant ? _closed.Read(table, own, before) : _open.Read(table, own, before, _phases);
     }
 }

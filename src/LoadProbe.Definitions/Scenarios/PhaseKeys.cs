@@ -43,8 +43,23 @@ internal static class PhaseKeys
         new("count", Forms.Whole(1, int.MaxValue), "How many iterations all users do together."),
         new("within", Forms.Duration, "None begins later than this.")) { Required = ["users", "count", "within"] };
 
-    /// <summary>The tables of the phases that are mappings, by their key.</summary>
-    public static readonly IReadOnlyList<KeyTable> Kinds = [Inject, RampingInject, InjectRandom, InjectSteps, Replay, KeepConstant, RampingConstant, Iterations];
+    private static readonly Key First = new("from", Forms.Rate, "Arrivals a second of the first step.");
+    private static readonly Key Ceiling = new("to", Forms.Rate, "Arrivals a second, at the most; absent = the target's caps.rate.");
+    private static readonly Key Confirm = new("confirm", Forms.Whole(0, 5), "How often the last good step is held again before it is believed; default 1.");
+    private static readonly Key Rest = new("rest", Forms.Duration, "No load for so long, at the least, after a step that failed, and until nothing is under way; default 5s.");
+
+    public static readonly KeyTable FindCapacity = new("find_capacity", First, Ceiling,
+        new("factor", Forms.Number, "From one step to the next on the way up; default 1.5."),
+        new("hold", Forms.Duration, "How long a step is held, or up to three times that until it is steady; default 10s."),
+        new("precision", """{ "type": "string", "pattern": "^[0-9.]+%$", "examples": ["5%"] }""", "How near the last good step and the first bad one must come; default 5%."), Confirm, Rest) { Required = ["from"] };
+
+    public static readonly KeyTable Step = new("step_load", First,
+        new("by", Forms.Rate, "From one step to the next."), Ceiling,
+        new("hold", Forms.Duration, "How long a step is held, or up to three times that until it is steady; default 30s."), Confirm, Rest) { Required = ["from", "by"] };
+
+    /// <summary>The tables of the phases that are mappings, by their key; a step by itself is one of a journey.</summary>
+    public static readonly IReadOnlyDictionary<string, KeyTable> Kinds =
+        new[] { Inject, RampingInject, InjectRandom, InjectSteps, Replay, KeepConstant, RampingConstant, Iterations, FindCapacity, Step }.ToDictionary(t => t == Step ? "step" : t.Name);
 
     public static readonly KeyTable Phase = new("phase",
         Of(Inject, "Open: arrivals at a constant rate."),
@@ -55,7 +70,9 @@ internal static class PhaseKeys
         Of(KeepConstant, "Closed: so many users, each starting again when it is done."),
         Of(RampingConstant, "Closed: the number of users changes evenly."),
         Of(Iterations, "Closed: a number of iterations, shared by so many users."),
-        new("pause", Forms.Duration, "No load.")) { OneOf = [.. Kinds.Select(k => k.Name), "pause"] };
+        Of(FindCapacity, "Open: the highest rate that holds, searched for; alone in its track."),
+        Of(Step, "Open: up in steps while they hold, from one that does not a step back; alone in its track."),
+        new("pause", Forms.Duration, "No load.")) { OneOf = [.. Kinds.Keys, "pause"] };
 
-    private static Key Of(KeyTable table, string about) => new(table.Name, Forms.Table(table.Name), about);
+    private static Key Of(KeyTable table, string about) => new(table == Step ? "step" : table.Name, Forms.Table(table.Name), about);
 }

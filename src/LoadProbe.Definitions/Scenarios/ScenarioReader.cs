@@ -56,6 +56,7 @@ internal sealed class ScenarioReader
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Window = window,
         };
+        CheckWindows(fields, scenario);
         return CustomerReader.Read(fields, scenario);
     }
 
@@ -89,6 +90,16 @@ internal sealed class ScenarioReader
         {
             if (threshold.Step is { } step && !steps.Contains(step)) fields.Mistakes.Add(at.At, $"step {Quote.Of(step)} is in no journey of the mix: {Spelling.Hint(step, steps)}Known: {Quote.List(steps)}");
             if (threshold.Journey is { } journey && !journeys.Contains(journey)) fields.Mistakes.Add(at.At, $"journey {Quote.Of(journey)} is not in the mix: {Spelling.Hint(journey, journeys)}Known: {Quote.List(journeys)}");
+        }
+    }
+
+    // A step of a search is judged by itself: a window that is longer would never be full.
+    private static void CheckWindows(Fields fields, Scenario scenario)
+    {
+        if (scenario.Tracks.SelectMany(t => t.Load).OfType<AdaptivePhase>().FirstOrDefault() is not { } search) return;
+        foreach ((Threshold threshold, Node at) in scenario.Thresholds.Zip(fields.Items("thresholds")))
+        {
+            if (threshold.Over > search.Hold) fields.Mistakes.Add(at.At, $"over {Durations.Text(threshold.Over.Value)} is longer than a step is held, {Durations.Text(search.Hold)}: make it shorter, or hold longer");
         }
     }
 

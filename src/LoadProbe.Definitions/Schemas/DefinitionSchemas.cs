@@ -20,7 +20,7 @@ public static partial class DefinitionSchemas
         TargetKeys.Target, TargetKeys.Caps, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
         StepKeys.HttpExpect, StepKeys.Match, StepKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
         ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Window, ScenarioKeys.After,
-    }.Concat(PhaseKeys.Kinds).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
+    }.Concat(PhaseKeys.Kinds.Values).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
 
     /// <summary>A probe or journey file.</summary>
     public static string Probe => Document("A LoadProbe probe or journey", Object(ProbeKeys.Probe));

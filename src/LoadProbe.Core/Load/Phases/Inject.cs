@@ -15,6 +15,20 @@ public sealed record RampingInject(double From, double To, TimeSpan During) : Op
     public override IEnumerable<RateLine> Lines() => [new RateLine(During, From, To)];
 }
 
+/// <summary>Open model: linearly to a rate, and on at that: one step of a search, which may be cut short anywhere.</summary>
+/// <param name="From">Arrivals a second at the start.</param>
+/// <param name="To">Arrivals a second after the ramp.</param>
+/// <param name="Ramp">How long the rate changes; zero = not at all.</param>
+public sealed record RampAndHold(double From, double To, TimeSpan Ramp, TimeSpan During) : OpenPhase(During)
+{
+    public override IEnumerable<RateLine> Lines()
+    {
+        TimeSpan ramp = Ramp < During ? Ramp : During;
+        if (ramp > TimeSpan.Zero) yield return new RateLine(ramp, From, From + ((To - From) * (ramp / Ramp)));
+        if (During > ramp) yield return new RateLine(During - ramp, To, To);
+    }
+}
+
 /// <summary>Open model: each second has a rate of its own, uniform between two, by the seed.</summary>
 /// <param name="Min">Arrivals a second, at the least.</param>
 /// <param name="Max">Arrivals a second, at the most.</param>

@@ -20,6 +20,31 @@ internal static class ThresholdValue
         return span <= TimeSpan.Zero ? null : ended.Completed / span.TotalSeconds;
     }
 
+    /// <summary>
+    /// Whether a threshold would be in breach even if all that is still to come were as good as can be, when there is to be
+    /// <paramref name="times"/> as much in the end.
+    /// </summary>
+    public static bool CannotMend(Threshold threshold, RunFigures figures, double times)
+    {
+        if (!threshold.Below) return false;
+        if (threshold.IsMax || threshold.Figure is ThresholdFigure.InFlight or ThresholdFigure.Oldest) return Of(threshold, figures, default) > threshold.Limit;
+        (long over, long all, double allowed) = threshold.Figure switch
+        {
+            ThresholdFigure.Errors when Ended(threshold, figures) is { } ended => (ended.Failed, ended.Completed, threshold.Limit),
+            ThresholdFigure.Drops => (figures.Arrivals.Dropped, figures.Arrivals.Due, threshold.Limit),
+            _ when threshold.Percentile is { } percent => Above(threshold, figures, 1 - (percent / 100)),
+            _ => default,
+        };
+        return over > allowed * all * times;
+    }
+
+    private static (long Over, long All, double Allowed) Above(Threshold threshold, RunFigures figures, double allowed)
+    {
+        LatencyHistogram[] times = threshold.Figure == ThresholdFigure.Lateness ? [figures.Lateness] : [.. Times(threshold, figures)];
+        long all = times.Sum(t => t.Count);
+        return (all - times.Sum(t => t.CountUpTo(TimeSpan.FromSeconds(threshold.Limit))), all, allowed);
+    }
+
     private static IEnumerable<LatencyHistogram> Times(Threshold threshold, RunFigures figures)
     {
         bool service = threshold.Figure == ThresholdFigure.Service;
