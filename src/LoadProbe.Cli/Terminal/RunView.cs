@@ -34,6 +34,7 @@ internal sealed class RunView(bool quiet)
         ArrivalCounts c = run.Figures.Arrivals;
         console.MarkupLine($"[{color} bold]{run.Verdict?.ToString().ToUpperInvariant()}[/] {Markup.Escape(run.Scenario.Name)} on {Markup.Escape(run.Scenario.Target.Name)} (run {run.Id})");
         foreach (string reason in run.Reasons) console.MarkupLine($"  [{color}]{Markup.Escape(reason)}[/]");
+        if (run.Capacity is { } found) console.MarkupLine($"  [bold]{Markup.Escape(found.ToString())}[/]");
         if (run.Stopped?.BreachToLastSend is { } left) console.MarkupLine($"  last request {Durations.Text(left)} after the decision to stop");
         console.MarkupLine($"  arrivals: {c.Due} due of {run.Plan.Arrivals} planned, {c.Sent} sent, {c.Dropped} dropped, {c.Completed} completed, {c.Failed} failed{(c.Abandoned > 0 ? $", {c.Abandoned} cut off by us" : "")}");
         Table latency = Table("", "count", "mean", "p50", "p95", "p99", "p99.9", "max");
