@@ -4,12 +4,14 @@ using LoadProbe.Benchmarks;
 // floor RATE SECONDS     how exactly this machine can wait at all
 // listen PORT FILE       a server that writes down when each request reached it, until standard input ends
 // judge FILE RATE        what came of it: the start-time error of each request, and their number
+// steady FILE FROM       of a run's JSON: CPU per request and requests a second, from a second on
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
 return args switch
 {
     ["floor", var rate, var seconds] => Floor.Run(int.Parse(rate), int.Parse(seconds)),
     ["listen", var port, var file] => await ArrivalServer.RunAsync(int.Parse(port), file),
     ["judge", var file, var rate] => Floor.Judge(file, int.Parse(rate)),
+    ["steady", var file, var from] => Steady.Run(file, double.Parse(from, System.Globalization.CultureInfo.InvariantCulture)),
     _ => Micro(args),
 };
 

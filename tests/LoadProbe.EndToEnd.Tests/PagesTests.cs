@@ -38,8 +38,8 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
             await LookAsync(page, $"{pages}runs", "Runs", "table");
-            await LookAsync(page, $"{pages}runs/{run.Json.GetProperty("id").GetString()}", "short", "#charts svg");
-            await LookAsync(page, $"file://{folder}/report.html", "short", "#charts svg");
+            await LookAsync(page, $"{pages}runs/{run.Json.GetProperty("id").GetString()}", "short", "#charts svg[aria-label]");
+            await LookAsync(page, $"file://{folder}/report.html", "short", "#charts svg[aria-label]");
             await page.CloseAsync();
         }
 
@@ -66,8 +66,9 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
     {
         const string words = "e => e.textContent.trim()";
         string[] wanted = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('a[href], button')].filter(e => e.checkVisibility()).map({words})");
+        int others = await page.EvaluateAsync<int>("document.querySelectorAll('[tabindex]').length");
         var reached = new HashSet<string>();
-        for (int i = 0; i < wanted.Length + 20 && !wanted.All(reached.Contains); i++)
+        for (int i = 0; i < wanted.Length + others + 20 && !wanted.All(reached.Contains); i++)
         {
             await page.Keyboard.PressAsync("Tab");
             JsonElement at = await page.EvaluateAsync<JsonElement>($"(() => {{ const e = document.activeElement, s = getComputedStyle(e); return [({words})(e), e === document.body || (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2)]; }})()");

@@ -20,6 +20,8 @@ internal static class CommonOptions
 
     public static Option<string[]> Variables() => new("--var") { Description = "Give a variable a value: K=V; may be repeated", AllowMultipleArgumentsPerToken = false };
 
+    public static Option<string> Store() => new("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+
     public static Option<bool> Quiet() => new("--quiet") { Description = "No progress on standard error" };
 
     public static Option<string> Listen(string fallback) => new("--listen") { Description = "HOST:PORT of the pages and /metrics; port 0 = any free one", DefaultValueFactory = _ => fallback };

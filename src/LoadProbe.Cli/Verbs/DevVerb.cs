@@ -13,7 +13,7 @@ internal static class DevVerb
     {
         Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
         var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
-        var store = new Option<string>("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+        Option<string> store = CommonOptions.Store();
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();

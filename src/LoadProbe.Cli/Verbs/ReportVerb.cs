@@ -10,7 +10,7 @@ internal static class ReportVerb
     {
         var run = new Argument<string>("run") { Description = "A run's id, \"last\", or a JSON file of run --json" };
         var output = new Option<string?>("--output") { Description = "The file to write; default RUN.html" };
-        var store = new Option<string>("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+        Option<string> store = CommonOptions.Store();
         var verb = new Command("report", "Write the self-contained HTML report of a run") { run, output, store };
         verb.SetAction(async (parsed, token) =>
         {

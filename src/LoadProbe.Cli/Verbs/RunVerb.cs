@@ -13,11 +13,13 @@ internal static class RunVerb
         var file = new Argument<string>("scenario") { Description = "A scenario file" };
         var json = new Option<string?>("--json") { Description = "Write the run to this file; - is standard output" };
         var report = new Option<string?>("--report") { Description = "Write a self-contained HTML report to this file" };
-        var store = new Option<string>("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+        var junit = new Option<string?>("--junit") { Description = "Write thresholds and guards as JUnit XML to this file; - is standard output" };
+        var markdown = new Option<string?>("--markdown") { Description = "Write a summary for a pull request to this file; - is standard output" };
+        Option<string> store = CommonOptions.Store();
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         Option<bool> quiet = CommonOptions.Quiet();
-        var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, json, report, store, target, variables, quiet };
+        var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, json, report, junit, markdown, store, target, variables, quiet };
         verb.SetAction(async (parsed, _) =>
         {
             if (FileLimit.Fault() is { } tooFew)
@@ -27,6 +29,8 @@ internal static class RunVerb
             }
 
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
+            var files = new RunFiles(parsed.GetValue(json), parsed.GetValue(report), parsed.GetValue(junit), parsed.GetValue(markdown));
+            if (files.Mistake() is { } mistake) return Screen.Complain(mistake);
             Loaded<Scenario> loaded = DefinitionFiles.LoadScenario(parsed.GetValue(file)!, options);
             if (loaded.Value is not { } scenario) return Screen.Complain(loaded.Mistakes);
             var secrets = new SecretStore();
@@ -42,11 +46,8 @@ internal static class RunVerb
             var view = new RunView(parsed.GetValue(quiet));
             RunReport run = await process.Controller.RunAsync(scenario, view.Progress, stop);
             view.End();
-            string? jsonFile = parsed.GetValue(json);
-            if (jsonFile == "-") Console.Out.WriteLine(RunJson.Text(run, indented: true));
-            else RunView.Print(Screen.Out, run);
-            if (jsonFile is not null and not "-") await File.WriteAllTextAsync(jsonFile, RunJson.Text(run, indented: true), CancellationToken.None);
-            if (parsed.GetValue(report) is { } html) await File.WriteAllTextAsync(html, RunPage.Html(RunJson.Text(run)), CancellationToken.None);
+            if (!files.OnOutput) RunView.Print(Screen.Out, run);
+            await files.WriteAsync(run);
             return Code(run, stop);
         });
         return verb;

@@ -16,9 +16,9 @@ public static class ControllerEndpoints
     public static void MapController(this IEndpointRouteBuilder app, Controller controller, string artifacts)
     {
         app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js")));
-        app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", "probe.js")));
+        app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", [.. RunPage.Charts, "probe.js"])));
         app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"runs\" class=\"card\"></div>", "runs.js")));
-        app.MapGet("/runs/{id}", (string id) => Html(PageText.Page("Run", PageText.Asset("run.html")!, "run.js")));
+        app.MapGet("/runs/{id}", (string id) => Html(RunPage.Live()));
         app.MapGet("/assets/{name}", (string name) => PageText.Asset(name) is { } text && Types.TryGetValue(Path.GetExtension(name), out string? type) ? Results.Text(text, type) : Results.NotFound());
         app.MapGet("/artifacts/{name}", (string name) => Artifact(artifacts, name));
         app.MapGet("/metrics", async context =>

@@ -16,17 +16,18 @@ internal static class PageText
         return reader.ReadToEnd();
     }
 
-    /// <summary>A page of the controller.</summary>
-    public static string Page(string title, string body, string script) => Frame(
+    /// <summary>A page of the controller, drawn by these scripts.</summary>
+    public static string Page(string title, string body, params IEnumerable<string> scripts) => Frame(
         title, "<link rel=\"stylesheet\" href=\"/assets/style.css\"><link rel=\"icon\" href=\"/assets/icon.svg\">",
         """<nav aria-label="Main"><ul><li><a href="/">Now</a></li><li><a href="/runs">Runs</a></li><li><a href="/metrics">Metrics</a></li></ul></nav>""",
-        body, $"<script src=\"/assets/common.js\"></script><script src=\"/assets/{script}\"></script>");
+        body, string.Concat(scripts.Prepend("common.js").Select(s => $"<script src=\"/assets/{s}\"></script>")));
 
     /// <summary>A page that stands alone, with its styles, scripts and figures in it.</summary>
-    public static string SelfContained(string title, string body, string json) => Frame(
+    public static string SelfContained(string title, string body, string json, params IEnumerable<string> scripts) => Frame(
         title, $"<style>{Asset("style.css")}</style><link rel=\"icon\" href=\"data:,\">", "",
         // "</" inside the figures would end the element that holds them.
-        body, $"<script type=\"application/json\" id=\"run-json\">{json.Replace("</", "<\\/", StringComparison.Ordinal)}</script><script>{Asset("common.js")}\n{Asset("run.js")}</script>");
+        $"<noscript><p>This report draws itself with a script, which is switched off here.</p></noscript>{body}",
+        $"<script type=\"application/json\" id=\"run-json\">{json.Replace("</", "<\\/", StringComparison.Ordinal)}</script><script>{string.Join('\n', scripts.Prepend("common.js").Select(Asset))}</script>");
 
     private static string Frame(string title, string head, string navigation, string body, string scripts) => $"""
         <!doctype html>

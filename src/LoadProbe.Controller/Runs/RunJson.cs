@@ -54,7 +54,7 @@ public static class RunJson
         json.WriteStartArray("steps");
         foreach (StepFigures step in run.Figures.Steps) Write(json, step);
         json.WriteEndArray();
-        Write(json, run.Generator, run.Figures);
+        Write(json, run.Generator, run);
         json.WriteStartArray("guards");
         foreach (GuardReading guard in run.Guards) Write(json, guard);
         json.WriteEndArray();
@@ -121,16 +121,28 @@ public static class RunJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, GeneratorVerdict generator, RunFigures figures)
+    private static void Write(Utf8JsonWriter json, GeneratorVerdict generator, RunReport run)
     {
+        GeneratorHealth worst = run.Figures.Worst;
         json.WriteStartObject("generator");
-        json.WriteHealth(figures.Worst with { CpuFraction = generator.CpuFraction, GcPauseFraction = generator.GcPauseFraction });
-        json.WriteNumber("processors", figures.Worst.Processors);
-        if (figures.Worst.FileLimit > 0) json.WriteNumber("file_limit", figures.Worst.FileLimit);
-        json.WriteNumber("starved_seconds", figures.StarvedSeconds);
+        json.WriteHealth(worst with { CpuFraction = generator.CpuFraction, GcPauseFraction = generator.GcPauseFraction });
+        json.WriteNumber("processors", worst.Processors);
+        if (worst.FileLimit > 0) json.WriteNumber("file_limit", worst.FileLimit);
+        json.WriteNumber("starved_seconds", run.Figures.StarvedSeconds);
         json.WriteSeconds("lateness_p99_seconds", generator.LatenessP99);
         json.WriteBoolean("valid", generator.Valid);
         json.WriteStrings("faults", generator.Faults);
+        json.WriteStartObject("calibrations");
+        foreach ((string agent, Calibration calibration) in run.Calibrations)
+        {
+            json.WriteStartObject(agent);
+            json.WriteSeconds("lateness_median_seconds", calibration.LatenessMedian);
+            json.WriteSeconds("lateness_p99_seconds", calibration.LatenessP99);
+            json.WriteNumber("requests_per_second", calibration.RequestsPerSecond);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -19,6 +19,8 @@ public sealed record RunSecond
     public required double TargetRate { get; init; }
 
     public required ArrivalCounts Arrivals { get; init; }
+    public long BytesSent { get; init; }
+    public long BytesReceived { get; init; }
     public required int InFlight { get; init; }
     public required TimeSpan OldestInFlight { get; init; }
     public required PackedHistogram Response { get; init; }
@@ -52,6 +54,8 @@ public sealed record RunSecond
             Number = number,
             TargetRate = rest ? 0 : snapshot.TargetRate,
             Arrivals = snapshot.Arrivals,
+            BytesSent = snapshot.BytesSent,
+            BytesReceived = snapshot.BytesReceived,
             InFlight = rest ? 0 : snapshot.InFlight,
             OldestInFlight = snapshot.OldestInFlight,
             Response = PackedHistogram.Of(snapshot.Response),
@@ -96,6 +100,8 @@ public sealed record RunSecond
         return this with
         {
             Arrivals = Arrivals + other.Arrivals,
+            BytesSent = BytesSent + other.BytesSent,
+            BytesReceived = BytesReceived + other.BytesReceived,
             OldestInFlight = OldestInFlight > other.OldestInFlight ? OldestInFlight : other.OldestInFlight,
             Response = Response.Add(other.Response),
             Service = Service.Add(other.Service),

@@ -21,6 +21,8 @@ internal static class SecondJson
         json.WriteNumber("number", second.Number);
         json.WriteNumber("target_rate", Math.Round(second.TargetRate, 3));
         json.WriteCounts(second.Arrivals);
+        json.WriteNumber("bytes_sent", second.BytesSent);
+        json.WriteNumber("bytes_received", second.BytesReceived);
         json.WriteNumber("in_flight", second.InFlight);
         json.WriteSeconds("oldest_in_flight_seconds", second.OldestInFlight);
         json.WriteHistogram("response", second.Response);

@@ -21,6 +21,8 @@ internal static class SecondReading
             Number = (int)Math.Clamp(second.Count("number"), 0, int.MaxValue),
             TargetRate = second.Number("target_rate"),
             Arrivals = new ArrivalCounts(second.Count("due"), second.Count("sent"), second.Count("dropped"), second.Count("completed"), second.Count("failed"), 0) { Drops = Drops(second.Part("dropped_by")) },
+            BytesSent = second.Count("bytes_sent"),
+            BytesReceived = second.Count("bytes_received"),
             InFlight = (int)Math.Clamp(second.Count("in_flight"), 0, int.MaxValue),
             OldestInFlight = second.Time("oldest_in_flight_seconds"),
             Response = second.Histogram(histograms, "response"),

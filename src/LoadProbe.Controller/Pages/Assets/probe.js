@@ -2,6 +2,8 @@
 const name = decodeURIComponent(location.pathname.split('/').pop());
 const phases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive', 'other'];
 const color = p => `var(--${p})`;
+const took = chart({ title: 'How long it took', format: time, heading: 'h2' });
+document.getElementById('history').append(axisBar(), took.element);
 let chosen = new URLSearchParams(location.search).get('result');
 
 const bar = (start, duration, total, parts) => make('div', { class: 'bar' },
@@ -37,14 +39,14 @@ const detail = result => show('detail',
 refresh(async () => {
   const results = await get(`/api/probes/${encodeURIComponent(name)}/results?count=100`);
   document.getElementById('title').textContent = name;
-  if (results.length === 0) return show('history', make('p', { class: 'empty' }, 'No run yet.'));
+  if (results.length === 0) return show('detail', make('p', { class: 'empty' }, 'No run yet.'));
   const passed = results.filter(r => r.verdict === 'pass').length, judged = results.filter(r => r.verdict !== 'invalid').length;
   document.getElementById('summary').textContent = `${results[0].target}: ${passed} of the last ${judged} judged runs passed`;
   const first = new Date(results.at(-1).started);
   const at = r => (new Date(r.started) - first) / 1000;
   const old = [...results].reverse();
-  show('history',
-    chart('How long it took', time, [{ name: 'duration', color: 'var(--accent)', points: old.map(r => [at(r), r.duration_seconds]) }], old.filter(r => r.verdict === 'fail').map(r => ({ x: at(r), color: 'var(--fail)', label: 'failed' })), 1100));
+  axis.last = Math.max(1, at(old.at(-1)));
+  took.show([{ name: 'duration', color: 'var(--accent)', xs: old.map(at), ys: old.map(r => r.duration_seconds) }], old.filter(r => r.verdict === 'fail').map(r => ({ x: at(r), color: 'var(--fail)', label: 'failed' })));
   show('runs',
     make('h2', {}, 'Runs'),
     make('div', { class: 'card' }, table('Newest first', ['Started', 'Verdict', 'Agent', 'Outcome', '#Took', '#Attempts'], results.slice(0, 20).map(r => row(

@@ -1,52 +1,100 @@
 // One run, while it goes and afterwards; also inside the report, where the run stands in the page.
 const embedded = document.getElementById('run-json');
 const id = location.pathname.split('/').pop();
-const percentiles = h => [h.count, ...['mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'].map(k => h.count ? time(h[k]) : '–')];
-const histogram = (name, h) => row(name, percentiles(h).map(t => number(t)));
+const known = curves(), charts = runCharts(), dials = dialChart(), perStep = [];
+const place = name => document.getElementById(name);
+place('bar').append(axisBar());
+place('charts').append(...charts.map(([c]) => c.element));
+place('dials').append(dials.element);
 
-const draw = run => {
-  const t = run.totals, s = run.series, line = f => s.map(x => [x.at_seconds, f(x)]);
+const percentiles = h => [h.count, ...['mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'].map(k => h.count ? time(h[k]) : '–')];
+const histogram = (name, h) => row(name, percentiles(h).map(t => number(typeof t === 'number' ? whole(t) : t)));
+const tile = (value, name, more = '', kind = '') => make('div', { class: `card tile ${kind}` }, make('b', {}, value), make('span', {}, name), more ? make('small', {}, more) : '');
+const share = (part, all) => all > 0 ? `${(100 * part / all).toFixed(part > 0 && part < 0.1 * all ? 2 : 1)} %` : '';
+
+const head = run => {
   document.title = `${run.scenario}: ${run.verdict ?? run.state}`;
-  document.getElementById('title').replaceChildren(`${run.scenario} `, verdict(run.verdict));
-  document.getElementById('summary').textContent = `Run ${run.id} on ${run.target}, ${run.state}, started ${new Date(run.started).toLocaleString('en-GB')}`;
-  show('reasons', run.reasons.map(r => make('p', {}, make('strong', {}, r))), run.stopped ? make('p', { class: 'sub' }, `Stopped by ${run.stopped.by}${run.stopped.breach_to_last_send_seconds !== undefined ? `; the last request was sent ${time(run.stopped.breach_to_last_send_seconds)} after the decision` : ''}`) : '');
-  show('tiles', [['planned', run.plan.arrivals], ['due', t.due], ['sent', t.sent], ['dropped', t.dropped], ['completed', t.completed], ['failed', t.failed]].map(([k, v]) => make('div', { class: 'card tile' }, make('b', {}, whole(v)), make('span', {}, k))));
-  const begin = new Date(run.started);
-  const marks = run.probes.filter(p => p.verdict === 'fail').map(p => ({ x: Math.max(0, (new Date(p.started) - begin) / 1000), color: 'var(--fail)', label: "customers' probe failed" }));
-  const rate = v => `${whole(Math.round(v))}/s`;
-  show('charts',
-    chart('Arrivals a second', rate, [
-      { name: 'wanted', color: 'var(--other)', dash: '5 4', points: line(x => x.target_rate) },
-      { name: 'sent', color: 'var(--accent)', points: line(x => x.sent) },
-      { name: 'completed', color: 'var(--pass)', points: line(x => x.completed) }], marks),
-    chart('Response time (due → done)', time, [
-      { name: 'p50', color: 'var(--pass)', points: line(x => x.response.p50) },
-      { name: 'p95', color: 'var(--connect)', points: line(x => x.response.p95) },
-      { name: 'p99', color: 'var(--fail)', points: line(x => x.response.p99) }], marks),
-    chart('Trouble', v => whole(Math.round(v)), [
-      { name: 'failed', color: 'var(--fail)', points: line(x => x.failed) },
-      { name: 'dropped', color: 'var(--connect)', points: line(x => x.dropped) }], marks),
-    chart('In flight', v => whole(Math.round(v)), [{ name: 'journeys under way', color: 'var(--accent)', points: line(x => x.in_flight) }], marks),
-    chart('Our own lateness (due → sent), p99', time, [{ name: 'lateness p99', color: 'var(--other)', points: line(x => x.lateness.p99) }], []));
-  show('latency', table('Whole run', ['Time', '#count', '#mean', '#p50', '#p75', '#p90', '#p95', '#p99', '#p99.9', '#max'], [
-    histogram('response (due → done)', run.latency.response), histogram('service (sent → done)', run.latency.service), histogram('lateness (due → sent)', run.latency.lateness),
-    ...run.steps.map(x => histogram(`step ${x.name}`, x.service))]));
-  show('steps', table('Outcomes of each step', ['Step', '#completed', '#failed', 'Outcomes'], run.steps.map(x => row(x.name, number(whole(x.completed)), number(whole(x.failed)), Object.entries(x.outcomes).map(([k, v]) => `${k} ${whole(v)}`).join(', ')))));
-  show('guards', run.guards.length === 0 ? make('p', { class: 'empty' }, 'None.') : table('Thresholds and guards', ['Verdict', 'Rule', 'Seen'], run.guards.map(g => row(verdict(g.holds ? 'pass' : 'fail'), make('td', {}, `${g.kind}: ${g.text}`), make('td', { class: 'why' }, g.value ?? '–')))));
-  show('witness', run.probes.length === 0 ? make('p', { class: 'empty' }, 'None was watched.') : table("The customers' own dial tests meanwhile", ['At', 'Probe', 'Verdict', '#Took'], run.probes.map(p => row(clock(p.started), p.probe, make('td', {}, verdict(p.verdict), ` ${p.outcome === 'ok' ? '' : p.outcome}`), number(time(p.duration_seconds))))));
-  show('generator', make('p', {}, `${run.generator.valid ? 'Good enough to judge the target' : 'Not good enough: the run is invalid'}: CPU at most ${Math.round(run.generator.cpu_fraction * 100)} %, garbage collection at most ${(run.generator.gc_pause_fraction * 100).toFixed(1)} % of a second, lateness p99 ${time(run.generator.lateness_p99_seconds)}.`));
-  const stop = document.getElementById('stop');
-  if (stop) stop.hidden = !!run.verdict;
+  place('title').replaceChildren(`${run.scenario} `, verdict(run.verdict));
+  place('summary').textContent = `Run ${run.id} on ${run.target}, ${run.state}, started ${new Date(run.started).toLocaleString('en-GB')}${run.ended ? `, ended ${clock(run.ended)}` : ''}`;
+  const left = run.stopped?.breach_to_last_send_seconds;
+  show('reasons', run.reasons.length ? make('ul', { class: `reasons ${run.verdict}` }, run.reasons.map(r => make('li', {}, r))) : '',
+    run.stopped ? make('p', { class: 'sub' }, `Stopped by ${run.stopped.by}${left !== undefined ? `; the last request was sent ${time(left)} after the decision` : ''}`) : '');
+};
+
+const totals = run => {
+  const t = run.totals, drops = Object.entries(t.dropped_by ?? {}).filter(([, n]) => n > 0).map(([k, n]) => `${k} ${whole(n)}`).join(', ');
+  const r = run.latency.response;
+  show('tiles', [
+    tile(whole(t.due), 'due', `of ${whole(run.plan.arrivals)} planned`), tile(whole(t.sent), 'sent'), tile(whole(t.dropped), 'dropped', drops, t.dropped ? 'bad' : ''),
+    tile(whole(t.completed), 'completed', t.abandoned ? `${whole(t.abandoned)} cut off by us` : ''), tile(whole(t.failed), 'failed', share(t.failed, t.completed), t.failed ? 'bad' : ''),
+    tile(r.count ? time(r.p50) : '–', 'response p50'), tile(r.count ? time(r.p99) : '–', 'response p99'), tile(bytes(t.bytes_received), 'received')]);
+};
+
+const plan = run => {
+  const p = run.plan, profile = p.profile ?? [], users = p.peak_users > 0 && p.peak_rate === 0;
+  const most = users ? p.peak_users : p.peak_rate, value = x => users ? x.users : x.rate, end = p.duration_seconds;
+  const line = profile.flatMap((x, i) => [[x.at_seconds, value(x)], [profile[i + 1]?.at_seconds ?? end, value(profile[i + 1] ?? x)]]);
+  const shape = most > 0 && line.length ? `M0 40L${line.map(([x, y]) => `${(400 * x / end).toFixed(1)} ${(40 - 38 * y / most).toFixed(1)}`).join('L')}L400 40Z` : '';
+  const reached = Math.min(1, axis.last / end);
+  show('plan', make('h2', {}, 'What was planned'), make('div', { class: 'card plan' },
+    make('p', {}, [p.arrivals > 0 ? `${whole(p.arrivals)} arrivals in ${time(end)}, at most ${perSecond(p.peak_rate)}` : '', p.peak_users > 0 ? `up to ${whole(p.peak_users)} users${p.arrivals > 0 ? '' : ` for ${time(end)}`}` : '', p.max_in_flight ? `at most ${whole(p.max_in_flight)} journeys in flight` : ''].filter(s => s).join('; ')),
+    make('svg', { viewBox: '0 0 400 42', role: 'img', preserveAspectRatio: 'none', 'aria-label': `The plan over ${time(end)}, at most ${users ? `${p.peak_users} users` : perSecond(most)}; ${Math.round(reached * 100)} % of its time was reached` },
+      make('path', { d: shape, fill: 'var(--line)' }), make('svg', { x: 0, y: 0, width: 400 * reached, height: 42 }, make('path', { d: shape, fill: 'var(--accent)', 'fill-opacity': 0.55 })))));
+};
+
+const tables = run => {
+  show('guards', run.guards.length === 0 ? make('p', { class: 'empty' }, 'None was asked for.') : table('What had to hold, and what was seen', ['', 'Rule', 'Seen'], run.guards.map(g => row(make('td', {}, verdict(g.holds ? 'pass' : 'fail')), make('td', { class: 'first' }, `${g.kind}: ${g.text}`), make('td', { class: 'why' }, g.value ?? '–'))), 'stack'));
+  show('latency', table('Percentiles of all arrivals, never averaged', ['Time', '#count', '#mean', '#p50', '#p75', '#p90', '#p95', '#p99', '#p99.9', '#max'], [
+    histogram('response (due → done)', run.latency.response), histogram('service (sent → done)', run.latency.service), histogram('lateness (due → sent)', run.latency.lateness)]));
+  show('steps',
+    table('Service time of each step', ['Step', '#count', '#mean', '#p50', '#p75', '#p90', '#p95', '#p99', '#p99.9', '#max'], run.steps.map(s => histogram(s.name, s.service))),
+    table('What came of them, and where the time of one went in the mean', ['Step', 'Journey', '#completed', '#failed', ...phases.map(p => `#${p}`), 'Outcomes'], run.steps.map(s => row(
+      s.name, s.journey, number(whole(s.completed)), number(whole(s.failed)), phases.map(p => number(s.phases?.[p]?.count ? time(s.phases[p].mean * s.phases[p].count / s.completed) : '–')),
+      make('td', { class: 'why' }, Object.entries(s.outcomes).map(([k, v]) => `${k} ${whole(v)}${s.examples?.[k] ? ` (${s.examples[k]})` : ''}`).join(', '))))));
+  show('witness', run.probes.length === 0 ? make('p', { class: 'empty' }, 'None was watched.') : table("The customers' own dial tests meanwhile", ['At', 'Probe', 'Verdict', '#Took', 'Why'], run.probes.map(p => row(clock(p.started), p.probe, make('td', {}, verdict(p.verdict)), number(time(p.duration_seconds)), make('td', { class: 'why' }, p.outcome === 'ok' ? '' : `${p.outcome}${p.detail ? `: ${p.detail}` : ''}`))), 'long stack'));
+};
+
+const generator = run => {
+  const g = run.generator, own = [
+    ['CPU of the machine', percent(g.cpu_fraction)], ['of the processors it may use', percent(g.use_of_allowed ?? 0)], ['waited for a processor', percent(g.cpu_wait_fraction ?? 0)], ['held up by garbage collection', percent(g.gc_pause_fraction)],
+    ['held up by its quota', percent(g.throttled_fraction ?? 0)], ['wait for a thread', time(g.pool_delay_seconds)], ['lateness p99', time(g.lateness_p99_seconds)], ['memory', bytes(g.memory_bytes ?? 0)],
+    ['open files', `${whole(g.open_files)}${g.file_limit ? ` of ${whole(g.file_limit)}` : ''}`], ['seconds without the processor it needed', whole(g.starved_seconds)]];
+  show('generator',
+    make('p', {}, verdict(g.valid ? 'pass' : 'invalid'), g.valid ? ' Good enough to judge the target. At its worst second:' : ' Not good enough to judge the target: the run is invalid. At its worst second:'),
+    (g.faults ?? []).map(f => make('p', { class: 'why' }, f)),
+    make('dl', { class: 'facts' }, own.map(([k, v]) => make('div', {}, make('dt', {}, k), make('dd', {}, v)))),
+    Object.entries(g.calibrations ?? {}).map(([agent, c]) => make('p', { class: 'sub' }, `Before the run, ${agent} sent ${time(c.lateness_median_seconds)} late in the median (p99 ${time(c.lateness_p99_seconds)}) when it was no effort, and could make ${whole(Math.round(c.requests_per_second))} plain requests a second.`)));
+};
+
+const draw = ({ run, curves: news }) => {
+  known.take(news);
+  const begin = new Date(run.started), xs = known.xs;
+  axis.last = Math.max(1, xs.at(-1) ?? 0);
+  const marks = run.probes.filter(p => p.verdict === 'fail').map(p => ({ x: Math.max(0, (new Date(p.started) - begin) / 1000), color: 'var(--fail)', label: 'a dial test failed' }));
+  if (run.stopped) marks.push({ x: Math.max(0, (new Date(run.stopped.at) - begin) / 1000), color: 'var(--invalid)', label: `stopped by ${run.stopped.by}` });
+  head(run);
+  totals(run);
+  plan(run);
+  tables(run);
+  generator(run);
+  run.steps.slice(perStep.length).forEach(step => {
+    const pair = stepCharts(step.name, perStep.length);
+    place('stepcharts').append(make('div', { class: 'grid' }, pair.map(([c]) => c.element)));
+    perStep.push(pair);
+  });
+  for (const [c, lines] of [...charts, ...perStep.flat()]) c.show(lines(known), marks);
+  dials.show(dialLines(run, begin), marks.filter(m => m.label.startsWith('a dial')));
+  const stop = place('stop');
+  if (stop) stop.hidden = !!embedded || !!run.verdict;
   return run.verdict;
 };
 
 if (embedded) draw(JSON.parse(embedded.textContent));
 else {
-  const stop = document.getElementById('stop');
-  stop.addEventListener('click', () => fetch('/api/runs/current/stop', { method: 'POST' }));
+  place('stop').addEventListener('click', () => fetch('/api/runs/current/stop', { method: 'POST' }));
   const loop = async () => {
     let ended = false;
-    await refresh(async () => { ended = draw(await get(`/api/runs/${id}`)); });
+    await refresh(async () => { ended = draw(await get(`/api/runs/${id}/curves?after=${known.revision}`)); });
     if (!ended) setTimeout(loop, 1000);
   };
   loop();
