@@ -56,7 +56,7 @@ internal sealed class ScenarioReader
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Window = window,
         };
-        CheckWindows(fields, scenario);
+        CheckSearch(fields, scenario);
         return CustomerReader.Read(fields, scenario);
     }
 
@@ -93,13 +93,15 @@ internal sealed class ScenarioReader
         }
     }
 
-    // A step of a search is judged by itself: a window that is longer would never be full.
-    private static void CheckWindows(Fields fields, Scenario scenario)
+    // Each step of a search is judged by itself, from the first second that it is held.
+    private static void CheckSearch(Fields fields, Scenario scenario)
     {
         if (scenario.Tracks.SelectMany(t => t.Load).OfType<AdaptivePhase>().FirstOrDefault() is not { } search) return;
+        if (fields["warm_up"] is { } warmUp) fields.Mistakes.Add(warmUp.At, "warm_up beside a search, which leaves out the way to each step by itself: leave it out");
         foreach ((Threshold threshold, Node at) in scenario.Thresholds.Zip(fields.Items("thresholds")))
         {
             if (threshold.Over > search.Hold) fields.Mistakes.Add(at.At, $"over {Durations.Text(threshold.Over.Value)} is longer than a step is held, {Durations.Text(search.Hold)}: make it shorter, or hold longer");
+            else if (threshold is { Figure: ThresholdFigure.Rate, Below: false }) fields.Mistakes.Add(at.At, $"{Quote.Of(threshold.Text)} would fail every step below it: leave it out, the rate is what the search tells");
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record CapacityFinding
         _ => Verdict.Invalid,
     };
 
+    /// <summary>What the target would do with more, by the steps that held; null when those are too few to say.</summary>
+    public ScalabilityFit? Scalability() => ScalabilityFit.Of([.. Steps.Where(s => s.Verdict == Verdict.Pass).Select(s => s.Seconds)]);
+
     /// <summary>One line for a person.</summary>
     public override string ToString()
     {

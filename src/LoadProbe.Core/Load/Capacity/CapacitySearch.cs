@@ -123,7 +123,7 @@ public sealed class CapacitySearch(AdaptivePhase phase, IReadOnlyList<Threshold>
             Verdict = ours is not null ? Verdict.Invalid : fault.Length > 0 ? Verdict.Fail : Verdict.Pass,
             Reason = ours ?? (fault.Length > 0 ? fault : null),
             Offered = counts.Due / seconds, Goodput = (counts.Completed - counts.Failed) / seconds, Errors = counts.Completed == 0 ? 0 : (double)counts.Failed / counts.Completed,
-            ResponseP50 = figures.Response.Percentile(50), ResponseP99 = figures.Response.Percentile(99), InFlight = inFlight.Mean, Growth = inFlight.Slope,
+            ResponseP50 = figures.Response.Percentile(50), ResponseP99 = figures.Response.Percentile(99), InFlight = inFlight.Mean, Growth = inFlight.Slope, Seconds = _judge.Seconds,
         };
     }
 

@@ -35,4 +35,7 @@ public sealed record HeldStep
 
     /// <summary>By how many journeys that grew a second.</summary>
     public required double Growth { get; init; }
+
+    /// <summary>Each second that it was held.</summary>
+    public IReadOnlyList<LoadPoint> Seconds { get; init; } = [];
 }

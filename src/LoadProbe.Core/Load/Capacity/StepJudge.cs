@@ -42,6 +42,10 @@ internal sealed class StepJudge(double rate, TimeSpan hold, TimeSpan? settle, IR
     /// <summary>Journeys under way over the last hold, at the most.</summary>
     public Trend InFlight => Trend.Of([.. _watched.TakeLast((int)Math.Min(hold.TotalSeconds, Span.TotalSeconds)).Select(w => w.Under)]);
 
+    /// <summary>Each second that was held: under way on average, and done well.</summary>
+    public IReadOnlyList<LoadPoint> Seconds =>
+        [.. _seconds.Select((s, i) => new LoadPoint((Under(i > 0 ? _seconds[i - 1] : s) + Under(s)) / 2, s.Sum(a => a.Arrivals.Completed - a.Arrivals.Failed)))];
+
     /// <summary>Takes a second of all agents on the way to the rate.</summary>
     /// <returns>What is wrong, when the target broke down already.</returns>
     public string? Ramp(IReadOnlyList<Snapshot> second)
