@@ -14,11 +14,13 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
         Machine.NeedCapture();
         if (delay > 0) await broker.HurtAsync(new { service = "gateway", delay = $"{delay}ms" });
         var least = new Dictionary<string, double>();
+        Ended once = default!;
         // Whoever else uses the machine makes a single answer late by whole milliseconds, never early; so the least is the brokerage's own doing.
         for (int run = 0; run < 12 && (least.Count == 0 || least.Values.Max() > 0.002); run++)
         {
-            Ended once = await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http} --capture --json");
-            Assert.True(once.ExitCode == 0, once.ToString());
+            once = await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http} --capture --json");
+            // On a very busy machine the program itself may be too slow for the probe's within; such a run measures nothing.
+            if (once.ExitCode != 0) continue;
             foreach (JsonElement step in once.Json.GetProperty("steps").EnumerateArray())
             {
                 double sum = step.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble());
@@ -33,6 +35,7 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
         }
 
         await broker.HealAsync();
+        Assert.True(least.Count == 3, once.ToString());
         Assert.All(least, step => Assert.True(step.Value <= 0.002, $"{step.Key}: {step.Value * 1000:0.0} ms more than the delay"));
     }
 

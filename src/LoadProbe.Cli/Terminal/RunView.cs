@@ -4,65 +4,105 @@ using Spectre.Console;
 
 namespace LoadProbe.Cli;
 
-/// <summary>A pressure run as a person follows it: a line each second while it goes, tables at its end.</summary>
+/// <summary>A pressure run as a person follows it: on a terminal a few lines that are written over, else a line every few seconds.</summary>
 internal sealed class RunView(bool quiet)
 {
-    private int _seconds;
+    private const int LineEvery = 5;
+    private const int Label = 11;
+
+    private int _shown;
+    private int _height;
     private RunState? _state;
 
-    /// <summary>Shows the newest second: over the same line on a terminal, else a line each.</summary>
+    /// <summary>Shows the newest second.</summary>
     public void Progress(RunReport run)
     {
-        if (quiet) return;
-        if (run.Series.Count == _seconds && run.State == _state) return;
-        (_seconds, _state) = (run.Series.Count, run.State);
-        if (run.Series.Count == 0) return;
-        string line = Line(run);
-        if (Screen.IsLive) Console.Error.Write($"\r\u001b[K{line}");
-        else Console.Error.WriteLine(line);
+        if (quiet || RecentSeconds.Of(run) is not { } now) return;
+        bool moved = run.State != _state || (Screen.IsLive ? now.Newest.Number > _shown : now.Newest.Number / LineEvery > _shown / LineEvery);
+        if (!moved) return;
+        (_shown, _state) = (now.Newest.Number, run.State);
+        if (Screen.IsLive) Overwrite(run, now);
+        else Console.Error.WriteLine(Line(run, now));
     }
 
+    /// <summary>Leaves what was shown last as it stands.</summary>
     public void End()
     {
-        if (!quiet && Screen.IsLive && _seconds > 0) Console.Error.WriteLine();
+        if (_height > 0) Console.Error.WriteLine();
+        _height = 0;
     }
 
     /// <summary>What came of it.</summary>
-    public static void Print(IAnsiConsole console, RunReport run)
+    public static void Print(IAnsiConsole console, RunReport run) => RunTables.Print(console, run);
+
+    private void Overwrite(RunReport run, RecentSeconds now)
     {
-        string color = run.Verdict switch { Verdict.Pass => "green", Verdict.Fail => "red", _ => "yellow" };
-        ArrivalCounts c = run.Figures.Arrivals;
-        console.MarkupLine($"[{color} bold]{run.Verdict?.ToString().ToUpperInvariant()}[/] {Markup.Escape(run.Scenario.Name)} on {Markup.Escape(run.Scenario.Target.Name)} (run {run.Id})");
-        foreach (string reason in run.Reasons) console.MarkupLine($"  [{color}]{Markup.Escape(reason)}[/]");
-        if (run.Stopped?.BreachToLastSend is { } left) console.MarkupLine($"  last request {Durations.Text(left)} after the decision to stop");
-        console.MarkupLine($"  arrivals: {c.Due} due of {run.Plan.Arrivals} planned, {c.Sent} sent, {c.Dropped} dropped, {c.Completed} completed, {c.Failed} failed{(c.Abandoned > 0 ? $", {c.Abandoned} cut off by us" : "")}");
-        Table latency = Table("", "count", "mean", "p50", "p95", "p99", "p99.9", "max");
-        Row(latency, "response (due → done)", run.Figures.Response);
-        Row(latency, "service (sent → done)", run.Figures.Service);
-        Row(latency, "lateness (due → sent)", run.Figures.Lateness);
-        foreach (StepFigures step in run.Figures.Steps) Row(latency, $"step {Markup.Escape(step.Step)}", step.Service);
-        console.Write(latency);
-        foreach (GuardReading guard in run.Guards) console.MarkupLine($"  [{(guard.Holds ? "green" : "red")}]{(guard.Holds ? "holds " : "broken")}[/] {guard.Kind} {Markup.Escape(guard.Text)}{(guard.Value is null ? "" : $": {Markup.Escape(guard.Value)}")}");
-        foreach (StepFigures step in run.Figures.Steps.Where(s => s.Failed > 0)) console.MarkupLine($"  [red]{Markup.Escape(step.Step)}[/]: {string.Join(", ", step.Outcomes.Where(o => o.Key != Outcome.Ok).Select(o => $"{o.Value} {o.Key.Word()}"))}");
+        int width = Math.Max(20, Screen.Error.Profile.Width - 1);
+        string[] lines = [.. Lines(run, now, width).Select(l => Fit(l, width))];
+        Screen.Overwrite(_height, lines);
+        _height = lines.Length;
     }
 
-    private static string Line(RunReport run)
+    private static IEnumerable<Figure[]> Lines(RunReport run, RecentSeconds now, int width)
     {
-        RunSecond s = run.Series[^1];
-        return string.Create(CultureInfo.InvariantCulture, $"{run.State.ToString().ToLowerInvariant(),-9} {s.At.TotalSeconds,5:0}s of {run.Plan.Duration.TotalSeconds:0}s  want {s.TargetRate,6:0.#}/s  sent {s.Arrivals.Sent,6}  dropped {s.Arrivals.Dropped,4}  failed {s.Arrivals.Failed,4}  in flight {s.InFlight,4}  response p50 {Durations.Text(s.Response.P50),7} p99 {Durations.Text(s.Response.P99),7}");
+        ArrivalCounts total = run.Figures.Arrivals;
+        RunSecond merged = now.Merged, newest = now.Newest;
+        GeneratorHealth health = merged.Generator;
+        yield return [new("", $"{Word(run.State)} {run.Scenario.Name}", "bold"), new("", Bar(newest.At / run.Plan.Duration, width - run.Scenario.Name.Length - 34), "blue"), new("", $"{newest.At.TotalSeconds:0}s of {Durations.Text(run.Plan.Duration)}")];
+        yield return [new("rate", ""), Target(run.Plan, now), new("sent", Rate(now.SentRate)), new("completed", Rate(now.CompletedRate)), new("so far", $"{total.Completed:#,0} of {run.Plan.Arrivals:#,0}")];
+        yield return [new("response", ""), new("p50", Durations.Text(merged.Response.P50)), new("p95", Durations.Text(merged.Response.P95)), new("p99", Durations.Text(merged.Response.P99)), new("max", Durations.Text(merged.Response.Max)), new($"(last {RecentSeconds.Window} s)", "")];
+        yield return [new("in flight", ""), new("now", $"{newest.InFlight}"), new("oldest", Durations.Text(newest.OldestInFlight)), new("at most", $"{run.Figures.PeakInFlight}")];
+        yield return [new("errors", ""), new("", $"{total.Failed:#,0}", total.Failed > 0 ? "red bold" : "bold"), .. Errors(run)];
+        yield return [new("dropped", ""), new("", $"{total.Dropped:#,0}", total.Dropped > 0 ? "red bold" : "bold"), .. total.Drops.Named().Where(d => d.Count > 0).Select(d => new Figure(d.Name, $"{d.Count:#,0}"))];
+        yield return [new("generator", ""), new("cpu", Share(health.CpuFraction)), new("waited", Share(health.CpuWaitFraction)), new("gc", Share(health.GcPauseFraction)), new("lateness p99", Durations.Text(merged.Lateness.P99), merged.Lateness.P99 > TimeSpan.FromMilliseconds(100) ? "yellow bold" : "bold"), new("memory", $"{health.MemoryBytes / 1e6:0} MB")];
     }
 
-    private static Table Table(params string[] columns)
+    // In the middle of the same seconds that the rates are of, or a ramp would look as if we fell behind it.
+    private static Figure Target(LoadPlan plan, RecentSeconds now)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in columns) table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
-        table.Columns[0].LeftAligned();
-        return table;
+        TimeSpan middle = now.Newest.At - (now.Merged.Span / 2);
+        return plan.UsersAt(middle) is > 0 and int users ? new("users", $"{users}") : new("target", Rate(plan.RateAt(middle)));
     }
 
-    private static void Row(Table table, string name, LatencyHistogram h)
+    private static IEnumerable<Figure> Errors(RunReport run) =>
+        run.Figures.Steps.SelectMany(s => s.Outcomes).Where(o => o.Key != Outcome.Ok).GroupBy(o => o.Key, o => o.Value).Select(g => (g.Key, Count: g.Sum())).OrderByDescending(e => e.Count).Select(e => new Figure(e.Key.Word(), $"{e.Count:#,0}"));
+
+    // Figures from the left, as many as fit: nothing ever wraps.
+    private static string Fit(Figure[] figures, int width)
     {
-        if (h.Count == 0) table.AddRow(name, "0");
-        else table.AddRow([name, $"{h.Count}", .. new[] { h.Mean, h.Percentile(50), h.Percentile(95), h.Percentile(99), h.Percentile(99.9), h.Max }.Select(Durations.Text)]);
+        var markup = new System.Text.StringBuilder();
+        int used = 0;
+        for (int i = 0; i < figures.Length; i++)
+        {
+            Figure f = figures[i];
+            string name = f.Name.Length > 0 && f.Value.Length == 0 && i == 0 ? f.Name.PadRight(Label) : f.Name, space = i == 0 ? "" : i == 1 && figures[0].Value.Length == 0 ? "" : "   ", between = f.Name.Length > 0 && f.Value.Length > 0 ? " " : "";
+            int length = space.Length + name.Length + between.Length + f.Value.Length;
+            if (used + length > width) break;
+            used += length;
+            markup.Append(space).Append(name.Length == 0 ? "" : $"[grey]{Markup.Escape(name)}[/]").Append(between).Append(f.Value.Length == 0 ? "" : $"[{f.Style}]{Markup.Escape(f.Value)}[/]");
+        }
+
+        return markup.ToString();
     }
+
+    private static string Line(RunReport run, RecentSeconds now)
+    {
+        ArrivalCounts total = run.Figures.Arrivals;
+        PackedHistogram response = now.Merged.Response;
+        return string.Create(CultureInfo.InvariantCulture, $"{Word(run.State),-9} {now.Newest.At.TotalSeconds,5:0}s of {run.Plan.Duration.TotalSeconds:0}s  {Target(run.Plan, now).Name} {Target(run.Plan, now).Value}  sent {Rate(now.SentRate)}  in flight {now.Newest.InFlight}  p50 {Durations.Text(response.P50)}  p95 {Durations.Text(response.P95)}  p99 {Durations.Text(response.P99)}  failed {total.Failed}  dropped {total.Dropped}  cpu {Share(now.Merged.Generator.CpuFraction)}{string.Concat(Errors(run).Take(3).Select(e => $"  {e.Name} {e.Value}"))}");
+    }
+
+    private static string Word(RunState state) => state.ToString().ToLowerInvariant();
+
+    private static string Bar(double share, int width)
+    {
+        int full = (int)(Math.Clamp(share, 0, 1) * width);
+        return width < 8 ? "" : new string('━', full) + new string('─', width - full);
+    }
+
+    private static string Rate(double rate) => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s");
+
+    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}%");
+
+    private readonly record struct Figure(string Name, string Value, string Style = "bold");
 }

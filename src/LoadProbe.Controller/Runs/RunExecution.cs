@@ -27,6 +27,7 @@ internal sealed class RunExecution
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
+    private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
     private readonly HashSet<string> _ended = [];
     private readonly HashSet<string> _ready = [];
@@ -46,6 +47,9 @@ internal sealed class RunExecution
         Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
+        _search = SearchRun.Of(scenario, agents.Count);
+        // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
+        if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");
         _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
     }
 
@@ -125,6 +129,7 @@ internal sealed class RunExecution
         _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
+        if (_search?.Take(snapshot) == true) Renew();
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
         foreach (ThresholdWatch watch in _thresholds)
         {
@@ -178,6 +183,8 @@ internal sealed class RunExecution
             Sequence = ++_leases,
             Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
+            Load = _search?.Load(),
+            More = _search is { Finding: null },
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
             NotAfter = _startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1),
         };
@@ -188,6 +195,7 @@ internal sealed class RunExecution
     {
         if (_stop is not null) return;
         _stop = stop;
+        _search?.Stop(stop.Reason);
         if (_startsAt is null)
         {
             foreach (string agent in _agents) _ended.Add(agent);
@@ -213,8 +221,10 @@ internal sealed class RunExecution
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
         RunReport report = Report();
-        List<string> ours = [.. _ours, .. report.Generator.Faults];
-        List<string> theirs = [.. _stop is null || _stop.By == "agent" ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data")];
+        CapacityFinding? found = _search?.Finding;
+        List<string> ours = [.. _ours, .. report.Generator.Faults, .. found is { Verdict: Verdict.Invalid } && _stop is null ? [$"{found}"] : Array.Empty<string>()];
+        List<string> theirs = [.. _stop is null || _stop.By == "agent" ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !w.Warns && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"),
+            .. found is { Verdict: Verdict.Fail } ? [$"{found}"] : Array.Empty<string>()];
         report = report with
         {
             Ended = _time.GetUtcNow(),
@@ -236,6 +246,7 @@ internal sealed class RunExecution
         Plan = _plan,
         Figures = _figures,
         Generator = GeneratorVerdict.Of(_figures),
+        Capacity = _search?.Finding,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
         Stopped = _stop,

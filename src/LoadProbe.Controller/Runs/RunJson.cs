@@ -59,6 +59,7 @@ public static class RunJson
         foreach (GuardReading guard in run.Guards) Write(json, guard);
         json.WriteEndArray();
         if (run.Stopped is { } stop) Write(json, stop);
+        if (run.Capacity is { } capacity) CapacityJson.Write(json, capacity);
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);
         json.WriteEndArray();

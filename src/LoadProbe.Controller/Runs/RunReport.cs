@@ -16,6 +16,9 @@ public sealed record RunReport
     public required ScenarioPlan Plan { get; init; }
     public required RunFigures Figures { get; init; }
     public required GeneratorVerdict Generator { get; init; }
+    /// <summary>What the search for the limit found; null while it goes on, or when the run is none.</summary>
+    public CapacityFinding? Capacity { get; init; }
+
     /// <summary>What each agent's machine could do, by the agent's name.</summary>
     public IReadOnlyDictionary<string, Calibration> Calibrations { get; init; } = new Dictionary<string, Calibration>();
 

@@ -11,6 +11,9 @@ internal sealed class ThresholdWatch(Threshold threshold, bool isGuard)
 
     public bool Aborts => isGuard || threshold.Abort;
 
+    /// <summary>A breach is told, and fails nothing.</summary>
+    public bool Warns => threshold.Else == BreachAction.Warn;
+
     public string Kind => isGuard ? "guard" : "threshold";
 
     /// <summary>Judges the newest second; true when this is the breach that counts.</summary>

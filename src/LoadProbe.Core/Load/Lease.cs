@@ -19,6 +19,15 @@ public sealed record Lease
     /// <summary>When arrival time zero is; null before the start is set.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>
+    /// In a search for the limit, the load decided on so far: it only grows at its end, but that its last phase may be cut
+    /// short. Null = the scenario's own.
+    /// </summary>
+    public IReadOnlyList<LoadPhase>? Load { get; init; }
+
+    /// <summary>With <see cref="Load"/>: more phases may follow.</summary>
+    public bool More { get; init; }
+
     /// <summary>No arrival after this, whatever else is said.</summary>
     public required DateTimeOffset NotAfter { get; init; }
 

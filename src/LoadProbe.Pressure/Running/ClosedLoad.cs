@@ -76,10 +76,13 @@ internal sealed class ClosedLoad : IDisposable
         long due = _work.Time.GetTimestamp();
         while (user < _wanted && !_work.HardStop.IsCancellationRequested && Interlocked.Decrement(ref _left) >= 0)
         {
-            long number = _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
+            // After the numbers of the open arrivals, so that no two runs share a row that is given once.
+            long number = _plan.Arrivals + _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
             if (due >= _work.CountedFrom) _work.Recorder.Sent();
             await customer.GoAsync(_choice.At(number), number, due).ConfigureAwait(false);
             due = _rhythm.Next(due, _work.Time.GetTimestamp(), number);
+            // It was done at once, and would be again.
+            if (customer.Lacks) await Task.Delay(Tick, _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_rhythm.Waits) await _rhythm.WaitAsync(due, _over.Token).ConfigureAwait(false);
         }
     }

@@ -29,11 +29,14 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     {
         (_work, _done) = (work, done);
         _journeys = new ApiJourney?[work.Journeys.Count];
-        _variables = new Variables(work.Secrets);
+        _variables = new Variables(work.Secrets, work.Time);
     }
 
     /// <summary>Since when it has been on a journey, a timestamp; 0 = it is not.</summary>
     public long Since => Volatile.Read(ref _since);
+
+    /// <summary>Whether it could not begin its last journey, for want of a row of data.</summary>
+    public bool Lacks => _variables.Lack is not null;
 
     /// <summary>Sends it on a journey, up to its first wait.</summary>
     public void Call(int journey, long number, long due)

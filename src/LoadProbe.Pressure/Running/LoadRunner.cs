@@ -17,6 +17,7 @@ public sealed class LoadRunner : IDisposable
     private readonly Recorder _recorder;
     private readonly CustomerWork _work;
     private readonly Crowd _crowd;
+    private readonly LeasedPlan[] _plans;
     private readonly OpenLoad[] _open;
     private readonly ClosedLoad[] _closed;
     private readonly HealthMeter _health;
@@ -34,7 +35,8 @@ public sealed class LoadRunner : IDisposable
         _crowd = new Crowd(_work, (int)Math.Max(1, segment.Share(scenario.MaxInFlight)));
         var rhythm = new UserRhythm(scenario.Think, scenario.Pace, time);
         JourneyChoice[] choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
-        _open = [.. choices.Select((choice, i) => new OpenLoad(_plan.Tracks[i], choice, segment, _crowd, _work))];
+        _plans = [.. scenario.Tracks.Select((t, i) => new LeasedPlan(_plan.Tracks[i], t.Load is [AdaptivePhase], lease))];
+        _open = [.. choices.Select((choice, i) => new OpenLoad(_plans[i], choice, segment, _crowd, _work))];
         _closed = [.. choices.Select((choice, i) => new ClosedLoad(_plan.Tracks[i], choice, segment, rhythm, _work))];
         _health = new HealthMeter(time);
     }
@@ -108,7 +110,7 @@ public sealed class LoadRunner : IDisposable
         {
             InFlight = Taken,
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
-            TargetRate = _plan.RateAt(at) / _segment.Count,
+            TargetRate = _plans.Sum(p => p.Now().RateAt(at)) / _segment.Count,
             Generator = _health.Read(),
         };
     }

@@ -1,15 +1,17 @@
 namespace LoadProbe.Pressure;
 
 /// <summary>The open model: each arrival of a share at its due time, by a free customer or not at all.</summary>
-internal sealed class OpenLoad(LoadPlan plan, JourneyChoice choice, Segment segment, Crowd crowd, CustomerWork work)
+internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment segment, Crowd crowd, CustomerWork work)
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+
     // Later than this an arrival would be part of a burst that no customers make.
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(1);
 
     /// <summary>Fires from <paramref name="start"/> on until the plan is at its end or <paramref name="stop"/> says so.</summary>
     public Task FireAsync(long start, Func<StopCause?> stop)
     {
-        if (plan.Arrivals == 0) return Task.CompletedTask;
+        if (plan.Now().Arrivals == 0 && plan.IsWhole) return Task.CompletedTask;
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Waiting for an instant to the microsecond needs a thread of its own.
         var thread = new Thread(() =>
@@ -33,14 +35,23 @@ internal sealed class OpenLoad(LoadPlan plan, JourneyChoice choice, Segment segm
     {
         TimeProvider time = work.Time;
         var pacer = new Pacer(time);
-        for (long n = segment.Index; n < plan.Arrivals; n += segment.Count)
+        for (long n = segment.Index; ; n += segment.Count)
         {
-            long due = start + (long)(plan.DueTime(n).TotalSeconds * time.TimestampFrequency);
-            if (!pacer.WaitUntil(due, () => stop() is not null))
+            LoadPlan known;
+            long due;
+            do
             {
-                if (time.GetTimestamp() >= due) Drop(due, stop() == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
-                return;
+                known = plan.Now();
+                bool beyond = n >= known.Arrivals;
+                if (beyond && plan.IsWhole && known == plan.Now()) return;
+                due = beyond ? time.GetTimestamp() + Stamps(Look) : start + Stamps(known.DueTime(n));
+                if (!pacer.WaitUntil(due, () => stop() is not null || plan.Now() != known) && stop() is { } cause)
+                {
+                    if (!beyond && time.GetTimestamp() >= due) Drop(due, cause == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
+                    return;
+                }
             }
+            while (plan.Now() != known || n >= known.Arrivals);
 
             if (time.GetElapsedTime(due) > TooLate) Drop(due, DropReason.Saturated);
             else if (crowd.TryTake() is { } customer)
@@ -54,6 +65,8 @@ internal sealed class OpenLoad(LoadPlan plan, JourneyChoice choice, Segment segm
             }
         }
     }
+
+    private long Stamps(TimeSpan span) => (long)(span.TotalSeconds * work.Time.TimestampFrequency);
 
     private void Drop(long due, DropReason reason)
     {

@@ -39,6 +39,7 @@ public sealed class ApiJourney : IDisposable
     public async Task<JourneyResult> RunAsync(Variables variables)
     {
         DateTimeOffset started = _time.GetUtcNow();
+        if (variables.Lack is { } lack) return JourneyResult.NotBegun(_journey, Outcome.OutOfRows, lack, started);
         long start = _time.GetTimestamp();
         var results = new List<StepResult>(_journey.Steps.Count);
         bool failed = false;
@@ -87,6 +88,12 @@ public sealed class ApiJourney : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> PressAsync(Variables variables, IStepSink sink, long start, CancellationToken noMoreSteps)
     {
+        if (variables.Lack is { } lack)
+        {
+            sink.Ended(0, new StepFacts(Outcome.OutOfRows, start, start, TimeSpan.Zero, default, 0, 0, lack));
+            return Outcome.OutOfRows;
+        }
+
         // One reading of the clock serves the end of a step and the beginning of the next.
         long now = start;
         _http.Forget();
