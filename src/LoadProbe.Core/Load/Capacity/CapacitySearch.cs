@@ -57,7 +57,7 @@ public sealed class CapacitySearch(AdaptivePhase phase, IReadOnlyList<Threshold>
         if (Finding is not null || at <= _last) return;
         _last = at;
         if (_judge is null) Rest(at, second);
-        else if ((at > _start ? _judge.Take(second) : at > _lastStart ? _judge.Ramp(second) : null) is { } fault) Leave(at, fault);
+        else if ((at > _start ? _judge.Take(second) : at > _lastStart ? _judge.Ramp(second) : null) is { } ruling) Leave(at, ruling);
         if (Finding is null && at >= phase.During) Stop($"{Durations.Text(phase.During)} were not enough");
     }
 
@@ -91,10 +91,10 @@ public sealed class CapacitySearch(AdaptivePhase phase, IReadOnlyList<Threshold>
         }
     }
 
-    private void Leave(TimeSpan at, string fault)
+    private void Leave(TimeSpan at, StepRuling ruling)
     {
         double rate = _path.Next!.Value;
-        HeldStep step = Step(rate, fault);
+        HeldStep step = Step(rate, ruling);
         _path.Take(step);
         Cut(at + Lead);
         if (Finding is not null) return;
@@ -110,7 +110,7 @@ public sealed class CapacitySearch(AdaptivePhase phase, IReadOnlyList<Threshold>
         }
     }
 
-    private HeldStep Step(double rate, string fault)
+    private HeldStep Step(double rate, StepRuling ruling)
     {
         RunFigures figures = _judge!.Figures;
         double seconds = _judge.Span.TotalSeconds;
@@ -120,8 +120,8 @@ public sealed class CapacitySearch(AdaptivePhase phase, IReadOnlyList<Threshold>
         return new HeldStep
         {
             Rate = rate, Start = _start, Held = _judge.Held,
-            Verdict = ours is not null ? Verdict.Invalid : fault.Length > 0 ? Verdict.Fail : Verdict.Pass,
-            Reason = ours ?? (fault.Length > 0 ? fault : null),
+            Verdict = ours is not null ? Verdict.Invalid : ruling.Fault is not null ? Verdict.Fail : Verdict.Pass,
+            Reason = ours ?? ruling.Fault,
             Offered = counts.Due / seconds, Goodput = (counts.Completed - counts.Failed) / seconds, Errors = counts.Completed == 0 ? 0 : (double)counts.Failed / counts.Completed,
             ResponseP50 = figures.Response.Percentile(50), ResponseP99 = figures.Response.Percentile(99), InFlight = inFlight.Mean, Growth = inFlight.Slope, Seconds = _judge.Seconds,
         };

@@ -39,7 +39,7 @@ internal sealed class StepJudge(double rate, TimeSpan hold, TimeSpan? settle, IR
 
     public TimeSpan Held => TimeSpan.FromSeconds(_seconds.Count);
 
-    /// <summary>Journeys under way over the last hold, at the most.</summary>
+    /// <summary>Journeys under way over the last hold, or as much of it as there was.</summary>
     public Trend InFlight => Trend.Of([.. _watched.TakeLast((int)Math.Min(hold.TotalSeconds, Span.TotalSeconds)).Select(w => w.Under)]);
 
     /// <summary>Each second that was held: under way on average, and done well.</summary>
@@ -47,28 +47,34 @@ internal sealed class StepJudge(double rate, TimeSpan hold, TimeSpan? settle, IR
         [.. _seconds.Select((s, i) => new LoadPoint((Under(i > 0 ? _seconds[i - 1] : s) + Under(s)) / 2, s.Sum(a => a.Arrivals.Completed - a.Arrivals.Failed)))];
 
     /// <summary>Takes a second of all agents on the way to the rate.</summary>
-    /// <returns>What is wrong, when the target broke down already.</returns>
-    public string? Ramp(IReadOnlyList<Snapshot> second)
+    /// <returns>A fault when the target broke down already; null when it did not.</returns>
+    public StepRuling? Ramp(IReadOnlyList<Snapshot> second)
     {
-        foreach (Snapshot snapshot in second) _ramp.Add(snapshot);
-        return Collapsed(second);
+        Watch(second, _ramp);
+        return StepRuling.Of(Collapsed());
     }
 
     /// <summary>Takes a second of all agents at the rate.</summary>
-    /// <returns>What is wrong with the step; empty when it held; null when that is not known yet.</returns>
-    public string? Take(IReadOnlyList<Snapshot> second)
+    /// <returns>Null when it is not known yet whether the step holds.</returns>
+    public StepRuling? Take(IReadOnlyList<Snapshot> second)
     {
         _seconds.Add(second);
-        foreach (Snapshot snapshot in second) _held.Add(snapshot);
+        Watch(second, _held);
         bool last = Held >= hold;
-        if ((Breach(last) ?? Lost(last) ?? Collapsed(second)) is { } fault) return fault;
+        if (StepRuling.Of(Breach(last) ?? Lost(last) ?? Collapsed()) is { } broken) return broken;
         if (!last) return null;
         Trend trend = InFlight;
-        if (trend.Slope <= Math.Max(MostGrowth * rate, 2 * trend.Error)) return "";
+        if (trend.Slope <= Math.Max(MostGrowth * rate, 2 * trend.Error)) return StepRuling.Holds;
         // How many are under way scatters by the root of their number, if by nothing else: within that it is too early to say.
         double chance = 2 * Math.Max(trend.Error, Math.Sqrt(trend.Mean + 1) / hold.TotalSeconds);
         bool settled = settle is { } s && Held >= hold + s && trend.Slope - chance > MostLost * rate;
-        return settled || Held >= AdaptivePhase.MostHolds * hold ? Text($"does not settle: {trend.Slope:0.##} more are under way each second") : null;
+        return settled || Held >= AdaptivePhase.MostHolds * hold ? StepRuling.Of(Text($"does not settle: {trend.Slope:0.##} more are under way each second")) : null;
+    }
+
+    private void Watch(IReadOnlyList<Snapshot> second, RunFigures figures)
+    {
+        foreach (Snapshot snapshot in second) figures.Add(snapshot);
+        _watched.Add((second.Sum(s => (double)s.Arrivals.Due), Under(second)));
     }
 
     private string? Breach(bool last)
@@ -103,9 +109,8 @@ internal sealed class StepJudge(double rate, TimeSpan hold, TimeSpan? settle, IR
         return lost > MostLost * all ? Text($"{(double)lost / counts.Due * 100:0.#}% of the arrivals failed or were dropped") : null;
     }
 
-    private string? Collapsed(IReadOnlyList<Snapshot> second)
+    private string? Collapsed()
     {
-        _watched.Add((second.Sum(s => (double)s.Arrivals.Due), Under(second)));
         // What was sent so lately may well be under way: that is no backlog.
         int seconds = Math.Min((int)Window.TotalSeconds, _watched.Count - 1);
         if (settle is not { } s || TimeSpan.FromSeconds(_watched.Count) <= s || seconds < 1) return null;
