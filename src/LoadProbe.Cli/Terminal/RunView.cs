@@ -58,7 +58,7 @@ internal sealed class RunView(bool quiet)
     }
 
     // In the middle of the same seconds that the rates are of, or a ramp would look as if we fell behind it.
-    private static Figure Target(LoadPlan plan, RecentSeconds now)
+    private static Figure Target(ScenarioPlan plan, RecentSeconds now)
     {
         TimeSpan middle = now.Newest.At - (now.Merged.Span / 2);
         return plan.UsersAt(middle) is > 0 and int users ? new("users", $"{users}") : new("target", Rate(plan.RateAt(middle)));
