@@ -4,17 +4,16 @@ namespace LoadProbe.Controller;
 internal sealed class SearchRun
 {
     private readonly CapacitySearch _search;
-    private readonly int _agents;
-    private readonly Dictionary<int, List<Snapshot>> _seconds = [];
+    private readonly JoinedSeconds _seconds;
     private IReadOnlyList<LoadPhase> _load = [];
     private int _version = -1;
 
-    private SearchRun(CapacitySearch search, int agents) => (_search, _agents) = (search, agents);
+    private SearchRun(CapacitySearch search, int agents) => (_search, _seconds) = (search, new JoinedSeconds(agents));
 
     /// <summary>The search that a scenario asks for; null when it asks for none.</summary>
     public static SearchRun? Of(Scenario scenario, int agents) =>
         scenario.Tracks.Select(t => t.Load is [AdaptivePhase phase] ? phase : null).FirstOrDefault(p => p is not null) is { } phase
-            ? new SearchRun(new CapacitySearch(phase, scenario.Thresholds, figures => GeneratorVerdict.Of(figures).Faults.Count > 0 ? GeneratorVerdict.Of(figures).Faults[0] : null), agents)
+            ? new SearchRun(new CapacitySearch(phase, scenario.Thresholds, figures => GeneratorVerdict.Of(figures).Faults.FirstOrDefault()), agents)
             : null;
 
     public CapacityFinding? Finding => _search.Finding;
@@ -31,13 +30,9 @@ internal sealed class SearchRun
     /// <summary>Takes a second of one agent; true when that changed the load.</summary>
     public bool Take(Snapshot snapshot)
     {
-        if (snapshot.Last) return false;
-        if (!_seconds.TryGetValue(snapshot.Number, out List<Snapshot>? second)) _seconds[snapshot.Number] = second = [];
-        second.Add(snapshot);
-        if (second.Count < _agents) return false;
-        _seconds.Remove(snapshot.Number);
+        if (_seconds.Add(snapshot) is not { } second) return false;
         int before = _search.Version;
-        _search.Take(second.Max(s => s.At), second);
+        _search.Take(second.At, second.Snapshots);
         return _search.Version != before || _search.Finding is not null;
     }
 

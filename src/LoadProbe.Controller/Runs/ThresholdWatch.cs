@@ -23,7 +23,7 @@ internal sealed class ThresholdWatch(Threshold threshold, bool isGuard)
         if (threshold.Over is null && !threshold.Abort) return false;
         RunFigures? figures = threshold.Over is { } over ? seconds.Window(over, now) : whole;
         // Nothing was asked of the target in this window, so it says nothing; a hung target has journeys in flight.
-        if (figures is null || (figures.Arrivals.Sent == 0 && newest.InFlight == 0)) return false;
+        if (figures is null || (figures.Arrivals.Due == 0 && newest.InFlight == 0)) return false;
         Last = threshold.Read(figures, threshold.Over ?? now);
         _breaches = Last.Holds ? 0 : _breaches + 1;
         if (_breaches < threshold.Windows) return false;

@@ -99,7 +99,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
             Volatile.Write(ref _since, sent);
             if (IsCounted) _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
             Outcome outcome = await journey.PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false);
-            if (IsCounted) _work.Recorder.Ended(outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
+            if (IsCounted) _work.Recorder.Ended(_journey, outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
         }
         catch (Exception e)
         {

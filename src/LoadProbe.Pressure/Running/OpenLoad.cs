@@ -35,9 +35,11 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
     {
         TimeProvider time = work.Time;
         var pacer = new Pacer(time);
+        LoadPlan known = plan.Now();
+        // One for all arrivals: it looks at what is known now.
+        Func<bool> disturbed = () => stop() is not null || plan.Now() != known;
         for (long n = segment.Index; ; n += segment.Count)
         {
-            LoadPlan known;
             long due;
             do
             {
@@ -45,7 +47,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
                 bool beyond = n >= known.Arrivals;
                 if (beyond && plan.IsWhole && known == plan.Now()) return;
                 due = beyond ? time.GetTimestamp() + Stamps(Look) : start + Stamps(known.DueTime(n));
-                if (!pacer.WaitUntil(due, () => stop() is not null || plan.Now() != known) && stop() is { } cause)
+                if (!pacer.WaitUntil(due, disturbed) && stop() is { } cause)
                 {
                     if (!beyond && time.GetTimestamp() >= due) Drop(due, cause == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
                     return;

@@ -10,12 +10,14 @@ internal sealed class Recorder
     private readonly LatencyHistogram _service = new();
     private readonly LatencyHistogram _lateness = new();
     private readonly StepRecorder[][] _steps;
+    private readonly JourneyRecorder[] _journeys;
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
     private long _sent, _completed, _failed, _abandoned, _bytesSent, _bytesReceived, _lastSend;
 
     public Recorder(IReadOnlyList<Journey> journeys, TimeProvider time)
     {
         _time = time;
+        _journeys = [.. journeys.Select(j => new JourneyRecorder(j.Name))];
         _steps = [.. journeys.Select(j => j.Steps.Select(s => new StepRecorder(j.Name, s.Name)).ToArray())];
     }
 
@@ -42,7 +44,7 @@ internal sealed class Recorder
     }
 
     /// <summary>A journey ended. What we cut off ourselves is counted as abandoned and measured as nothing.</summary>
-    public void Ended(Outcome outcome, TimeSpan response, TimeSpan service)
+    public void Ended(int journey, Outcome outcome, TimeSpan response, TimeSpan service)
     {
         if (outcome == Outcome.Cancelled)
         {
@@ -54,19 +56,24 @@ internal sealed class Recorder
         if (outcome != Outcome.Ok) Interlocked.Increment(ref _failed);
         _response.Record(response);
         _service.Record(service);
+        // A mix of one is told by the whole already.
+        if (_journeys.Length > 1) _journeys[journey].Record(response, service);
     }
 
-    public Snapshot Drain(string agent, int number, TimeSpan at) => new()
+    public Snapshot Drain(string agent, int number, TimeSpan at) => Drain(agent, number, at, _response.Drain(), _service.Drain());
+
+    private Snapshot Drain(string agent, int number, TimeSpan at, LatencyHistogram response, LatencyHistogram service) => new()
     {
         Agent = agent,
         Number = number,
         At = at,
         InFlight = 0,
         Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease))),
-        Response = _response.Drain(),
-        Service = _service.Drain(),
+        Response = response,
+        Service = service,
         Lateness = _lateness.Drain(),
         Steps = [.. _steps.SelectMany(s => s).Select(s => s.Drain())],
+        Journeys = _journeys.Length > 1 ? [.. _journeys.Select(j => j.Drain())] : [new JourneySnapshot { Journey = _journeys[0].Journey, Response = response, Service = service }],
         BytesSent = Interlocked.Exchange(ref _bytesSent, 0),
         BytesReceived = Interlocked.Exchange(ref _bytesReceived, 0),
         LastSend = Volatile.Read(ref _lastSend) is > 0 and long sent ? _time.GetUtcNow() - _time.GetElapsedTime(sent) : null,
