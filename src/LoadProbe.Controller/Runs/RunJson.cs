@@ -133,6 +133,17 @@ public static class RunJson
         json.WriteSeconds("lateness_p99_seconds", generator.LatenessP99);
         json.WriteBoolean("valid", generator.Valid);
         json.WriteStrings("faults", generator.Faults);
+        json.WriteStartObject("calibration");
+        foreach ((string agent, Calibration calibration) in run.Calibrations)
+        {
+            json.WriteStartObject(agent);
+            json.WriteSeconds("lateness_p50_seconds", calibration.LatenessMedian);
+            json.WriteSeconds("lateness_p99_seconds", calibration.LatenessP99);
+            json.WriteNumber("requests_per_second", calibration.RequestsPerSecond);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("calibrations");
         foreach ((string agent, Calibration calibration) in run.Calibrations)
         {
