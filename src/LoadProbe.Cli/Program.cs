@@ -27,6 +27,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     AgentVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),
+    CompareVerb.Create(),
     BrokerVerb.Create(stop.Token),
 };
 ParseResult parsed = root.Parse(args);

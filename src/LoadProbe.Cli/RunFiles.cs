@@ -26,7 +26,7 @@ internal sealed record RunFiles(string? Json, string? Report, string? JUnit, str
     public async Task WriteAsync(RunReport run)
     {
         await WriteAsync(Json, () => RunJson.Text(run, indented: true));
-        await WriteAsync(Report, () => RunPage.Html(RunJson.Text(run)));
+        await WriteAsync(Report, () => RunPage.Html(run));
         await WriteAsync(JUnit, () => RunJUnit.Text(run));
         await WriteAsync(Markdown, () => RunMarkdown.Text(run));
     }

@@ -68,7 +68,7 @@ internal static class DemoVerb
         ProbeResult slow = await process.Runner.RunAsync(files.Probes.First(p => p.Name == "order-api"), stop);
         Waterfall.Print(Screen.Out, slow);
         string report = Path.Combine(folder, "report.html");
-        await File.WriteAllTextAsync(report, RunPage.Html(RunJson.Text(hurt)), stop);
+        await File.WriteAllTextAsync(report, RunPage.Html(hurt), stop);
         (await control.DeleteAsync(faults, stop)).EnsureSuccessStatusCode();
 
         Chapter("4. What was seen");

@@ -15,21 +15,10 @@ internal static class ReportVerb
         verb.SetAction(async (parsed, token) =>
         {
             string id = parsed.GetValue(run)!;
-            string? json;
-            if (File.Exists(id))
-            {
-                json = await File.ReadAllTextAsync(id, token);
-            }
-            else
-            {
-                if (!File.Exists(parsed.GetValue(store)!)) return Screen.Complain($"there is no store {parsed.GetValue(store)} and no file {id}");
-                await using SqliteStore opened = SqliteStore.Open(parsed.GetValue(store)!, TimeProvider.System);
-                json = await opened.RunAsync(id, token);
-            }
-
-            if (json is null) return Screen.Complain($"there is no run {id} in {parsed.GetValue(store)}: its id, or \"last\"");
+            if (await RunDocument.ReadAsync(id, parsed.GetValue(store)!, token) is not { } json) return ExitCode.Usage;
+            if (RunPage.Html(json) is not { } html) return Screen.Complain($"{id}: this is not a run as run --json writes it");
             string path = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(id)}.html";
-            await File.WriteAllTextAsync(path, RunPage.Html(json), token);
+            await File.WriteAllTextAsync(path, html, token);
             Console.Out.WriteLine(path);
             return ExitCode.Pass;
         });

@@ -31,8 +31,10 @@ internal static class JsonReading
     {
         if (bytes.Part(name) is not { ValueKind: JsonValueKind.String } text || !text.TryGetBytesFromBase64(out byte[]? packed) || PackedHistogram.Read(packed) is not { } histogram) return PackedHistogram.Empty;
         JsonElement figures = element.Part(name);
-        return figures.Count("count") != histogram.Count
-            ? histogram
-            : histogram.With(figures.Time("min"), figures.Time("mean"), figures.Time("max"), [figures.Time("p50"), figures.Time("p75"), figures.Time("p90"), figures.Time("p95"), figures.Time("p99"), figures.Time("p999")]);
+        return figures.Count("count") == histogram.Count ? figures.Figures(histogram) : histogram;
     }
+
+    /// <summary>The buckets of a histogram under the figures of this object H.</summary>
+    public static PackedHistogram Figures(this JsonElement h, PackedHistogram buckets) =>
+        buckets.With(h.Time("min"), h.Time("mean"), h.Time("max"), [h.Time("p50"), h.Time("p75"), h.Time("p90"), h.Time("p95"), h.Time("p99"), h.Time("p999")]);
 }
