@@ -29,7 +29,7 @@ public sealed class PrometheusTests
         Machine.Need("chromium");
         Machine.NeedCapture();
         string promtool = Machine.Need("promtool"), folder = Directory.CreateTempSubdirectory("loadprobe-demo-").FullName;
-        await using Running demo = Running.Start(Machine.Program, $"demo --for 75s --listen 127.0.0.1:0 --output {folder}");
+        await using Running demo = Running.Start(Machine.Program, $"demo --for 100s --listen 127.0.0.1:0 --output {folder}");
         Uri pages = await demo.AddressAsync();
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync(pages);
         Assert.Equal(1, (await prometheus.EventuallyAsync("up == 1")).Single().Value);
