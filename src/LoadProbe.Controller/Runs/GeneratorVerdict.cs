@@ -9,10 +9,10 @@ namespace LoadProbe.Controller;
 public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction, TimeSpan LatenessP99, IReadOnlyList<string> Faults)
 {
     private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan MaxPoolDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxPoolDelay = TimeSpan.FromSeconds(2);
     private const double MaxGcPause = 0.2;
     private const double MaxSaturated = 0.001;
-    private const double MaxStarved = 0.1;
+    private const double MaxStarved = 0.5;
     private const int FewSeconds = 2;
 
     public bool Valid => Faults.Count == 0;
