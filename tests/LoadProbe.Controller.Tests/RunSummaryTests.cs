@@ -47,6 +47,16 @@ public sealed class RunSummaryTests
     }
 
     [Fact]
+    public async Task A_breach_that_only_warns_is_told_and_fails_nothing()
+    {
+        Controlled run = await Controlled.StartAsync("errors < 1%, else warn");
+        await run.Agent.SecondAsync(failed: 5);
+        XElement suite = Suite(await run.EndAsync(cause: null));
+        Assert.Empty(suite.Descendants("failure"));
+        Assert.Equal("warning: errors < 1%, else warn: 25%", Assert.Single(suite.Descendants("system-out")).Value);
+    }
+
+    [Fact]
     public async Task An_invalid_run_is_an_error_of_ours_and_blames_the_target_for_nothing()
     {
         RunReport run = await FailedAsync() with { Verdict = Verdict.Invalid, Reasons = ["the generator sent late: \u0001 <&>"] };

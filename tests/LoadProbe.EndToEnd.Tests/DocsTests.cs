@@ -19,12 +19,12 @@ public sealed class DocsTests(Brokerage broker) : IClassFixture<Brokerage>
         command = command.Replace("FILE.pcap", Directory.GetFiles(capture, "*.pcap").Order().First()).Replace("run.html", $"{folder}/run.html");
         if (command.StartsWith("once ", StringComparison.Ordinal) || command.StartsWith("plan ", StringComparison.Ordinal) || command.StartsWith("run ", StringComparison.Ordinal)) command += $" --target {broker.Http}";
         if (command.StartsWith("run ", StringComparison.Ordinal)) command += $" --store {folder}/store.db";
-        if (command == "report last")
+        if (command.StartsWith("report ", StringComparison.Ordinal) || command.StartsWith("compare ", StringComparison.Ordinal))
         {
             await File.WriteAllTextAsync($"{folder}/quick.yaml", $"target: {broker.Http}\nmix: quotes.yaml\nload:\n  - inject: {{ rate: 10/s, during: 1s }}\n");
             await File.WriteAllTextAsync($"{folder}/quotes.yaml", $"target: {broker.Http}\nsteps:\n  - get: /api/quotes\n");
-            Assert.Equal(0, (await Running.LoadProbeAsync($"run {folder}/quick.yaml --store {folder}/store.db")).ExitCode);
-            command += $" --store {folder}/store.db --output {folder}/last.html";
+            Assert.Equal(0, (await Running.LoadProbeAsync($"run {folder}/quick.yaml --store {folder}/store.db --json {folder}/before.json")).ExitCode);
+            command = $"{command.Replace("before.json", $"{folder}/before.json")} --store {folder}/store.db{(command.StartsWith("report ", StringComparison.Ordinal) ? $" --output {folder}/last.html" : "")}";
         }
 
         Ended ended = await Running.LoadProbeAsync(command);

@@ -18,7 +18,7 @@ internal static class RunTables
         if (run.Capacity is { } found) Indented(console, $"[bold]{Markup.Escape(found.ToString())}[/]");
         if (run.Stopped?.BreachToLastSend is { } left) console.MarkupLine($"  last request {Durations.Text(left)} after the decision to stop");
         string drops = string.Join(", ", c.Drops.Named().Where(d => d.Count > 0).Select(d => $"{d.Name} {d.Count}"));
-        Indented(console, $"arrivals: {c.Due} due of {run.Plan.Arrivals} planned, {c.Sent} sent, {c.Dropped} dropped{(drops.Length > 0 ? $" ({drops})" : "")}, {c.Completed} completed, {c.Failed} failed{(c.Abandoned > 0 ? $", {c.Abandoned} cut off by us" : "")}");
+        Indented(console, $"arrivals: {c.Due} due{(run.Plan.Arrivals > 0 ? $" of {run.Plan.Arrivals} planned" : "")}, {c.Sent} sent, {c.Dropped} dropped{(drops.Length > 0 ? $" ({drops})" : "")}, {c.Completed} completed, {c.Failed} failed{(c.Abandoned > 0 ? $", {c.Abandoned} cut off by us" : "")}");
         bool wide = console.Profile.Width >= Wide;
         Spaced(console, Latency(run.Figures, wide));
         if (run.Figures.Steps.Count > 0) Spaced(console, Steps(run.Figures, wide));
@@ -31,11 +31,13 @@ internal static class RunTables
     private static Table Latency(RunFigures figures, bool wide)
     {
         Table table = Table(wide ? ["", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"] : ["", "count", "mean", "p50", "p95", "p99", "max"]);
-        foreach ((string name, LatencyHistogram histogram) in ((string, LatencyHistogram)[])[("response (due → done)", figures.Response), ("service (sent → done)", figures.Service), ("lateness (due → sent)", figures.Lateness)])
+        foreach ((string name, LatencyHistogram histogram) in ((string, LatencyHistogram)[])[
+            ("response (due → done)", figures.Response), ("service (sent → done)", figures.Service), ("lateness (due → sent)", figures.Lateness),
+            .. figures.Journeys.Where(_ => figures.Journeys.Count > 1).Select(j => ($"response of {Short(j.Journey, wide ? 30 : 14)}", j.Response))])
         {
             PackedHistogram h = PackedHistogram.Of(histogram);
             TimeSpan[] times = wide ? [h.Mean, h.P50, h.P75, h.P90, h.P95, h.P99, h.P999, h.Max] : [h.Mean, h.P50, h.P95, h.P99, h.Max];
-            table.AddRow([name, $"{h.Count}", .. times.Select(t => h.Count == 0 ? "-" : Durations.Text(t))]);
+            table.AddRow([Markup.Escape(name), $"{h.Count}", .. times.Select(t => h.Count == 0 ? "-" : Durations.Text(t))]);
         }
 
         return table;
@@ -65,7 +67,7 @@ internal static class RunTables
     {
         Table table = Table(["", "threshold or guard", "seen"]);
         table.Columns[1].LeftAligned().NoWrap = false;
-        foreach (GuardReading guard in run.Guards) table.AddRow($"[{(guard.Holds ? "green" : "red")}]{(guard.Holds ? "holds" : "broken")}[/]", Markup.Escape(guard.Text), Markup.Escape(guard.Value ?? "-"));
+        foreach (GuardReading guard in run.Guards) table.AddRow(guard.Holds ? "[green]holds[/]" : guard.Warns ? "[yellow]warns[/]" : "[red]broken[/]", Markup.Escape(guard.Text), Markup.Escape(guard.Value ?? "-"));
         return table;
     }
 

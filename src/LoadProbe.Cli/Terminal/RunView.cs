@@ -48,8 +48,10 @@ internal sealed class RunView(bool quiet)
         ArrivalCounts total = run.Figures.Arrivals;
         RunSecond merged = now.Merged, newest = now.Newest;
         GeneratorHealth health = merged.Generator;
-        yield return [new("", $"{Word(run.State)} {run.Scenario.Name}", "bold"), new("", Bar(newest.At / run.Plan.Duration, width - run.Scenario.Name.Length - 34), "blue"), new("", $"{newest.At.TotalSeconds:0}s of {Durations.Text(run.Plan.Duration)}")];
-        yield return [new("rate", ""), Target(run.Plan, now), new("sent", Rate(now.SentRate)), new("completed", Rate(now.CompletedRate)), new("so far", $"{total.Completed:#,0} of {run.Plan.Arrivals:#,0}")];
+        // A search for the limit has no plan beforehand.
+        bool known = run.Plan.Duration > TimeSpan.Zero;
+        yield return [new("", $"{Word(run.State)} {run.Scenario.Name}", "bold"), .. known ? [new Figure("", Bar(newest.At / run.Plan.Duration, width - run.Scenario.Name.Length - 34), "blue")] : Array.Empty<Figure>(), new("", $"{newest.At.TotalSeconds:0}s{(known ? $" of {Durations.Text(run.Plan.Duration)}" : "")}")];
+        yield return [new("rate", ""), Target(run.Plan, now), new("sent", Rate(now.SentRate)), new("completed", Rate(now.CompletedRate)), new("so far", $"{total.Completed:#,0}{(run.Plan.Arrivals > 0 ? $" of {run.Plan.Arrivals:#,0}" : "")}")];
         yield return [new("response", ""), new("p50", Durations.Text(merged.Response.P50)), new("p95", Durations.Text(merged.Response.P95)), new("p99", Durations.Text(merged.Response.P99)), new("max", Durations.Text(merged.Response.Max)), new($"(last {RecentSeconds.Window} s)", "")];
         yield return [new("in flight", ""), new("now", $"{newest.InFlight}"), new("oldest", Durations.Text(newest.OldestInFlight)), new("at most", $"{run.Figures.PeakInFlight}")];
         yield return [new("errors", ""), new("", $"{total.Failed:#,0}", total.Failed > 0 ? "red bold" : "bold"), .. Errors(run)];
@@ -61,6 +63,7 @@ internal sealed class RunView(bool quiet)
     private static Figure Target(ScenarioPlan plan, RecentSeconds now)
     {
         TimeSpan middle = now.Newest.At - (now.Merged.Span / 2);
+        if (plan.Duration == TimeSpan.Zero) return new("target", Rate(now.Merged.TargetRate));
         return plan.UsersAt(middle) is > 0 and int users ? new("users", $"{users}") : new("target", Rate(plan.RateAt(middle)));
     }
 
@@ -89,7 +92,7 @@ internal sealed class RunView(bool quiet)
     {
         ArrivalCounts total = run.Figures.Arrivals;
         PackedHistogram response = now.Merged.Response;
-        return string.Create(CultureInfo.InvariantCulture, $"{Word(run.State),-9} {now.Newest.At.TotalSeconds,5:0}s of {run.Plan.Duration.TotalSeconds:0}s  {Target(run.Plan, now).Name} {Target(run.Plan, now).Value}  sent {Rate(now.SentRate)}  in flight {now.Newest.InFlight}  p50 {Durations.Text(response.P50)}  p95 {Durations.Text(response.P95)}  p99 {Durations.Text(response.P99)}  failed {total.Failed}  dropped {total.Dropped}  cpu {Share(now.Merged.Generator.CpuFraction)}{string.Concat(Errors(run).Take(3).Select(e => $"  {e.Name} {e.Value}"))}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Word(run.State),-9} {now.Newest.At.TotalSeconds,5:0}s{(run.Plan.Duration > TimeSpan.Zero ? $" of {run.Plan.Duration.TotalSeconds:0}s" : "")}  {Target(run.Plan, now).Name} {Target(run.Plan, now).Value}  sent {Rate(now.SentRate)}  in flight {now.Newest.InFlight}  p50 {Durations.Text(response.P50)}  p95 {Durations.Text(response.P95)}  p99 {Durations.Text(response.P99)}  failed {total.Failed}  dropped {total.Dropped}  cpu {Share(now.Merged.Generator.CpuFraction)}{string.Concat(Errors(run).Take(3).Select(e => $"  {e.Name} {e.Value}"))}");
     }
 
     private static string Word(RunState state) => state.ToString().ToLowerInvariant();

@@ -5,4 +5,9 @@ namespace LoadProbe.Controller;
 /// <param name="Kind">guard or threshold.</param>
 /// <param name="Holds">False = in breach.</param>
 /// <param name="Value">What was seen, for a person; null = nothing yet.</param>
-public sealed record GuardReading(string Text, string Kind, bool Holds, string? Value);
+/// <param name="Warns">A breach is told, and fails nothing.</param>
+public sealed record GuardReading(string Text, string Kind, bool Holds, string? Value, bool Warns = false)
+{
+    /// <summary>In breach, and that counts.</summary>
+    public bool Fails => !Holds && !Warns;
+}

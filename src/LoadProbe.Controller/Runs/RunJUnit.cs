@@ -6,7 +6,8 @@ namespace LoadProbe.Controller;
 
 /// <summary>
 /// A run as JUnit XML, for build servers: a test case for each threshold and guard, one for whether our side could
-/// measure, one for whether the plan was run to its end. What a run that is invalid says of the target is skipped, not failed.
+/// measure, one for whether the load was stopped from outside. What a run that is invalid says of the target
+/// is skipped, not failed; a breach that only warns passes and is told.
 /// </summary>
 public static class RunJUnit
 {
@@ -14,7 +15,7 @@ public static class RunJUnit
     {
         bool invalid = run.Verdict == Verdict.Invalid;
         bool stopped = run.Stopped is { By: not ("guard" or "threshold") } && !invalid;
-        int broken = run.Guards.Count(g => !g.Holds);
+        int broken = run.Guards.Count(g => g.Fails);
         using var text = new Utf8Text();
         using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true }))
         {
@@ -30,7 +31,7 @@ public static class RunJUnit
             foreach (GuardReading guard in run.Guards)
             {
                 string seen = $"{guard.Text}: {guard.Value ?? "no data"}";
-                Case(xml, run, $"{guard.Kind} {guard.Text}", guard.Holds ? null : invalid ? "skipped" : "failure", guard.Kind, invalid ? $"not judged, since the run is invalid; {seen}" : seen);
+                Case(xml, run, $"{guard.Kind} {guard.Text}", guard.Holds ? null : guard.Warns ? "system-out" : invalid ? "skipped" : "failure", guard.Kind, invalid ? $"not judged, since the run is invalid; {seen}" : seen);
             }
 
             Case(xml, run, "our side could measure", invalid ? "error" : null, "invalid", string.Join("; ", run.Reasons));
@@ -50,8 +51,9 @@ public static class RunJUnit
         if (result is not null)
         {
             xml.WriteStartElement(result);
-            xml.WriteAttributeString("message", Clean(message));
-            if (result != "skipped") xml.WriteAttributeString("type", type);
+            if (result == "system-out") xml.WriteString(Clean($"warning: {message}"));
+            else xml.WriteAttributeString("message", Clean(message));
+            if (result is "failure" or "error") xml.WriteAttributeString("type", type);
             xml.WriteEndElement();
         }
 

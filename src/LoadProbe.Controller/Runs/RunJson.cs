@@ -51,6 +51,17 @@ public static class RunJson
         json.WriteHistogram("service", run.Figures.Service);
         json.WriteHistogram("lateness", run.Figures.Lateness);
         json.WriteEndObject();
+        json.WriteStartArray("journeys");
+        foreach (JourneyFigures journey in run.Figures.Journeys)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", journey.Journey);
+            json.WriteHistogram("response", journey.Response);
+            json.WriteHistogram("service", journey.Service);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("steps");
         foreach (StepFigures step in run.Figures.Steps) Write(json, step);
         json.WriteEndArray();
@@ -144,17 +155,6 @@ public static class RunJson
         }
 
         json.WriteEndObject();
-        json.WriteStartObject("calibrations");
-        foreach ((string agent, Calibration calibration) in run.Calibrations)
-        {
-            json.WriteStartObject(agent);
-            json.WriteSeconds("lateness_median_seconds", calibration.LatenessMedian);
-            json.WriteSeconds("lateness_p99_seconds", calibration.LatenessP99);
-            json.WriteNumber("requests_per_second", calibration.RequestsPerSecond);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -164,6 +164,7 @@ public static class RunJson
         json.WriteString("text", guard.Text);
         json.WriteString("kind", guard.Kind);
         json.WriteBoolean("holds", guard.Holds);
+        if (guard.Warns) json.WriteBoolean("warns", true);
         json.WriteOptional("value", guard.Value);
         json.WriteEndObject();
     }

@@ -14,14 +14,15 @@ public static class RunMarkdown
         var text = new StringBuilder();
         text.Append(Invariant($"### {Word(run.Verdict)} {MarkdownTable.Escape(run.Scenario.Name)} on {MarkdownTable.Escape(run.Scenario.Target.Name)}\n\n"));
         foreach (string reason in run.Reasons) text.Append($"- {MarkdownTable.Escape(reason)}\n");
-        if (run.Reasons.Count > 0) text.Append('\n');
+        if (run.Capacity is { } found) text.Append($"- {MarkdownTable.Escape($"{found}")}\n");
+        if (run.Reasons.Count > 0 || run.Capacity is not null) text.Append('\n');
         text.AppendTable(
             ["#planned", "#due", "#sent", "#dropped", "#completed", "#failed", "#errors"],
             [[Count(run.Plan.Arrivals), Count(c.Due), Count(c.Sent), Count(c.Dropped), Count(c.Completed), Count(c.Failed), c.Completed == 0 ? "–" : Invariant($"{100.0 * c.Failed / c.Completed:0.###}%")]]);
         text.AppendTable(
             ["", "#count", "#mean", "#p50", "#p90", "#p95", "#p99", "#p99.9", "#max"],
-            Times("response (due → done)", run.Figures.Response), Times("service (sent → done)", run.Figures.Service), Times("lateness (due → sent)", run.Figures.Lateness));
-        if (run.Guards.Count > 0) text.AppendTable(["", "rule", "seen"], run.Guards.Select(g => (string[])[g.Holds ? "✅" : "❌", $"{g.Kind}: {g.Text}", g.Value ?? "–"]));
+            [Times("response (due → done)", run.Figures.Response), Times("service (sent → done)", run.Figures.Service), Times("lateness (due → sent)", run.Figures.Lateness), .. run.Figures.Journeys.Where(_ => run.Figures.Journeys.Count > 1).Select(j => Times($"response of {j.Journey}", j.Response))]);
+        if (run.Guards.Count > 0) text.AppendTable(["", "rule", "seen"], run.Guards.Select(g => (string[])[g.Holds ? "✅" : g.Warns ? "⚠️" : "❌", $"{g.Kind}: {g.Text}", g.Value ?? "–"]));
         StepFigures[] slowest = [.. run.Figures.Steps.OrderByDescending(s => s.Service.Percentile(95)).Take(SlowestSteps)];
         if (slowest.Length > 0)
         {

@@ -39,5 +39,5 @@ internal sealed class ThresholdWatch(Threshold threshold, bool isGuard)
         Broken |= !Last.Holds;
     }
 
-    public GuardReading Reading() => new(threshold.Text, Kind, !Broken, Last?.ToString()[(threshold.Text.Length + 2)..]);
+    public GuardReading Reading() => new(threshold.Text, Kind, !Broken, Last?.ToString()[(threshold.Text.Length + 2)..], Warns);
 }

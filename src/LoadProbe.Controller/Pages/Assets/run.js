@@ -10,7 +10,7 @@ place('dials').append(dials.element);
 const percentiles = h => [h.count, ...['mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'].map(k => h.count ? time(h[k]) : '–')];
 const histogram = (name, h) => row(name, percentiles(h).map(t => number(typeof t === 'number' ? whole(t) : t)));
 const tile = (value, name, more = '', kind = '') => make('div', { class: `card tile ${kind}` }, make('b', {}, value), make('span', {}, name), more ? make('small', {}, more) : '');
-const share = (part, all) => all > 0 ? `${(100 * part / all).toFixed(part > 0 && part < 0.1 * all ? 2 : 1)} %` : '';
+const share = (part, all) => part > 0 && all > 0 ? `${+(100 * part / all).toFixed(part < 0.1 * all ? 2 : 1)} %` : '';
 
 const head = run => {
   document.title = `${run.scenario}: ${run.verdict ?? run.state}`;
@@ -25,7 +25,7 @@ const totals = run => {
   const t = run.totals, drops = Object.entries(t.dropped_by ?? {}).filter(([, n]) => n > 0).map(([k, n]) => `${k} ${whole(n)}`).join(', ');
   const r = run.latency.response;
   show('tiles', [
-    tile(whole(t.due), 'due', `of ${whole(run.plan.arrivals)} planned`), tile(whole(t.sent), 'sent'), tile(whole(t.dropped), 'dropped', drops, t.dropped ? 'bad' : ''),
+    tile(whole(t.due), 'due', run.plan.arrivals > 0 ? `of ${whole(run.plan.arrivals)} planned` : ''), tile(whole(t.sent), 'sent'), tile(whole(t.dropped), 'dropped', drops, t.dropped ? 'bad' : ''),
     tile(whole(t.completed), 'completed', t.abandoned ? `${whole(t.abandoned)} cut off by us` : ''), tile(whole(t.failed), 'failed', share(t.failed, t.completed), t.failed ? 'bad' : ''),
     tile(r.count ? time(r.p50) : '–', 'response p50'), tile(r.count ? time(r.p99) : '–', 'response p99'), tile(bytes(t.bytes_received), 'received')]);
 };
@@ -36,16 +36,23 @@ const plan = run => {
   const line = profile.flatMap((x, i) => [[x.at_seconds, value(x)], [profile[i + 1]?.at_seconds ?? end, value(profile[i + 1] ?? x)]]);
   const shape = most > 0 && line.length ? `M0 40L${line.map(([x, y]) => `${(400 * x / end).toFixed(1)} ${(40 - 38 * y / most).toFixed(1)}`).join('L')}L400 40Z` : '';
   const reached = Math.min(1, axis.last / end);
+  const search = end === 0 ? 'a search for the limit, whose rates are decided as it goes' : '';
   show('plan', make('h2', {}, 'What was planned'), make('div', { class: 'card plan' },
-    make('p', {}, [p.arrivals > 0 ? `${whole(p.arrivals)} arrivals in ${time(end)}, at most ${perSecond(p.peak_rate)}` : '', p.peak_users > 0 ? `up to ${whole(p.peak_users)} users${p.arrivals > 0 ? '' : ` for ${time(end)}`}` : '', p.max_in_flight ? `at most ${whole(p.max_in_flight)} journeys in flight` : ''].filter(s => s).join('; ')),
-    make('svg', { viewBox: '0 0 400 42', role: 'img', preserveAspectRatio: 'none', 'aria-label': `The plan over ${time(end)}, at most ${users ? `${p.peak_users} users` : perSecond(most)}; ${Math.round(reached * 100)} % of its time was reached` },
+    make('p', {}, [search, p.arrivals > 0 ? `${whole(p.arrivals)} arrivals in ${time(end)}, at most ${perSecond(p.peak_rate)}` : '', p.peak_users > 0 ? `up to ${whole(p.peak_users)} users${p.arrivals > 0 ? '' : ` for ${time(end)}`}` : '', p.max_in_flight ? `at most ${whole(p.max_in_flight)} journeys in flight` : ''].filter(s => s).join('; ')),
+    search ? null : make('svg', { viewBox: '0 0 400 42', role: 'img', preserveAspectRatio: 'none', 'aria-label': `The plan over ${time(end)}, at most ${users ? `${p.peak_users} users` : perSecond(most)}; ${Math.round(reached * 100)} % of its time was reached` },
       make('path', { d: shape, fill: 'var(--line)' }), make('svg', { x: 0, y: 0, width: 400 * reached, height: 42 }, make('path', { d: shape, fill: 'var(--accent)', 'fill-opacity': 0.55 })))));
 };
 
+// What a search for the limit found, step by step.
+const limit = run => show('limit', !run.capacity ? '' : [make('h2', {}, 'The limit'), make('p', { class: 'finding' }, run.capacity.summary),
+  table('Rates that were held, in the order of time', ['Rate', '', '#From', '#Held for', '#Done well', '#Errors', '#p50', '#p99', '#In flight', 'Why'], run.capacity.steps.map(s => row(
+    perSecond(s.rate), make('td', {}, verdict(s.verdict)), number(axis.label(s.at_seconds)), number(time(s.held_seconds)), number(perSecond(s.goodput)), number(percent(s.errors)), number(time(s.response_p50_seconds)), number(time(s.response_p99_seconds)), number(s.in_flight.toFixed(1)), make('td', { class: 'why' }, s.reason ?? ''))))]);
+
 const tables = run => {
-  show('guards', run.guards.length === 0 ? make('p', { class: 'empty' }, 'None was asked for.') : table('What had to hold, and what was seen', ['', 'Rule', 'Seen'], run.guards.map(g => row(make('td', {}, verdict(g.holds ? 'pass' : 'fail')), make('td', { class: 'first' }, `${g.kind}: ${g.text}`), make('td', { class: 'why' }, g.value ?? '–'))), 'stack'));
+  show('guards', run.guards.length === 0 ? make('p', { class: 'empty' }, 'None was asked for.') : table('What had to hold, and what was seen', ['', 'Rule', 'Seen'], run.guards.map(g => row(make('td', {}, g.holds || !g.warns ? verdict(g.holds ? 'pass' : 'fail') : make('span', { class: 'verdict invalid' }, 'warns')), make('td', { class: 'first' }, `${g.kind}: ${g.text}`), make('td', { class: 'why' }, g.value ?? '–'))), 'stack'));
   show('latency', table('Percentiles of all arrivals, never averaged', ['Time', '#count', '#mean', '#p50', '#p75', '#p90', '#p95', '#p99', '#p99.9', '#max'], [
-    histogram('response (due → done)', run.latency.response), histogram('service (sent → done)', run.latency.service), histogram('lateness (due → sent)', run.latency.lateness)]));
+    histogram('response (due → done)', run.latency.response), histogram('service (sent → done)', run.latency.service), histogram('lateness (due → sent)', run.latency.lateness),
+    ...((run.journeys ?? []).length > 1 ? run.journeys.flatMap(j => [histogram(`response of ${j.name}`, j.response), histogram(`service of ${j.name}`, j.service)]) : [])]));
   show('steps',
     table('Service time of each step', ['Step', '#count', '#mean', '#p50', '#p75', '#p90', '#p95', '#p99', '#p99.9', '#max'], run.steps.map(s => histogram(s.name, s.service))),
     table('What came of them, and where the time of one went in the mean', ['Step', 'Journey', '#completed', '#failed', ...phases.map(p => `#${p}`), 'Outcomes'], run.steps.map(s => row(
@@ -63,7 +70,7 @@ const generator = run => {
     make('p', {}, verdict(g.valid ? 'pass' : 'invalid'), g.valid ? ' Good enough to judge the target. At its worst second:' : ' Not good enough to judge the target: the run is invalid. At its worst second:'),
     (g.faults ?? []).map(f => make('p', { class: 'why' }, f)),
     make('dl', { class: 'facts' }, own.map(([k, v]) => make('div', {}, make('dt', {}, k), make('dd', {}, v)))),
-    Object.entries(g.calibrations ?? {}).map(([agent, c]) => make('p', { class: 'sub' }, `Before the run, ${agent} sent ${time(c.lateness_median_seconds)} late in the median (p99 ${time(c.lateness_p99_seconds)}) when it was no effort, and could make ${whole(Math.round(c.requests_per_second))} plain requests a second.`)));
+    Object.entries(g.calibration ?? {}).map(([agent, c]) => make('p', { class: 'sub' }, `Before the run, ${agent} sent ${time(c.lateness_p50_seconds)} late in the median (p99 ${time(c.lateness_p99_seconds)}) when it was no effort, and could make ${whole(Math.round(c.requests_per_second))} plain requests a second.`)));
 };
 
 const draw = ({ run, curves: news }) => {
@@ -75,6 +82,7 @@ const draw = ({ run, curves: news }) => {
   head(run);
   totals(run);
   plan(run);
+  limit(run);
   tables(run);
   generator(run);
   run.steps.slice(perStep.length).forEach(step => {
