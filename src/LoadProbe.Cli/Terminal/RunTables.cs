@@ -78,7 +78,12 @@ internal static class RunTables
         Indented(console, string.Create(CultureInfo.InvariantCulture, $"generator {state}: at most CPU {run.Generator.CpuFraction * 100:0}%, waited for it {worst.CpuWaitFraction * 100:0}%, GC {run.Generator.GcPauseFraction * 100:0.#}%, lateness p99 {Durations.Text(run.Generator.LatenessP99)}, {worst.MemoryBytes / 1e6:0} MB, {worst.OpenFiles} files open, {run.Figures.PeakInFlight} journeys in flight"));
     }
 
-    private static void Indented(IAnsiConsole console, string markup) => console.Write(new Padder(new Markup(markup)).Padding(2, 0, 0, 0));
+    // Wrapped for a person; whoever reads a pipe finds each on one line.
+    private static void Indented(IAnsiConsole console, string markup)
+    {
+        if (console.Profile.Out.IsTerminal) console.Write(new Padder(new Markup(markup)).Padding(2, 0, 0, 0));
+        else console.Profile.Out.Writer.WriteLine($"  {Markup.Remove(markup)}");
+    }
 
     private static void Spaced(IAnsiConsole console, Table table)
     {
