@@ -16,7 +16,7 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
         var least = new Dictionary<string, double>();
         Ended once = default!;
         // Whoever else uses the machine makes a single answer late by whole milliseconds, never early; so the least is the brokerage's own doing.
-        for (int run = 0; run < 12 && (least.Count == 0 || least.Values.Max() > 0.002); run++)
+        for (int run = 0; run < 12 && (least.Count == 0 || least.Any(step => step.Value > Bound(step.Key))); run++)
         {
             once = await Running.LoadProbeAsync($"once probes/order-api.yaml --target {broker.Http} --capture --json");
             // On a very busy machine the program itself may be too slow for the probe's within; such a run measures nothing.
@@ -36,7 +36,10 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
 
         await broker.HealAsync();
         Assert.True(least.Count == 3, once.ToString());
-        Assert.All(least, step => Assert.True(step.Value <= 0.002, $"{step.Key}: {step.Value * 1000:0.0} ms more than the delay"));
+        Assert.All(least, step => Assert.True(step.Value <= Bound(step.Key), $"{step.Key}: {step.Value * 1000:0.0} ms more than the delay"));
+
+        // With no delay, an order is still the work of four services and a commit: one to two milliseconds where nothing else runs.
+        double Bound(string step) => delay == 0 && step == "place order" ? 0.01 : 0.002;
     }
 
     [Fact]

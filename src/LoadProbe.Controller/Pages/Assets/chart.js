@@ -149,7 +149,7 @@ const chart = ({ title, format, stacked = false, logarithm = false, heading = 'h
     ...marks.filter((m, i) => marks.findIndex(n => n.label === m.label) === i).map(m => make('li', {}, make('i', { style: `border-top-color:${m.color};border-top-style:dashed` }), m.label))];
 
   // The pointer: moving reads, dragging zooms, twice resets.
-  let begun = null;
+  let begun = null, pointed = false;
   const timeAt = e => {
     const box = svg.getBoundingClientRect(), share = (e.clientX - box.left) / box.width;
     return scale.from + Math.min(1, Math.max(0, (share * (scale.w + left + right) - left) / scale.w)) * (scale.to - scale.from);
@@ -161,6 +161,7 @@ const chart = ({ title, format, stacked = false, logarithm = false, heading = 'h
   });
   frame.addEventListener('pointermove', e => {
     if (!scale) return;
+    pointed = true;
     axis.read(timeAt(e));
     if (begun === null) return;
     const rect = svg.querySelector('.chosen'), [a, b] = [begun, timeAt(e)].sort((p, q) => p - q);
@@ -176,12 +177,14 @@ const chart = ({ title, format, stacked = false, logarithm = false, heading = 'h
     else svg.querySelector('.chosen').setAttribute('visibility', 'hidden');
   });
   frame.addEventListener('pointercancel', () => { begun = null; axis.later(true); });
-  frame.addEventListener('pointerleave', () => { if (begun === null) axis.read(null); });
+  // What the keys read stays when the pointer, which rested there, is moved away.
+  frame.addEventListener('pointerleave', () => { if (begun === null && pointed) axis.read(null); });
   frame.addEventListener('dblclick', () => axis.zoom());
   frame.addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const xs = lines[0]?.xs ?? [], [a, b] = inside(xs), at = nearest(xs, axis.cursor), stride = e.shiftKey ? 10 : 1;
     const next = { ArrowLeft: (at ?? b) - stride, ArrowRight: (at ?? a - 1) + stride, Home: a, End: b - 1 }[e.key];
+    pointed = false;
     if (next !== undefined && b > a) axis.read(xs[Math.min(b - 1, Math.max(a, next))]);
     else if (chartKeys[e.key]) chartKeys[e.key]();
     else return;
