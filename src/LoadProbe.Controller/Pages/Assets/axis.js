@@ -1,6 +1,6 @@
 // The time axis that all charts of a page share: they are zoomed and read together.
 const axis = {
-  charts: [], last: 1, from: null, to: null, cursor: null, watch: () => {},
+  charts: [], begun: null, last: 1, from: null, to: null, cursor: null, watch: () => {},
   get range() { return this.from === null ? [0, this.last] : [this.from, this.to]; },
   get zoomed() { return this.from !== null; },
 
@@ -45,11 +45,14 @@ const axis = {
   ticks(width) {
     const [from, to] = this.range, least = (to - from) / Math.max(2, width / 72);
     const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200].find(s => s >= least) ?? 86400;
-    const all = [];
-    for (let v = Math.ceil(from / step) * step; v <= to + 1e-9; v += step) all.push(v);
+    // Round by the clock of whoever looks, where there is one.
+    const begun = this.begun ? (this.begun / 1000 - this.begun.getTimezoneOffset() * 60) % step : 0, all = [];
+    for (let v = Math.ceil((from + begun) / step) * step - begun; v <= to + 1e-9; v += step) all.push(v);
     return all;
   },
+  // By the clock where the page says when it began.
   label(seconds) {
+    if (this.begun) return clock(+this.begun + seconds * 1000);
     if (this.last < 600) return `${Math.round(seconds * 10) / 10} s`;
     const s = Math.round(seconds), pad = n => String(n).padStart(2, '0');
     return s < 3600 ? `${Math.floor(s / 60)}:${pad(s % 60)}` : `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
