@@ -58,6 +58,6 @@ refresh(async () => {
     make('h2', {}, 'Runs'),
     make('div', { class: 'card' }, table('Newest first', ['Started', 'Verdict', 'Agent', 'Outcome', '#Took'], results.slice(0, 20).map(r => row(
       make('td', {}, make('a', { href: `?result=${r.id}`, onclick: e => { e.preventDefault(); chosen = r.id; history.replaceState(null, '', `?result=${r.id}`); detail(r); document.getElementById('detail').scrollIntoView(); } }, clock(r.started))),
-      verdict(r.verdict), r.agent, make('td', { class: 'why' }, `${r.outcome}${r.detail ? `: ${r.detail}` : ''}`), number(time(r.duration_seconds)), number(r.attempts))), 'stack')));
+      verdict(r.verdict), r.agent, make('td', { class: 'why' }, `${r.outcome}${r.detail ? `: ${r.detail}` : ''}${r.attempts > 1 ? ` (attempt ${r.attempts})` : ''}`), number(time(r.duration_seconds)))), 'stack')));
   detail(results.find(r => r.id === chosen) ?? results[0]);
 }, 5000);
