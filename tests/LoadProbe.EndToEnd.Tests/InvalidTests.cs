@@ -60,6 +60,37 @@ public sealed class InvalidTests : IDisposable
         Assert.Contains("use more agents", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Local_ports_that_ran_out_are_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a network with few ports is made with unshare");
+        Machine.Need("ip");
+        Ended made = await Running.RunAsync(Machine.Need("unshare"), "--net true", TimeSpan.FromSeconds(10));
+        Assert.SkipUnless(made.ExitCode == 0, $"this machine lets nobody make a network: {made.Error}");
+        // In a network of its own with 61 local ports: some for the brokerage's services among themselves, the rest for who hangs on it.
+        File.WriteAllText($"{_folder}/targets.yaml", "hung: { address: \"http://127.0.0.1:7080\", class: test }\n");
+        File.WriteAllText($"{_folder}/get.yaml", "target: hung\ntimeout: 10s\nsteps:\n  - { name: get, get: /api/quotes, expect: { status: 200 } }\n");
+        File.WriteAllText($"{_folder}/inside", $$"""
+            ip link set lo up
+            echo '40000 40060' > /proc/sys/net/ipv4/ip_local_port_range
+            {{Machine.Program}} broker --http 7080 --https 7443 > {{_folder}}/broker.log 2>&1 &
+            broker=$!
+            until grep -q :7443 {{_folder}}/broker.log; do kill -0 $broker || exit 99; sleep 0.1; done
+            exec 3<>/dev/tcp/127.0.0.1/7080
+            fault='{"service":"quotes","hang":true}'
+            printf 'POST /control/faults HTTP/1.1\r\nHost: broker\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' ${#fault} "$fault" >&3
+            cat <&3 >/dev/null
+            {{Machine.Program}} run {{_folder}}/press.yaml --quiet --store {{_folder}}/store.db
+            code=$?
+            kill $broker
+            wait $broker
+            exit $code
+            """);
+        Ended run = await Running.RunAsync(Machine.Need("unshare"), $"--net bash {_folder}/inside", TimeSpan.FromMinutes(2), Machine.Root);
+        Assert.True(run.ExitCode == 4, run.ToString());
+        Assert.Contains("ports: this machine had no local port left", run.Output, StringComparison.Ordinal);
+    }
+
     private Task<Ended> ShellAsync(string script)
     {
         File.WriteAllText($"{_folder}/script", script);
