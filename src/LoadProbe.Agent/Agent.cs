@@ -67,7 +67,7 @@ public sealed class Agent : IAsyncDisposable
             case RunOrdered order:
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
                 _work.Clear();
-                _work[order.Run] = new PressureWork(order, _options.Name, _link, _secrets, _time, _shutdown.Token);
+                _work[order.Run] = new PressureWork(order, _options, _link, _secrets, _time, _shutdown.Token);
                 Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
                 await _link.SendAsync(new RunReady(order.Run, calibration.Fault(Wanted(order)), calibration), _shutdown.Token).ConfigureAwait(false);
                 break;

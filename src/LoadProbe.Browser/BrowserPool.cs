@@ -21,8 +21,8 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
     private string? Executable => options.Executable ?? Chromium.Find();
 
-    /// <summary>Runs a journey once. Files that it keeps go to <paramref name="artifacts"/>.</summary>
-    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string artifacts, CancellationToken token)
+    /// <summary>Runs a journey once. Pictures go to <paramref name="artifacts"/>; null = none are kept.</summary>
+    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string? artifacts, CancellationToken token)
     {
         DateTimeOffset started = time.GetUtcNow();
         long start = time.GetTimestamp();

@@ -8,6 +8,28 @@ public sealed class RunTests(Brokerage broker) : IClassFixture<Brokerage>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [Fact]
+    public async Task Two_browsers_go_their_way_beside_the_arrivals_of_an_api()
+    {
+        Machine.Need("chromium");
+        string folder = Directory.CreateTempSubdirectory("loadprobe-").FullName;
+        await File.WriteAllTextAsync($"{folder}/targets.yaml", $"b: {{ address: {broker.Http}, class: test }}\n");
+        await File.WriteAllTextAsync($"{folder}/page.yaml", "target: b\ntimeout: 30s\nsteps:\n  - { name: open, open: / }\n  - { name: see, expect: { role: button, name: Log in } }\n");
+        await File.WriteAllTextAsync($"{folder}/api.yaml", "target: b\nsteps:\n  - { name: get, get: /api/quotes, expect: { status: 200 } }\n");
+        await File.WriteAllTextAsync($"{folder}/both.yaml", "tracks:\n  - { mix: api.yaml, load: [ { inject: { rate: 20/s, during: 8s } } ] }\n  - { mix: page.yaml, load: [ { iterations: { users: 2, count: 4, within: 60s } } ] }\ndrain: 30s\n");
+        Ended run = await Running.LoadProbeAsync($"run {folder}/both.yaml --json - --store {folder}/store.db");
+        Directory.Delete(folder, recursive: true);
+
+        // On a busy machine the generator may not be good enough; everything was done all the same.
+        Assert.True(run.ExitCode is 0 or 4, run.ToString());
+        Dictionary<string, JsonElement> steps = run.Json.GetProperty("steps").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!);
+        Assert.Equal((160, 4, 4), (Completed("get"), Completed("open"), Completed("see")));
+        Assert.Equal(0, run.Json.GetProperty("totals").GetProperty("failed").GetInt32());
+        Assert.True(steps["open"].GetProperty("service").GetProperty("p50").GetDouble() > steps["get"].GetProperty("service").GetProperty("p50").GetDouble(), run.Output);
+
+        int Completed(string step) => steps[step].GetProperty("completed").GetInt32();
+    }
+
+    [Fact]
     public async Task A_plan_tells_arrivals_and_rates_and_sends_nothing()
     {
         Ended plan = await Running.LoadProbeAsync("plan scenarios/order-peak.yaml --segments 3 --target http://127.0.0.1:1");

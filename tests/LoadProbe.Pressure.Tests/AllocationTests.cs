@@ -45,7 +45,7 @@ public sealed class AllocationTests
     {
         var journey = new Journey { Name = "visit", Target = target, Steps = [new HttpStep { Name = "get", At = default, Method = "GET", Url = Template.Constant("/"), Expect = new HttpExpectation { Status = [new StatusRange(200, 200)] } }] };
         var recorder = new Recorder([journey], TimeProvider.System);
-        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), TimeProvider.System);
+        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System);
         using var customer = new Customer(work, _ => { });
         long number = 0;
         double bytes = await MeasureAsync(() => customer.GoAsync(0, number++, TimeProvider.System.GetTimestamp()));

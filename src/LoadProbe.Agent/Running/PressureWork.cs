@@ -1,3 +1,4 @@
+using LoadProbe.Browser;
 using LoadProbe.Link;
 using LoadProbe.Pressure;
 
@@ -10,15 +11,18 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly IAgentEnd _link;
     private readonly TimeProvider _time;
     private readonly LeaseHold _lease;
+    private readonly BrowserPool? _browsers;
     private readonly LoadRunner _runner;
     private readonly CancellationTokenSource _shutdown;
     private Task? _running;
 
-    public PressureWork(RunOrdered order, string agent, IAgentEnd link, ISecretStore secrets, TimeProvider time, CancellationToken shutdown)
+    public PressureWork(RunOrdered order, AgentOptions options, IAgentEnd link, ISecretStore secrets, TimeProvider time, CancellationToken shutdown)
     {
         (_order, _link, _time) = (order, link, time);
         _lease = new LeaseHold(time);
-        _runner = new LoadRunner(order.Scenario, order.Segment, agent, _lease, secrets, time);
+        int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
+        if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors }, time);
+        _runner = new LoadRunner(order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token));
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
 
@@ -36,6 +40,7 @@ internal sealed class PressureWork : IAsyncDisposable
         await _shutdown.CancelAsync().ConfigureAwait(false);
         if (_running is not null) await _running.ConfigureAwait(false);
         _runner.Dispose();
+        if (_browsers is not null) await _browsers.DisposeAsync().ConfigureAwait(false);
         _shutdown.Dispose();
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>Does in the page what one step says.</summary>
-internal sealed class BrowserAction(IPage page, Variables variables, string artifacts, string artifact)
+internal sealed class BrowserAction(IPage page, Variables variables, string? picture)
 {
     public async Task<StepResult> RunAsync(BrowserStep step, StepResult result, TimeSpan allowed)
     {
@@ -26,9 +26,8 @@ internal sealed class BrowserAction(IPage page, Variables variables, string arti
                 await ExpectAsync(expect, milliseconds).ConfigureAwait(false);
                 break;
             case ScreenshotStep screenshot:
-                Directory.CreateDirectory(artifacts);
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = artifact, FullPage = screenshot.FullPage, Timeout = milliseconds }).ConfigureAwait(false);
-                return result with { Artifacts = [artifact] };
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, FullPage = screenshot.FullPage, Timeout = milliseconds }).ConfigureAwait(false);
+                return picture is null ? result : result with { Artifacts = [picture] };
         }
 
         return result;

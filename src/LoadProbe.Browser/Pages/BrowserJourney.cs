@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string artifacts, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -57,7 +57,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         if (allowed <= TimeSpan.Zero) return result with { Outcome = Outcome.WaitTimedOut, Detail = $"the journey's {Durations.Text(journey.Timeout)} were used up" };
         try
         {
-            result = await new BrowserAction(page, variables, artifacts, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
+            result = await new BrowserAction(page, variables, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
             result = result with { Duration = time.GetElapsedTime(start) };
             if (step is not ExpectStep && result.Duration > step.Within) result = result with { Outcome = Outcome.TooSlow, Detail = $"took {Durations.Text(result.Duration)}, expected within {Durations.Text(step.Within.Value)}" };
         }
@@ -88,8 +88,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
                 Page = new PageFigures { Url = page.Url.Split('?')[0], Vitals = _vitals.Read(origin), Elements = elements, ConsoleErrors = [.. log.Errors().Select(variables.Redact)] },
                 BytesReceived = elements.Sum(e => e.Bytes ?? 0),
             };
-            if (result.Outcome == Outcome.Ok) return result;
-            string picture = Artifact(step, result.Started);
+            if (result.Outcome == Outcome.Ok || Artifact(step, result.Started) is not { } picture) return result;
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, Timeout = 3000 }).ConfigureAwait(false);
             return result with { Artifacts = [.. result.Artifacts, picture] };
         }
@@ -100,8 +99,9 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         }
     }
 
-    private string Artifact(BrowserStep step, DateTimeOffset started)
+    private string? Artifact(BrowserStep step, DateTimeOffset started)
     {
+        if (artifacts is null) return null;
         string name = string.Concat($"{journey.Name}-{started:yyyyMMdd'T'HHmmssfff}-{step.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
         return Path.Combine(artifacts, (name.Length <= 120 ? name : name[..120]) + ".png");
     }

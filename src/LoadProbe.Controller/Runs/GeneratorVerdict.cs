@@ -34,6 +34,8 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);
         Exhausted(figures, Outcome.OutOfPorts, "ports: this machine had no local port left; reuse connections, widen net.ipv4.ip_local_port_range, or use more agents", faults);
         Exhausted(figures, Outcome.OutOfMemory, "memory: the kernel had no buffers left for connections; let fewer journeys be in flight, or use more agents", faults);
+        Exhausted(figures, Outcome.BrowserMissing, "browser: there is no Chromium on this machine; install it, or set LOADPROBE_CHROMIUM", faults);
+        Exhausted(figures, Outcome.BrowserFailed, "browser: it did not start, or ended while it was in use; let fewer users browse at once", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
         return new GeneratorVerdict(figures.PeakCpu, figures.PeakGcPause, lateness, faults);
     }
@@ -41,6 +43,6 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
     private static void Exhausted(RunFigures figures, Outcome outcome, string fault, List<string> faults)
     {
         long count = figures.Steps.Sum(s => s.Outcomes.GetValueOrDefault(outcome));
-        if (count > 0) faults.Add($"{fault} ({count} steps could not be sent)");
+        if (count > 0) faults.Add($"{fault} ({count} steps could not be done)");
     }
 }

@@ -24,20 +24,26 @@ internal sealed class MixReader(Sources sources, ProbeReader probes)
             int? share = weight is null ? 1 : Scalars.Whole(weight, "weight", mistakes, 1, ScenarioKeys.LargestWeight);
             if (Source(path, folder, mistakes) is not { } source) continue;
             if (!seen.Add(Path.GetFullPath(source.Path))) mistakes.Add(path.At, $"{Quote.Line(source.Path)} stands twice in the mix: give it one weight");
-            if (Journey(source, path, over, mistakes) is { } journey && share is { } s) journeys.Add(new WeightedJourney(journey, s));
+            if (Any(source, over, mistakes) is { } journey && share is { } s) journeys.Add(new WeightedJourney(journey, s));
         }
 
         return journeys;
     }
 
-    /// <summary>A journey that can be pressed; null with mistakes, its file's among them.</summary>
+    /// <summary>A journey without browser steps; null with mistakes, its file's among them.</summary>
     public Journey? Journey(Source source, Node path, Overrides over, Mistakes mistakes)
+    {
+        Journey? journey = Any(source, over, mistakes);
+        if (journey?.Browser is null) return journey;
+        mistakes.Add(path.At, $"{Quote.Line(source.Path)} has browser steps: clean up by an API journey");
+        return null;
+    }
+
+    private Journey? Any(Source source, Overrides over, Mistakes mistakes)
     {
         Loaded<Probe> probe = probes.Read(source, over);
         mistakes.Add(probe.Mistakes);
-        if (probe.Value?.Journey.Browser is null) return probe.Value?.Journey;
-        mistakes.Add(path.At, $"{Quote.Line(source.Path)} has browser steps: they cannot be pressed, only dialled; watch it with a guard instead");
-        return null;
+        return probe.Value?.Journey;
     }
 
     /// <summary>A file that a scenario names, from its folder upwards; null with a mistake when there is none.</summary>

@@ -5,6 +5,8 @@ namespace LoadProbe.Definitions;
 /// <summary>What a scenario presses and how: one mix and load, or several as tracks.</summary>
 internal sealed class TrackReader(MixReader mix)
 {
+    private const int MostBrowsers = 50;
+
     /// <summary>Each track with the place and the journeys of its mix, before loads are read: those need the target, which may come from the mixes.</summary>
     public IReadOnlyList<(Fields Fields, IReadOnlyList<WeightedJourney> Mix)> Mixes(Fields fields, string folder, Overrides over)
     {
@@ -40,11 +42,23 @@ internal sealed class TrackReader(MixReader mix)
             IReadOnlyList<LoadPhase> load = track.Needs("load", "load: [{ inject: { rate: 10/s, during: 1m } }]") ? reader.Read(track["load"]!) : [];
             string name = !several ? "" : track.Text("name") ?? (journeys is [var only] ? only.Journey.Name : $"track {tracks.Count + 1}");
             if (several && tracks.Any(t => t.Name == name)) track.Mistakes.Add(track["name"]?.At ?? track.At, $"track {Quote.Of(name)} stands twice: give each a name of its own");
+            CheckBrowsers(track, journeys, load);
             tracks.Add(new Track { Name = name, Mix = journeys, Load = load });
         }
 
         if (tracks.Count > 1 && fields.Mistakes.Count == before) CheckTogether(fields, new ScenarioPlan(tracks), new LoadCaps(target));
         return tracks;
+    }
+
+    // A browser takes a hundred megabytes and half a processor: a few of them beside many API users.
+    private static void CheckBrowsers(Fields track, IReadOnlyList<WeightedJourney> journeys, IReadOnlyList<LoadPhase> load)
+    {
+        if (journeys.FirstOrDefault(j => j.Journey.Browser is not null) is not { } browsing) return;
+        string name = Quote.Bare(browsing.Journey.Name);
+        if (journeys.FirstOrDefault(j => j.Journey.Browser is null) is { } other) track.Mistakes.Add(track["mix"]!.At, $"{name} has browser steps and {Quote.Bare(other.Journey.Name)} has not: put them into tracks of their own");
+        if (load.Count == 0) return;
+        if (load.Any(p => p is OpenPhase or AdaptivePhase)) track.Mistakes.Add(track["load"]!.At, $"{name} has browser steps: press it by users, with keep_constant, ramping_constant or iterations");
+        else if (new LoadPlan(load).PeakUsers is > MostBrowsers and int users) track.Mistakes.Add(track["load"]!.At, $"{users} users of {name}, which has browser steps: at most {MostBrowsers}, and the others by an API journey in a track beside it");
     }
 
     // Each track alone may be within what the target agrees to, and all together above it.

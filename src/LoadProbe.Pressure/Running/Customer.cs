@@ -93,12 +93,14 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     {
         try
         {
-            ApiJourney journey = _journeys[_journey] ??= Begin(_work.Journeys[_journey]);
-            _variables.Begin(_work.Journeys[_journey], _number);
+            Journey journey = _work.Journeys[_journey];
+            _variables.Begin(journey, _number);
             long sent = _ended = _work.Time.GetTimestamp();
             Volatile.Write(ref _since, sent);
             if (IsCounted) _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
-            Outcome outcome = await journey.PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false);
+            Outcome outcome = journey.Browser is null
+                ? await (_journeys[_journey] ??= Begin(journey)).PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false)
+                : await BrowseAsync(journey, sent).ConfigureAwait(false);
             if (IsCounted) _work.Recorder.Ended(_journey, outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
         }
         catch (Exception e)
@@ -111,6 +113,26 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
             Volatile.Write(ref _since, 0);
         }
     }
+
+    // A browser goes on by itself within a step, so it is closed as soon as no more is to be sent.
+    private async Task<Outcome> BrowseAsync(Journey journey, long sent)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_work.HardStop, _work.NoMoreSteps);
+        JourneyResult result = _variables.Lack is { } lack
+            ? JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, _work.Time.GetUtcNow())
+            : await _work.Browser!(journey, _variables, Enumerable.Range(0, journey.Steps.Count).All(Explains), ending.Token).ConfigureAwait(false);
+        foreach ((int i, StepResult step) in result.Steps.Index())
+        {
+            if (step.Outcome == Outcome.Skipped) break;
+            long begun = sent + Stamps(step.Started - result.Started);
+            Ended(i, new StepFacts(step.Outcome, begun, begun + Stamps(step.Duration), step.Duration, step.Phases, 0, step.BytesReceived ?? 0, Explains(i) ? step.Detail : null));
+        }
+
+        _ended = sent + Stamps(result.Duration);
+        return result.Outcome;
+    }
+
+    private long Stamps(TimeSpan time) => (long)(time.TotalSeconds * _work.Time.TimestampFrequency);
 
     private bool IsCounted => _due >= _work.CountedFrom;
 

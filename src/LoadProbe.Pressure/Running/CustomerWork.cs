@@ -4,7 +4,7 @@ using LoadProbe.Probing;
 namespace LoadProbe.Pressure;
 
 /// <summary>What all customers of a run share.</summary>
-internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionReuse reuse, Recorder recorder, ISecretStore secrets, TimeProvider time) : IDisposable
+internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionReuse reuse, Recorder recorder, ISecretStore secrets, BrowserRun? browser, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _hardStop = new();
     private readonly CancellationTokenSource _noMoreSteps = new();
@@ -17,6 +17,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     public Recorder Recorder => recorder;
 
     public ISecretStore Secrets => secrets;
+
+    /// <summary>Runs journeys of browser steps; null = the scenario has none.</summary>
+    public BrowserRun? Browser => browser;
 
     public TimeProvider Time => time;
 

@@ -25,13 +25,20 @@ public sealed class LoadRunner : IDisposable
     private int _snapshots;
     private int _nextSecond = 1;
 
-    public LoadRunner(Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time)
+    /// <param name="scenario">What is pressed.</param>
+    /// <param name="segment">This agent's share.</param>
+    /// <param name="agent">Its name.</param>
+    /// <param name="lease">The right to fire.</param>
+    /// <param name="secrets">What the journeys refer to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="browser">Runs journeys of browser steps; null = there are none.</param>
+    public LoadRunner(Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null)
     {
         (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         _plan = new ScenarioPlan(scenario.Tracks);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
-        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, time);
+        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time);
         _crowd = new Crowd(_work, (int)Math.Max(1, segment.Share(scenario.MaxInFlight)));
         var rhythm = new UserRhythm(scenario.Think, scenario.Pace, time);
         JourneyChoice[] choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
