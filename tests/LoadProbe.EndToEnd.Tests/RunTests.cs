@@ -17,7 +17,10 @@ public sealed class RunTests(Brokerage broker) : IClassFixture<Brokerage>
         await File.WriteAllTextAsync($"{folder}/api.yaml", "target: b\nsteps:\n  - { name: get, get: /api/quotes, expect: { status: 200 } }\n");
         await File.WriteAllTextAsync($"{folder}/both.yaml", "tracks:\n  - { mix: api.yaml, load: [ { inject: { rate: 20/s, during: 8s } } ] }\n  - { mix: page.yaml, load: [ { iterations: { users: 2, count: 4, within: 60s } } ] }\ndrain: 30s\n");
         Ended run = await Running.LoadProbeAsync($"run {folder}/both.yaml --json - --store {folder}/store.db");
+        Ended without = await Running.LoadProbeAsync($"run {folder}/both.yaml --store {folder}/store.db", ("LOADPROBE_CHROMIUM", "/no/such/chromium"));
         Directory.Delete(folder, recursive: true);
+        Assert.Equal(5, without.ExitCode);
+        Assert.Contains("no Chromium found", without.Error, StringComparison.Ordinal);
 
         // On a busy machine the generator may not be good enough; everything was done all the same.
         Assert.True(run.ExitCode is 0 or 4, run.ToString());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoadProbe.Agent;
+using LoadProbe.Browser;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
 
@@ -40,6 +41,12 @@ internal static class RunVerb
             {
                 Console.Error.WriteLine(refused);
                 return ExitCode.Stopped;
+            }
+
+            if (scenario.Mix.Any(m => m.Journey.Browser is not null) && Chromium.Find() is null)
+            {
+                Console.Error.WriteLine(Chromium.HowToInstall);
+                return ExitCode.Environment;
             }
 
             await using InProcess process = await InProcess.StartAsync(new AgentOptions(), parsed.GetValue(store)!, TimeProvider.System, stop);
