@@ -43,8 +43,7 @@ internal sealed class ClosedLoad : IDisposable
             int wanted = _wanted = (int)_segment.Share(_plan.UsersAt(at));
             for (int user = 0; user < wanted && Volatile.Read(ref _left) > 0; user++)
             {
-                int number = user;
-                if (_users[user].IsCompleted) _users[user] = Task.Run(() => LiveAsync(number));
+                if (_users[user].IsCompleted) _users[user] = StartAsync(user);
             }
 
             await Task.Delay(Tick, _work.Time, _work.HardStop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -68,6 +67,12 @@ internal sealed class ClosedLoad : IDisposable
     {
         if (before is not null && _plan.Phases[before.Value] is not Iterations && _plan.Phases[phase] is not Iterations) return;
         Volatile.Write(ref _left, (_plan.Phases[phase] as Iterations)?.Share(_segment) ?? long.MaxValue);
+    }
+
+    // What the caller keeps for its own flow would be handed on, and put back, at each wait of each user.
+    private Task StartAsync(int user)
+    {
+        using (ExecutionContext.SuppressFlow()) return Task.Run(() => LiveAsync(user));
     }
 
     private async Task LiveAsync(int user)

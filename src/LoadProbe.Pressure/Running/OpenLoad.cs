@@ -27,7 +27,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
                 fired.SetException(e);
             }
         }) { Name = RunQueue.PacerName, IsBackground = true };
-        thread.Start();
+        thread.UnsafeStart();
         return fired.Task;
     }
 
