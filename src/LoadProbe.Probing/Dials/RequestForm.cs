@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -37,11 +36,11 @@ internal sealed class RequestForm
     public Uri? Url(Variables variables) => _url ?? Absolute(variables);
 
     /// <summary>The first request of the step.</summary>
-    public HttpRequestMessage First(Uri url, CookieContainer? cookies, Variables variables) =>
+    public HttpRequestMessage First(Uri url, CookieJar? cookies, Variables variables) =>
         _message is not null && cookies is null ? _message : WithCookies(Message(_method, url, _step.Body, variables), url, cookies);
 
     /// <summary>A request after a redirect.</summary>
-    public HttpRequestMessage Next(string method, Uri url, HttpBody? body, CookieContainer? cookies, Variables variables) =>
+    public HttpRequestMessage Next(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables) =>
         WithCookies(Message(HttpMethod.Parse(method), url, body, variables), url, cookies);
 
     private Uri? Absolute(Variables variables) =>
@@ -69,9 +68,9 @@ internal sealed class RequestForm
         return request;
     }
 
-    private static HttpRequestMessage WithCookies(HttpRequestMessage request, Uri url, CookieContainer? cookies)
+    private static HttpRequestMessage WithCookies(HttpRequestMessage request, Uri url, CookieJar? cookies)
     {
-        string cookie = cookies?.GetCookieHeader(url) ?? "";
+        string cookie = cookies?.Header(url) ?? "";
         if (cookie.Length > 0) request.Headers.TryAddWithoutValidation("Cookie", cookie);
         return request;
     }
