@@ -57,4 +57,16 @@ public class TargetTests
         Assert.Null(targets[0].Allow);
         Assert.Empty(targets[1].Allow!.Rules);
     }
+
+    [Fact]
+    public void A_target_is_reached_through_a_proxy()
+    {
+        using var scratch = new Scratch();
+        Target plain = Files.Good(scratch.Probe($"target: {{ address: https://example.com, proxy: 'http://proxy:3128' }}{Steps}")).Journey.Target;
+        Assert.Equal(new Proxy(new Uri("http://proxy:3128")), plain.Proxy);
+
+        Probe known = Files.Good(scratch.Probe($"target: {{ address: https://example.com, proxy: {{ address: 'http://proxy:3128', user: me, password: '${{secret:env:NO_SUCH_PASSWORD}}' }} }}{Steps}"));
+        Assert.Equal(("me", "${secret:env:NO_SUCH_PASSWORD}"), (known.Journey.Target.Proxy!.User!.Source, known.Journey.Target.Proxy.Password!.Source));
+        Assert.Contains("NO_SUCH_PASSWORD", Assert.Single(new SecretStore().MissingSecrets(known.Journey)).Message, StringComparison.Ordinal);
+    }
 }

@@ -34,6 +34,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);
         Exhausted(figures, Outcome.OutOfPorts, "ports: this machine had no local port left; reuse connections, widen net.ipv4.ip_local_port_range, or use more agents", faults);
         Exhausted(figures, Outcome.OutOfMemory, "memory: the kernel had no buffers left for connections; let fewer journeys be in flight, or use more agents", faults);
+        Exhausted(figures, Outcome.ProxyFailed, "proxy: the proxy on the way to the target could not be reached, or refused; mend it, or the target's proxy", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
         return new GeneratorVerdict(figures.PeakCpu, figures.PeakGcPause, lateness, faults);
     }

@@ -37,6 +37,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         else mistakes.Add(fields.At, "no steps: write for instance steps: [{ get: / }]");
 
         bool inBrowser = steps.Any(s => s.Kind == StepKind.Browser);
+        if (inBrowser && target?.Proxy is not null) mistakes.Add(steps[0].At, "the target is reached through a proxy, and browser steps do not go through one: give them a target without it");
         TimeSpan timeout = Timeout(fields, every, inBrowser);
         foreach (Step step in steps)
         {

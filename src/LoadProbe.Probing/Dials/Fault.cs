@@ -33,6 +33,7 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
             DialStage.Dns => Outcome.DnsTimedOut,
             DialStage.Connect => Outcome.ConnectTimedOut,
             DialStage.Tls => Outcome.TlsTimedOut,
+            DialStage.Proxy => Outcome.ProxyFailed,
             DialStage.Send or DialStage.Wait => Outcome.WaitTimedOut,
             _ => Outcome.ReceiveTimedOut,
         }, $"timed out after {Durations.Text(deadline.Allowed)} {While(stage)}");
@@ -52,6 +53,7 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         DialStage.Dns => "looking the name up",
         DialStage.Connect => "connecting",
         DialStage.Tls => "shaking hands",
+        DialStage.Proxy => "connecting to the proxy",
         DialStage.Send => "sending",
         DialStage.Wait => "waiting for the answer",
         _ => "receiving the answer",

@@ -63,6 +63,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
                 Stream stream = response.Content.ReadAsStream(deadline.Token);
+                if (connections.Refusal(url, response) is { } refusal) throw refusal;
                 if (BodyLength.Fault(response) is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
                 if (form.IsEncoded) stream = Encodings.Decoded(response, stream);
                 _kept.Clear();
