@@ -69,4 +69,15 @@ public class TargetTests
         Assert.Equal(("me", "${secret:env:NO_SUCH_PASSWORD}"), (known.Journey.Target.Proxy!.User!.Source, known.Journey.Target.Proxy.Password!.Source));
         Assert.Contains("NO_SUCH_PASSWORD", Assert.Single(new SecretStore().MissingSecrets(known.Journey)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parts_of_a_request_have_times_of_their_own_and_a_steps_are_over_the_targets()
+    {
+        using var scratch = new Scratch();
+        Journey journey = Files.Good(scratch.Probe("target: { address: https://example.com, timeouts: { dns: 1s, connect: 2s } }\nsteps: [{ get: /, timeouts: { connect: 500ms, wait: 3s } }]\n")).Journey;
+        Assert.Equal(new PhaseTimeouts { Dns = TimeSpan.FromSeconds(1), Connect = TimeSpan.FromSeconds(2) }, journey.Target.Timeouts);
+        PhaseTimeouts own = Assert.IsType<HttpStep>(journey.Steps[0]).Timeouts!;
+        Assert.Equal(new PhaseTimeouts { Connect = TimeSpan.FromMilliseconds(500), Wait = TimeSpan.FromSeconds(3) }, own);
+        Assert.Equal(new PhaseTimeouts { Dns = TimeSpan.FromSeconds(1), Connect = TimeSpan.FromMilliseconds(500), Wait = TimeSpan.FromSeconds(3) }, own.Over(journey.Target.Timeouts));
+    }
 }

@@ -42,6 +42,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         foreach (Step step in steps)
         {
             if (fields.Has("timeout") && step.Timeout > timeout) mistakes.Add(step.At, $"step {Quote.Of(step.Name)} has timeout {Scalars.Plain(step.Timeout.Value)}, longer than the journey's {Scalars.Plain(timeout)}: make it shorter");
+            if (step is HttpStep http) TimeoutsReader.Check(http, timeout, mistakes);
         }
 
         BrowserSettings? settings = Settings(fields, inBrowser, steps.Count > 0);

@@ -17,6 +17,7 @@ internal static class TargetKeys
         new("allow-list", Forms.ListOf(Forms.Text), AllowAbout),
         new("allow_list", Forms.ListOf(Forms.Text), AllowAbout),
         new("allow", Forms.ListOf(Forms.Text), AllowAbout),
+        new("timeouts", Forms.Table("timeouts"), "The longest that parts of its HTTP steps may take."),
         new("proxy", $$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("proxy")}}] }""", "What HTTP steps go through: http://host:port, or a mapping with it."),
         new("tls", Forms.Table("tls_trust"), "How its certificates are checked.")) { Required = ["address"] };
 

@@ -21,10 +21,14 @@ internal sealed class RequestForm
     /// <summary>Whether answers may come encoded, because the step asks for that.</summary>
     public bool IsEncoded { get; }
 
+    /// <summary>How long the parts of each request may take.</summary>
+    public PhaseTimeouts? Timeouts { get; }
+
     public RequestForm(HttpStep step, Target target, Variables variables)
     {
         (_step, _target) = (step, target);
         IsEncoded = Encodings.AsksFor(step);
+        Timeouts = step.Timeouts?.Over(target.Timeouts) ?? target.Timeouts;
         _method = HttpMethod.Parse(step.Method);
         if (step.Url.IsConstant) _url = Absolute(variables);
         if (step.Body is { Content.IsConstant: true } body) _body = Encoding.UTF8.GetBytes(body.Content.Resolve(variables));
