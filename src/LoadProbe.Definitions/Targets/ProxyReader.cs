@@ -16,11 +16,12 @@ internal static class ProxyReader
 
     private static Uri? Address(string text, Place at, Mistakes mistakes)
     {
-        const string right = "write for instance http://proxy.example.com:3128";
+        const string right = "write for instance http://proxy.example.com:3128 or socks5://proxy.example.com:1080";
         string fault;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Host.Length == 0) fault = $"proxy {Quote.Of(text)} is not a URL: {right}";
         else if (address.UserInfo.Length > 0) fault = "the proxy's address holds a user name or password: write user and password beside it, as ${secret:env:NAME}";
-        else if (address.Scheme != "http") fault = $"proxy {Quote.Of(text)} has the scheme {Quote.Bare(address.Scheme)}: {right}";
+        else if (address.Scheme is not ("http" or "socks5")) fault = $"proxy {Quote.Of(text)} has the scheme {Quote.Bare(address.Scheme)}: {right}";
+        else if (address.Port < 1) fault = $"proxy {Quote.Of(text)} has no port: {right}";
         else if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0) fault = $"proxy {Quote.Of(text)} has a path: end it after the host and port";
         else return address;
         mistakes.Add(at, fault);

@@ -13,6 +13,8 @@ internal sealed class Connector(Target target, TimeProvider time)
 {
     private readonly CertificateCheck _check = new(target.Tls);
 
+    public long Now => time.GetTimestamp();
+
     /// <summary>Makes a TCP connection, filling in <paramref name="meter"/> as it goes. Throws <see cref="DialException"/> for whatever goes wrong on the way.</summary>
     public async Task<MeasuredStream> ConnectAsync(string host, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
     {

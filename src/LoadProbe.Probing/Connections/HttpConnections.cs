@@ -76,12 +76,12 @@ public sealed class HttpConnections : IDisposable
         var meter = new ConnectionMeter(Clock, _time);
         Clock.Making(meter);
         bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
-        var to = new Endpoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         MeasuredStream stream = _proxy is not null
-            ? await _proxy.ConnectAsync(secure ? to : null, meter, token).ConfigureAwait(false)
-            : await _connector.ConnectAsync(to.Host, to.Port, meter, clocked: !secure, token).ConfigureAwait(false);
+            ? await _proxy.ConnectAsync(context.InitialRequestMessage.RequestUri!, meter, token).ConfigureAwait(false)
+            : await _connector.ConnectAsync(host, port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;
         SslApplicationProtocol protocol = context.InitialRequestMessage.Version.Major == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
-        return await _connector.SecureAsync(stream, meter, context.DnsEndPoint.Host, [protocol], token).ConfigureAwait(false);
+        return await _connector.SecureAsync(stream, meter, host, [protocol], token).ConfigureAwait(false);
     }
 }
