@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace LoadProbe.Probing.Tests;
 
@@ -48,6 +49,32 @@ public sealed class ConformanceTests(AnswerServer server) : IClassFixture<Answer
         using var watch = new DeadlineWatch(TimeProvider.System);
         Assert.Equal(answer.Outcome, await PressAsync(connections, watch, step with { Timeout = Time(answer) }));
         Assert.Equal(Outcome.Ok, await PressAsync(connections, watch, Next(null)));
+    }
+
+    [Fact]
+    public async Task A_second_answer_that_comes_between_two_requests_is_given_to_neither()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var smuggled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int connections = 0;
+        await using var odd = new OddServer(async (socket, token) =>
+        {
+            byte[] request = new byte[4096];
+            await socket.ReceiveAsync(request, token);
+            await socket.SendAsync(Encoding.Latin1.GetBytes(OddAnswers.Say(++connections == 1 ? "first" : "second")), token);
+            if (connections > 1) return;
+            await asked.Task;
+            await socket.SendAsync(Encoding.Latin1.GetBytes(OddAnswers.Say("smuggled")), token);
+            smuggled.SetResult();
+        });
+        using var own = new HttpConnections(odd.Target, TimeProvider.System);
+        using var watch = new DeadlineWatch(TimeProvider.System);
+        Assert.Equal(Outcome.Ok, await PressAsync(own, watch, Asking("first")));
+        asked.SetResult();
+        await smuggled.Task;
+        Assert.Equal(Outcome.Ok, await PressAsync(own, watch, Asking("second")));
+
+        HttpStep Asking(string expected) => new() { Name = expected, At = default, Method = "GET", Url = Template.Constant($"http://127.0.0.1:{odd.Port}/"), Expect = OddAnswers.Is(expected) };
     }
 
     private (OddAnswer Answer, HttpStep Step) Of(string name)
