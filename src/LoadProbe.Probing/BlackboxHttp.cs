@@ -86,11 +86,4 @@ public static class BlackboxHttp
         Success = false, Duration = TimeSpan.Zero, Timeout = timeout, LookupTime = TimeSpan.Zero, IpProtocol = 0, IpHash = 0, Status = 0,
         HttpVersion = 0, Redirects = 0, ContentLength = 0, BodyLength = 0, IsTls = false, Log = log,
     };
-
-    private sealed class NoSecrets : ISecretStore
-    {
-        public static NoSecrets Instance { get; } = new();
-
-        public string? Read(SecretReference reference) => null;
-    }
 }

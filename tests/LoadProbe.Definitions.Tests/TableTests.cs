@@ -74,6 +74,16 @@ public sealed class TableTests : IDisposable
         Assert.Equal(20, Load("users.csv").Mistakes.Count);
     }
 
+    [Fact]
+    public void Two_journeys_that_name_one_file_know_that_it_is_one()
+    {
+        _scratch.With("users.csv", "id\n1\n").With("a/one.yaml", "target: http://127.0.0.1\ndata: { users: { file: ../users.csv, order: unique } }\nsteps: [{ get: / }]\n")
+            .With("two.yaml", "target: http://127.0.0.1\ndata: { accounts: { file: ./a/../users.csv, order: unique } }\nsteps: [{ get: / }]\n");
+        DataTable one = Files.Good(DefinitionFiles.LoadProbe(_scratch["a/one.yaml"])).Journey.Tables[0], two = Files.Good(DefinitionFiles.LoadProbe(_scratch["two.yaml"])).Journey.Tables[0];
+        Assert.Equal(one.Origin, two.Origin);
+        Assert.Equal(_scratch["users.csv"], one.Origin);
+    }
+
     [Theory]
     [InlineData("{ file: users.csv }", RowOrder.Sequential, 0)]
     [InlineData("{ file: users.csv, order: unique }", RowOrder.Unique, 0)]

@@ -57,4 +57,27 @@ public class TargetTests
         Assert.Null(targets[0].Allow);
         Assert.Empty(targets[1].Allow!.Rules);
     }
+
+    [Fact]
+    public void A_target_is_reached_through_a_proxy()
+    {
+        using var scratch = new Scratch();
+        Target plain = Files.Good(scratch.Probe($"target: {{ address: https://example.com, proxy: 'http://proxy:3128' }}{Steps}")).Journey.Target;
+        Assert.Equal(new Proxy(new Uri("http://proxy:3128")), plain.Proxy);
+
+        Probe known = Files.Good(scratch.Probe($"target: {{ address: https://example.com, proxy: {{ address: 'http://proxy:3128', user: me, password: '${{secret:env:NO_SUCH_PASSWORD}}' }} }}{Steps}"));
+        Assert.Equal(("me", "${secret:env:NO_SUCH_PASSWORD}"), (known.Journey.Target.Proxy!.User!.Source, known.Journey.Target.Proxy.Password!.Source));
+        Assert.Contains("NO_SUCH_PASSWORD", Assert.Single(new SecretStore().MissingSecrets(known.Journey)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_a_request_have_times_of_their_own_and_a_steps_are_over_the_targets()
+    {
+        using var scratch = new Scratch();
+        Journey journey = Files.Good(scratch.Probe("target: { address: https://example.com, timeouts: { dns: 1s, connect: 2s } }\nsteps: [{ get: /, timeouts: { connect: 500ms, wait: 3s } }]\n")).Journey;
+        Assert.Equal(new PhaseTimeouts { Dns = TimeSpan.FromSeconds(1), Connect = TimeSpan.FromSeconds(2) }, journey.Target.Timeouts);
+        PhaseTimeouts own = Assert.IsType<HttpStep>(journey.Steps[0]).Timeouts!;
+        Assert.Equal(new PhaseTimeouts { Connect = TimeSpan.FromMilliseconds(500), Wait = TimeSpan.FromSeconds(3) }, own);
+        Assert.Equal(new PhaseTimeouts { Dns = TimeSpan.FromSeconds(1), Connect = TimeSpan.FromMilliseconds(500), Wait = TimeSpan.FromSeconds(3) }, own.Over(journey.Target.Timeouts));
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class PressedServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _connections = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _paths = new();
     private int _requests;
     private int _now;
     private int _peak;
@@ -24,6 +25,9 @@ internal sealed class PressedServer : IAsyncDisposable
     public Target Target { get; private set; } = null!;
 
     public int Requests => _requests;
+
+    /// <summary>What was asked for.</summary>
+    public IReadOnlyCollection<string> Paths => _paths;
 
     /// <summary>The connections that carried a request.</summary>
     public int Connections => _connections.Count;
@@ -44,6 +48,7 @@ internal sealed class PressedServer : IAsyncDisposable
         server._app.Run(async context =>
         {
             Interlocked.Increment(ref server._requests);
+            server._paths.Enqueue(context.Request.Path);
             server._connections.TryAdd(context.Connection.Id, true);
             int now = Interlocked.Increment(ref server._now);
             for (int seen = server._peak; now > seen; seen = server._peak) Interlocked.CompareExchange(ref server._peak, now, seen);

@@ -27,6 +27,25 @@ public sealed class RowTests
         Assert.InRange(agents.Sum(Lacking), 1, 1_000);
     }
 
+    [Fact]
+    public async Task Tracks_side_by_side_on_two_agents_share_no_row()
+    {
+        await using PressedServer server = await PressedServer.StartAsync();
+        Pressed[] agents = [SideBySide(), SideBySide()];
+        await Task.WhenAll(agents.Select((a, i) => a.RunAsync(new Segment(i, agents.Length))));
+        Assert.Equal(Rows, server.Requests);
+        Assert.Equal(Rows, server.Paths.Distinct().Count());
+        Assert.Equal((40, 10), (agents.Sum(a => a.Total.Completed), agents.Sum(Lacking)));
+
+        Pressed SideBySide()
+        {
+            Pressed agent = Agent(server, new Inject(20, TimeSpan.FromSeconds(1)));
+            Track track = agent.Scenario.Tracks[0];
+            agent.Scenario = agent.Scenario with { Tracks = [track with { Name = "one" }, track with { Name = "two" }] };
+            return agent;
+        }
+    }
+
     private static Pressed Agent(PressedServer server, params LoadPhase[] load)
     {
         var agent = new Pressed(server.Target, load);

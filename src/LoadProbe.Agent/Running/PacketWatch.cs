@@ -31,7 +31,8 @@ public sealed class PacketWatch(bool wanted, TimeProvider time) : IAsyncDisposab
     public async ValueTask<PacketScope> BeginAsync(Journey journey, CancellationToken token)
     {
         if (!wanted) return new PacketScope(null);
-        Uri address = journey.Target.Address;
+        // Through a proxy the packets are those to the proxy.
+        Uri address = journey.Target.Proxy?.Address ?? journey.Target.Address;
         // Dials may go to other ports of the target than its own.
         bool elsewhere = journey.Steps.Any(s => s is TcpStep { Address: not null } or TlsStep { Address: not null });
         return new PacketScope(await _captures.GetOrAdd((address.IdnHost, elsewhere ? 0 : Math.Max(0, address.Port)), key => StartAsync(key.Host, key.Port, token)).ConfigureAwait(false));

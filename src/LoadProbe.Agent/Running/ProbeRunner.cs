@@ -49,7 +49,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
         if (variables.Lack is { } lack) return JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, time.GetUtcNow());
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
-        using var connections = new HttpConnections(journey.Target, time);
+        using var connections = new HttpConnections(journey.Target, time, secrets: secrets);
         using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted);
         JourneyResult result = await dialled.RunAsync(variables).ConfigureAwait(false);
         return await scope.JoinAsync(result, token).ConfigureAwait(false);

@@ -36,6 +36,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.OutOfMemory, "memory: the kernel had no buffers left for connections; let fewer journeys be in flight, or use more agents", faults);
         Exhausted(figures, Outcome.BrowserMissing, "browser: there is no Chromium on this machine; install it, or set LOADPROBE_CHROMIUM", faults);
         Exhausted(figures, Outcome.BrowserFailed, "browser: it did not start, or ended while it was in use; let fewer users browse at once", faults);
+        Exhausted(figures, Outcome.ProxyFailed, "proxy: the proxy on the way to the target could not be reached, or refused; mend it, or the target's proxy", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
         return new GeneratorVerdict(figures.PeakCpu, figures.PeakGcPause, lateness, faults);
     }

@@ -8,6 +8,18 @@ namespace LoadProbe.Core;
 /// </summary>
 public sealed record AllowList(IReadOnlyList<AllowRule> Rules)
 {
+    /// <summary>A name that somebody else looks up: where it leads is not known, and so no network allows it.</summary>
+    public bool Allows(string host, int port)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? literal)) return Allows(host, literal, port);
+        foreach (AllowRule rule in Rules)
+        {
+            if (rule.Network is null && rule.Matches(host, IPAddress.None, port)) return true;
+        }
+
+        return false;
+    }
+
     public bool Allows(string host, IPAddress address, int port)
     {
         foreach (AllowRule rule in Rules)

@@ -1,6 +1,6 @@
 namespace LoadProbe.Core;
 
-/// <summary>What must hold of an answer. An empty <see cref="Status"/> means any status below 400.</summary>
+/// <summary>What must hold of an answer. An empty <see cref="Status"/> means any status from 100 to 399.</summary>
 public sealed record HttpExpectation
 {
     public IReadOnlyList<StatusRange> Status { get; init; } = [];
@@ -10,7 +10,7 @@ public sealed record HttpExpectation
 
     public bool Accepts(int status)
     {
-        if (Status.Count == 0) return status < 400;
+        if (Status.Count == 0) return status is >= 100 and < 400;
         // By index: this runs for each answer under pressure, and an enumerator would be allocated.
         for (int i = 0; i < Status.Count; i++)
         {

@@ -20,6 +20,9 @@ public sealed record HttpStep : Step
     /// <summary>How many redirects are followed; 0 = the redirect itself is the answer.</summary>
     public int Redirects { get; init; } = 10;
 
+    /// <summary>How long its parts may take; what it leaves open is as the target has it.</summary>
+    public PhaseTimeouts? Timeouts { get; init; }
+
     public HttpExpectation Expect { get; init; } = new();
 
     public IReadOnlyList<Save> Saves { get; init; } = [];

@@ -20,6 +20,12 @@ public sealed record Target
     /// <summary>What may be connected to. Null = just <see cref="Address"/>; empty = nothing.</summary>
     public AllowList? Allow { get; init; }
 
+    /// <summary>How long the parts of its HTTP steps may take; null = as long as the steps.</summary>
+    public PhaseTimeouts? Timeouts { get; init; }
+
+    /// <summary>What its HTTP steps go through; null = nothing. What the environment says of proxies is not looked at.</summary>
+    public Proxy? Proxy { get; init; }
+
     /// <summary>How its certificates are checked.</summary>
     public TlsTrust Tls { get; init; } = new();
 }

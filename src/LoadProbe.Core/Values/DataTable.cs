@@ -8,6 +8,15 @@ public sealed record DataTable(string Name, IReadOnlyList<string> Columns, IRowS
     /// <summary>What <see cref="RowOrder.Random"/> draws by.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The file it is of; null when it is of none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What two tables have in common that give the same rows.</summary>
+    public object Origin => (object?)File ?? Rows;
+
+    /// <summary>Which rows of <see cref="RowOrder.Unique"/> are given here, beside other tracks.</summary>
+    public RowShare Share { get; init; } = RowShare.Whole;
+
     /// <summary>The variables that a row gives values to, in the order of the columns.</summary>
     public IReadOnlyList<string> Variables { get; } = [.. Columns.Select(c => $"{Name}.{c}")];
 
@@ -15,7 +24,7 @@ public sealed record DataTable(string Name, IReadOnlyList<string> Columns, IRowS
     public long? Pick(long run) => Order switch
     {
         RowOrder.Random => Draw.Of(Seed, Name, run).Below(Rows.Count),
-        RowOrder.Unique => run < Rows.Count ? run : null,
+        RowOrder.Unique => Share.RowOf(run) is var row && row < Rows.Count ? row : null,
         _ => run % Rows.Count,
     };
 
@@ -25,7 +34,7 @@ public sealed record DataTable(string Name, IReadOnlyList<string> Columns, IRowS
         lack = null;
         if (Pick(run) is not { } number)
         {
-            lack = $"table {Name} gives each of its {Rows.Count} rows once, and this is run {run + 1}: give it more rows, or another order";
+            lack = $"table {Name} gives each of its {Rows.Count} rows once, and this is run {Share.RowOf(run) + 1}: give it more rows, or another order";
             return null;
         }
 

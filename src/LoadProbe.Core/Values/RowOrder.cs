@@ -9,6 +9,6 @@ public enum RowOrder : byte
     /// <summary>A row drawn by the seed and the run's number.</summary>
     Random,
 
-    /// <summary>Run n gets row n; a run beyond the last row gets none.</summary>
+    /// <summary>Run n gets row n, counted over all tracks of a scenario; a run beyond the last row gets none.</summary>
     Unique,
 }

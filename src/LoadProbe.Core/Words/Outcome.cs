@@ -67,4 +67,7 @@ public enum Outcome : byte
 
     /// <summary>A table had no row for the run: all were used once, or its file can no longer be read. Nothing was sent.</summary>
     OutOfRows,
+
+    /// <summary>The proxy on the way to the target could not be reached, or refused us: nothing was learned of the target.</summary>
+    ProxyFailed,
 }

@@ -37,10 +37,12 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         else mistakes.Add(fields.At, "no steps: write for instance steps: [{ get: / }]");
 
         bool inBrowser = steps.Any(s => s.Kind == StepKind.Browser);
+        if (inBrowser && target?.Proxy is not null) mistakes.Add(steps[0].At, "the target is reached through a proxy, and browser steps do not go through one: give them a target without it");
         TimeSpan timeout = Timeout(fields, every, inBrowser);
         foreach (Step step in steps)
         {
             if (fields.Has("timeout") && step.Timeout > timeout) mistakes.Add(step.At, $"step {Quote.Of(step.Name)} has timeout {Scalars.Plain(step.Timeout.Value)}, longer than the journey's {Scalars.Plain(timeout)}: make it shorter");
+            if (step is HttpStep http) TimeoutsReader.Check(http, timeout, mistakes);
         }
 
         BrowserSettings? settings = Settings(fields, inBrowser, steps.Count > 0);

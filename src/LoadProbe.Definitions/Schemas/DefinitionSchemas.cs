@@ -17,8 +17,8 @@ public static partial class DefinitionSchemas
 
     private static readonly Dictionary<string, KeyTable> Tables = new KeyTable[]
     {
-        TargetKeys.Target, TargetKeys.Caps, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
-        StepKeys.HttpExpect, StepKeys.Match, StepKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
+        TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proxy, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
+        StepKeys.HttpExpect, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
         ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Window, ScenarioKeys.After,
     }.Concat(PhaseKeys.Kinds.Values).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
 

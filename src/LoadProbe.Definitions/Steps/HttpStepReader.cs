@@ -20,6 +20,7 @@ internal static class HttpStepReader
             At = fields.At,
             Effect = fields.Choice("kind", StepKeys.Effects) ?? (reads ? StepEffect.Read : StepEffect.WriteReal),
             Timeout = fields.Duration("timeout"),
+            Timeouts = TimeoutsReader.Read(fields["timeouts"], scope.Mistakes),
             Within = within,
             Method = verb,
             Url = url ?? Template.Constant("/"),

@@ -18,6 +18,7 @@ internal static class StepKeys
     public static readonly KeyTable Http = new("http_step",
     [
         Name, .. Methods.Select(m => new Key(m, Forms.Text, $"{m.ToUpperInvariant()} this path or URL.")), Kind, Timeout,
+        new("timeouts", Forms.Table("timeouts"), "The longest its parts may take, over what the target says of them."),
         new("headers", Forms.Words, "Request headers."),
         new("json", Forms.Any, "The body, sent as JSON: what is quoted here is a string there."),
         new("form", Forms.Words, "The body, sent as a form."),
@@ -27,6 +28,14 @@ internal static class StepKeys
         new("expect", Forms.Table("http_expect"), "What must hold of the answer. Default: a status below 400."),
         new("save", Forms.MapOf(Forms.WordOr("save")), "Values kept for later steps: a name, and a JSONPath or where from."),
     ]) { OneOf = Methods };
+
+    public static readonly KeyTable Timeouts = new("timeouts",
+        new("dns", Forms.Duration, "Looking the name up."),
+        new("connect", Forms.Duration, "The TCP handshake."),
+        new("tls", Forms.Duration, "The TLS handshake."),
+        new("send", Forms.Duration, "First to last byte of the request."),
+        new("wait", Forms.Duration, "Last byte of the request to first byte of the answer."),
+        new("receive", Forms.Duration, "First to last byte of the answer."));
 
     public static readonly KeyTable HttpExpect = new("http_expect",
         new("status", Forms.Status, "A status, a range (2xx, 200-299), or a list of them."),

@@ -33,7 +33,8 @@ internal static class DataReader
         }
 
         if (Scalars.Text(file, name, mistakes) is not { } path) return null;
+        string whole = Path.GetFullPath(Path.Combine(folder, path));
         if (TableFile.Read(Path.Combine(folder, path), order, file.At, mistakes) is not { } read) return null;
-        return new DataTable(name, read.Columns, read.Rows) { Order = order, Seed = seed ?? 0 };
+        return new DataTable(name, read.Columns, read.Rows) { Order = order, Seed = seed ?? 0, File = whole };
     }
 }

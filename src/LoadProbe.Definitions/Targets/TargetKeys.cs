@@ -17,11 +17,18 @@ internal static class TargetKeys
         new("allow-list", Forms.ListOf(Forms.Text), AllowAbout),
         new("allow_list", Forms.ListOf(Forms.Text), AllowAbout),
         new("allow", Forms.ListOf(Forms.Text), AllowAbout),
+        new("timeouts", Forms.Table("timeouts"), "The longest that parts of its HTTP steps may take."),
+        new("proxy", $$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("proxy")}}] }""", "What HTTP steps go through: http://host:port or socks5://host:port, or a mapping with it."),
         new("tls", Forms.Table("tls_trust"), "How its certificates are checked.")) { Required = ["address"] };
 
     public static readonly KeyTable Caps = new("caps",
         new("rate", Forms.Rate, "Arrivals a second."),
         new("in_flight", Forms.Whole(1, 1_000_000), "Journeys at once."));
+
+    public static readonly KeyTable Proxy = new("proxy",
+        new("address", Forms.Text, "http://host:port or socks5://host:port."),
+        new("user", Forms.Text, "Who we are to it."),
+        new("password", Forms.Text, "Its secret: ${secret:env:NAME} or ${secret:file:PATH}.")) { Required = ["address"] };
 
     public static readonly KeyTable Tls = new("tls_trust",
         new("verify", Forms.Flag, "False = any certificate will do; its faults are still reported."),

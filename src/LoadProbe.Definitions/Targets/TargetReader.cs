@@ -15,8 +15,10 @@ internal static class TargetReader
         string? owner = fields.Text("owner");
         Caps caps = fields["caps"] is { } limits ? ReadCaps(Fields.Of(limits, "caps", TargetKeys.Caps, mistakes)) : new Caps();
         AllowList? allow = Allow(fields);
+        PhaseTimeouts? timeouts = TimeoutsReader.Read(fields["timeouts"], mistakes);
+        Proxy? proxy = fields["proxy"] is { } way ? ProxyReader.Read(way, mistakes) : null;
         TlsTrust tls = fields["tls"] is { } trust ? Trust(Fields.Of(trust, "tls", TargetKeys.Tls, mistakes), folder) : new TlsTrust();
-        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Caps = caps, Allow = allow, Tls = tls };
+        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Caps = caps, Allow = allow, Timeouts = timeouts, Proxy = proxy, Tls = tls };
     }
 
     /// <summary>A target known only by its address: production, unless it is this machine.</summary>

@@ -34,8 +34,9 @@ public sealed class LoadRunner : IDisposable
     /// <param name="browser">Runs journeys of browser steps; null = there are none.</param>
     public LoadRunner(Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null)
     {
-        (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         _plan = new ScenarioPlan(scenario.Tracks);
+        scenario = scenario with { Tracks = RowShare.Deal(scenario.Tracks, _plan) };
+        (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
         _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time);

@@ -12,7 +12,10 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
     private long _rawReadFrom;
 
     /// <summary>How far the making of the connection has come.</summary>
-    public DialStage Stage { get; set; } = DialStage.Dns;
+    public DialStage Stage { get => IsOnWayToProxy ? DialStage.Proxy : field; set; } = DialStage.Dns;
+
+    /// <summary>It is being made to a proxy, and is not there yet.</summary>
+    public bool IsOnWayToProxy { get; set; }
 
     public long DnsStart { get; set; }
     public long ConnectStart { get; set; }

@@ -13,6 +13,8 @@ internal sealed class Connector(Target target, TimeProvider time)
 {
     private readonly CertificateCheck _check = new(target.Tls);
 
+    public long Now => time.GetTimestamp();
+
     /// <summary>Makes a TCP connection, filling in <paramref name="meter"/> as it goes. Throws <see cref="DialException"/> for whatever goes wrong on the way.</summary>
     public async Task<MeasuredStream> ConnectAsync(string host, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
     {
@@ -67,10 +69,17 @@ internal sealed class Connector(Target target, TimeProvider time)
         return tls;
     }
 
-    /// <summary>Whether an address may be connected to; without a list, just the target's own host and port.</summary>
+    /// <summary>Whether an address may be connected to; without a list, just the target's own host and port, and its proxy's.</summary>
     public bool Allows(string host, IPAddress address, int port) => target.Allow is { } list
         ? list.Allows(host, address, port)
-        : string.Equals(host, target.Address.IdnHost, StringComparison.OrdinalIgnoreCase) && (port == target.Address.Port || target.Address.Port < 0);
+        : IsAt(target.Address, host, port) || (target.Proxy is { } proxy && IsAt(proxy.Address, host, port));
+
+    /// <summary>Throws unless a proxy, which looks names up itself, may be asked for this.</summary>
+    public void Permit(string host, int port)
+    {
+        if (target.Allow is { } list ? list.Allows(host, port) : IsAt(target.Address, host, port)) return;
+        throw new DialException(Outcome.NotAllowed, $"{host}:{port} is not in the allow-list of target {target.Name}: nothing was sent. Through a proxy a name is allowed by itself alone, not by a network");
+    }
 
     public async Task<IPAddress[]> LookUpAsync(string host, ConnectionMeter meter, CancellationToken token)
     {
@@ -115,6 +124,8 @@ internal sealed class Connector(Target target, TimeProvider time)
             }
         }
     }
+
+    private static bool IsAt(Uri address, string host, int port) => string.Equals(host, address.IdnHost, StringComparison.OrdinalIgnoreCase) && (port == address.Port || address.Port < 0);
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

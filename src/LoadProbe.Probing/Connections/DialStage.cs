@@ -9,4 +9,5 @@ internal enum DialStage : byte
     Send,
     Wait,
     Receive,
+    Proxy,
 }

@@ -12,15 +12,18 @@ public sealed class HttpConnections : IDisposable
     private readonly Connector _connector;
     private readonly TimeProvider _time;
     private readonly bool _keep;
+    private readonly ProxyRoute? _proxy;
     private HttpMessageInvoker _invoker;
     private CancellationToken _request;
 
     /// <param name="target">What may be connected to, and how its certificates are checked.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keep">False = a new connection for each request.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true)
+    /// <param name="secrets">Those that the target's proxy asks for.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null)
     {
         _connector = new Connector(target, time);
+        if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, _connector, secrets ?? NoSecrets.Instance);
         _time = time;
         _keep = keep;
         Clock = new RequestClock(time);
@@ -34,8 +37,12 @@ public sealed class HttpConnections : IDisposable
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
     {
         _request = token;
+        _proxy?.Prepare(request);
         return _invoker.SendAsync(request, token);
     }
+
+    /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
+    internal DialException? Refusal(Uri url, HttpResponseMessage response) => _proxy?.Refusal(url, response.StatusCode);
 
     /// <summary>
     /// Begins anew, after a request that ended before it had a connection: the handler may still be making one for it, and
@@ -53,7 +60,8 @@ public sealed class HttpConnections : IDisposable
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        UseProxy = false,
+        UseProxy = _proxy is not null,
+        Proxy = _proxy,
         ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         PooledConnectionLifetime = _keep ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
@@ -68,9 +76,12 @@ public sealed class HttpConnections : IDisposable
         var meter = new ConnectionMeter(Clock, _time);
         Clock.Making(meter);
         bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
-        MeasuredStream stream = await _connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, meter, clocked: !secure, token).ConfigureAwait(false);
+        (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        MeasuredStream stream = _proxy is not null
+            ? await _proxy.ConnectAsync(context.InitialRequestMessage.RequestUri!, meter, token).ConfigureAwait(false)
+            : await _connector.ConnectAsync(host, port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;
         SslApplicationProtocol protocol = context.InitialRequestMessage.Version.Major == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
-        return await _connector.SecureAsync(stream, meter, context.DnsEndPoint.Host, [protocol], token).ConfigureAwait(false);
+        return await _connector.SecureAsync(stream, meter, host, [protocol], token).ConfigureAwait(false);
     }
 }

@@ -10,17 +10,19 @@ internal sealed class MeasuredStream : Stream
 {
     private readonly Socket _socket;
     private readonly ConnectionMeter _meter;
-    private readonly bool _clocked;
     private readonly SocketOperation _receive;
     private readonly SocketOperation _send;
     private int _disposed;
 
     public MeasuredStream(Socket socket, ConnectionMeter meter, bool clocked)
     {
-        (_socket, _meter, _clocked) = (socket, meter, clocked);
+        (_socket, _meter, IsClocked) = (socket, meter, clocked);
         _receive = new SocketOperation(socket, Received);
         _send = new SocketOperation(socket, Sent);
     }
+
+    /// <summary>Whether the request's clock is told: of what a request and its answer are, and of nothing before.</summary>
+    public bool IsClocked { get; set; }
 
     public override bool CanRead => true;
     public override bool CanWrite => true;
@@ -33,7 +35,7 @@ internal sealed class MeasuredStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_clocked) _meter.Writing();
+        if (IsClocked) _meter.Writing();
         return cancellationToken.CanBeCanceled ? WriteCancellableAsync(buffer, cancellationToken) : _send.SendAsync(buffer);
     }
 
@@ -46,7 +48,7 @@ internal sealed class MeasuredStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (_clocked) _meter.Writing();
+        if (IsClocked) _meter.Writing();
         for (int sent = 0; sent < count;) sent += _socket.Send(buffer, offset + sent, count - sent, SocketFlags.None);
         Sent(count);
     }
@@ -109,7 +111,7 @@ internal sealed class MeasuredStream : Stream
     {
         if (bytes == 0) return;
         _meter.RawRead(bytes);
-        if (_clocked) _meter.Read(bytes);
+        if (IsClocked) _meter.Read(bytes);
     }
 
     private void Sent(int bytes)

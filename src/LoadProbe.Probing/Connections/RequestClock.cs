@@ -7,7 +7,12 @@ namespace LoadProbe.Probing;
 /// </summary>
 internal sealed class RequestClock(TimeProvider time)
 {
-    private bool _running;
+    // Odd while a request is under way: whoever looks from another thread sees that it looked at one request alone.
+    private int _turn;
+
+    private bool _isWriting;
+
+    private bool IsRunning => (_turn & 1) == 1;
 
     public long Started { get; private set; }
 
@@ -28,22 +33,28 @@ internal sealed class RequestClock(TimeProvider time)
     /// <summary>A request begins.</summary>
     public void Start(long now)
     {
-        (Started, Made, Used) = (now, null, null);
+        End();
+        (Started, Made, Used, _isWriting) = (now, null, null, false);
         FirstWrite = LastWrite = FirstRead = SentFrom = SentTo = ReceivedFrom = ReceivedTo = 0;
-        _running = true;
+        Volatile.Write(ref _turn, _turn + 1);
     }
 
     /// <summary>The request is over: what its connection does from now on is not its time.</summary>
-    public void End() => _running = false;
+    public void End()
+    {
+        if (IsRunning) Interlocked.Increment(ref _turn);
+    }
 
     public void Making(ConnectionMeter connection)
     {
-        if (_running) Made = connection;
+        if (IsRunning) Made = connection;
     }
 
     public void Writing(ConnectionMeter connection)
     {
-        if (!_running || Used == connection) return;
+        if (!IsRunning) return;
+        _isWriting = true;
+        if (Used == connection) return;
         Used = connection;
         FirstWrite = time.GetTimestamp();
         SentFrom = connection.RawSent;
@@ -53,14 +64,15 @@ internal sealed class RequestClock(TimeProvider time)
 
     public void Wrote(ConnectionMeter connection)
     {
-        if (!_running || Used != connection) return;
+        if (!IsRunning || Used != connection) return;
+        _isWriting = false;
         LastWrite = time.GetTimestamp();
         SentTo = connection.RawSent;
     }
 
     public void Read(ConnectionMeter connection, long receivedFrom)
     {
-        if (!_running || Used != connection) return;
+        if (!IsRunning || Used != connection) return;
         if (FirstRead == 0)
         {
             FirstRead = time.GetTimestamp();
@@ -70,8 +82,28 @@ internal sealed class RequestClock(TimeProvider time)
         ReceivedTo = connection.RawReceived;
     }
 
+    /// <summary>What the request is at, and since when; null when there is none, or it is between two things. For any thread.</summary>
+    public (DialStage Stage, Phase Phase, long Since)? At()
+    {
+        int turn = Volatile.Read(ref _turn);
+        if ((turn & 1) == 0) return null;
+        (DialStage stage, ConnectionMeter? made) = (Stage, Made);
+        (Phase phase, long since) = stage switch
+        {
+            DialStage.Send => (Phase.Send, FirstWrite),
+            DialStage.Wait => (Phase.Wait, LastWrite),
+            DialStage.Receive => (Phase.Receive, FirstRead),
+            DialStage.Tls => (Phase.Tls, made?.TlsStart ?? 0),
+            _ when made is null || made.Ready != 0 => (Phase.Connect, 0),
+            _ when made.ConnectStart != 0 => (Phase.Connect, made.ConnectStart),
+            _ => (Phase.Dns, made.DnsStart),
+        };
+        Interlocked.MemoryBarrier();
+        return since != 0 && turn == Volatile.Read(ref _turn) ? (stage, phase, since) : null;
+    }
+
     public DialStage Stage => Used is null ? Made is { Ready: 0 } made ? made.Stage : DialStage.Connect
-        : LastWrite == 0 ? DialStage.Send
+        : LastWrite == 0 || (_isWriting && FirstRead == 0) ? DialStage.Send
         : FirstRead == 0 ? DialStage.Wait
         : DialStage.Receive;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace LoadProbe.Probing;
@@ -11,11 +13,12 @@ internal static class BodyLength
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public static string? Fault(HttpResponseMessage response)
     {
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return "the answer changes to another protocol, which nobody asked for";
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues values)) return null;
         string? first = null;
         foreach (string value in values)
         {
-            if (value.AsSpan().Trim().ContainsAnyExceptInRange('0', '9') || string.IsNullOrWhiteSpace(value)) return $"the answer's Content-Length \"{values}\" is not a number";
+            if (!long.TryParse(value.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return $"the answer's Content-Length \"{values}\" is not a number";
             if (first is not null && first != value) return $"the answer has two lengths: {values}";
             first = value;
         }

@@ -2,7 +2,8 @@ namespace LoadProbe.Probing;
 
 /// <summary>
 /// The time a step has; used again for step after step. Tells "too late" from "told to stop". It keeps a timer of its
-/// own, or is one of thousands looked after by a <see cref="DeadlineWatch"/>.
+/// own, or is one of thousands looked after by a <see cref="DeadlineWatch"/>. Where parts of the step have less time, it
+/// looks at the clock of the request each tick, so that a request itself does nothing for them.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {
@@ -13,13 +14,15 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenRegistration _stopping;
     private readonly DeadlineWatch? _watch;
+    private readonly RequestClock? _clock;
     private readonly ITimer? _timer;
     private CancellationTokenSource _end = new();
+    private PhaseTimeouts? _timeouts;
     private long _due;
 
-    public Deadline(TimeProvider time, CancellationToken stop, DeadlineWatch? watch = null)
+    public Deadline(TimeProvider time, CancellationToken stop, DeadlineWatch? watch = null, RequestClock? clock = null)
     {
-        (_time, _stop, _watch) = (time, stop, watch);
+        (_time, _stop, _watch, _clock) = (time, stop, watch, clock);
         if (watch is null) _timer = time.CreateTimer(static d => ((Deadline)d!).Pass(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         else watch.Add(this);
         _stopping = stop.UnsafeRegister(static d => ((Deadline)d!)._end.Cancel(), this);
@@ -31,18 +34,26 @@ internal sealed class Deadline : IDisposable
 
     public TimeSpan Allowed { get; private set; }
 
+    /// <summary>The part that took too long, and the time it had; null when it was the step as a whole.</summary>
+    public (DialStage Stage, TimeSpan Allowed)? Part { get; private set; }
+
     public CancellationToken Token => _end.Token;
 
     public bool Stopped => _stop.IsCancellationRequested;
 
     /// <summary>A step begins at <paramref name="now"/> that may take so long.</summary>
-    public void Begin(TimeSpan allowed, long now)
+    /// <param name="allowed">The time of the step as a whole.</param>
+    /// <param name="now">A timestamp.</param>
+    /// <param name="timeouts">How long its parts may take.</param>
+    public void Begin(TimeSpan allowed, long now, PhaseTimeouts? timeouts = null)
     {
         if (_end.IsCancellationRequested && !Stopped) Renew();
         Allowed = allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero;
         if (Allowed == TimeSpan.Zero) _end.Cancel();
+        (_timeouts, Part) = (timeouts, null);
         Volatile.Write(ref _due, now + (long)(Allowed.TotalSeconds * _time.TimestampFrequency));
-        _timer?.Change(Allowed, Timeout.InfiniteTimeSpan);
+        if (timeouts is null) _timer?.Change(Allowed, Timeout.InfiniteTimeSpan);
+        else _timer?.Change(DeadlineWatch.Tick, DeadlineWatch.Tick);
     }
 
     /// <summary>The step is over. Whoever was just about to cut it off leaves the next one alone.</summary>
@@ -56,7 +67,9 @@ internal sealed class Deadline : IDisposable
     public void Check(long now)
     {
         long due = Volatile.Read(ref _due);
-        if (due > None && now >= due) Pass(due);
+        if (due <= None) return;
+        if (now >= due) Pass(due, null);
+        else if (_timeouts is { } timeouts && _clock?.At() is { } at && timeouts[at.Phase] is { } most && _time.GetElapsedTime(at.Since, now) >= most) Pass(due, (at.Stage, most));
     }
 
     public void Dispose()
@@ -76,12 +89,15 @@ internal sealed class Deadline : IDisposable
     private void Pass()
     {
         long due = Volatile.Read(ref _due);
-        if (due > None) Pass(due);
+        if (_timeouts is not null) Check(_time.GetTimestamp());
+        else if (due > None) Pass(due, null);
     }
 
-    private void Pass(long due)
+    private void Pass(long due, (DialStage Stage, TimeSpan Allowed)? part)
     {
         CancellationTokenSource end = _end;
-        if (Interlocked.CompareExchange(ref _due, Passed, due) == due) end.Cancel();
+        if (Interlocked.CompareExchange(ref _due, Passed, due) != due) return;
+        Part = part;
+        end.Cancel();
     }
 }

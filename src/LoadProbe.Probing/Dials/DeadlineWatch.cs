@@ -6,7 +6,7 @@ namespace LoadProbe.Probing;
 /// </summary>
 public sealed class DeadlineWatch : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly TimeProvider _time;
     private readonly ITimer _timer;

@@ -20,6 +20,7 @@ internal static class Encodings
                 "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
                 "br" => new BrotliStream(body, CompressionMode.Decompress),
                 "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+                "identity" => body,
                 _ => null,
             };
             if (decoded is null) return body;

@@ -26,16 +26,20 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         };
     }
 
-    private static Fault Cut(DialStage stage, Deadline deadline) => deadline.Stopped
-        ? new Fault(Outcome.Cancelled, $"stopped {While(stage)}")
-        : new Fault(stage switch
+    private static Fault Cut(DialStage stage, Deadline deadline)
+    {
+        if (deadline.Stopped) return new Fault(Outcome.Cancelled, $"stopped {While(stage)}");
+        (stage, TimeSpan allowed) = deadline.Part ?? (stage, deadline.Allowed);
+        return new Fault(stage switch
         {
             DialStage.Dns => Outcome.DnsTimedOut,
             DialStage.Connect => Outcome.ConnectTimedOut,
             DialStage.Tls => Outcome.TlsTimedOut,
+            DialStage.Proxy => Outcome.ProxyFailed,
             DialStage.Send or DialStage.Wait => Outcome.WaitTimedOut,
             _ => Outcome.ReceiveTimedOut,
-        }, $"timed out after {Durations.Text(deadline.Allowed)} {While(stage)}");
+        }, $"timed out after {Durations.Text(allowed)} {While(stage)}");
+    }
 
     private static Outcome Failed(DialStage stage) => stage switch
     {
@@ -52,6 +56,7 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         DialStage.Dns => "looking the name up",
         DialStage.Connect => "connecting",
         DialStage.Tls => "shaking hands",
+        DialStage.Proxy => "connecting to the proxy",
         DialStage.Send => "sending",
         DialStage.Wait => "waiting for the answer",
         _ => "receiving the answer",

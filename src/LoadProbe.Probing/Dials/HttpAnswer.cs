@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text;
+using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace LoadProbe.Probing;
@@ -7,14 +6,16 @@ namespace LoadProbe.Probing;
 /// <summary>An answer read to its end, ready to be held against what is expected of it; used again for the next one.</summary>
 internal sealed class HttpAnswer
 {
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 1024 };
+
     private HttpResponseMessage? _response;
     private ReadOnlyMemory<byte> _body;
-    private CookieCollection? _cookies;
+    private IReadOnlyList<Cookie>? _cookies;
     private string? _text;
     private JsonDocument? _json;
     private bool _parsed;
 
-    public void Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, CookieCollection? cookies) => (_response, _body, _cookies) = (response, body, cookies);
+    public void Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, IReadOnlyList<Cookie>? cookies) => (_response, _body, _cookies) = (response, body, cookies);
 
     public void Clear()
     {
@@ -24,7 +25,7 @@ internal sealed class HttpAnswer
 
     public int Status => (int)_response!.StatusCode;
 
-    public string Text => _text ??= Encoding.GetString(_body.Span);
+    public string Text => _text ??= Charset.Of(_response!, _body.Span).Decode(_body.Span);
 
     /// <summary>Null when the body is not JSON.</summary>
     public JsonElement? Json
@@ -36,7 +37,8 @@ internal sealed class HttpAnswer
                 _parsed = true;
                 try
                 {
-                    _json = JsonDocument.Parse(_body);
+                    Charset charset = Charset.Of(_response!, _body.Span);
+                    _json = charset.IsUtf8 ? JsonDocument.Parse(_body[charset.Mark..], Depth) : JsonDocument.Parse(Text, Depth);
                 }
                 catch (JsonException)
                 {
@@ -48,24 +50,10 @@ internal sealed class HttpAnswer
         }
     }
 
+    /// <summary>As it was sent; null when it was not.</summary>
     public string? Header(string name) =>
-        _response!.Headers.TryGetValues(name, out IEnumerable<string>? values) || _response.Content.Headers.TryGetValues(name, out values)
+        _response!.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) || _response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? string.Join(", ", values) : null;
 
-    public string? Cookie(string name) => _cookies?[name]?.Value;
-
-    private Encoding Encoding
-    {
-        get
-        {
-            try
-            {
-                return _response!.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
-            }
-            catch (ArgumentException)
-            {
-                return Encoding.UTF8;
-            }
-        }
-    }
+    public string? Cookie(string name) => _cookies?.LastOrDefault(c => c.Name == name)?.Value;
 }

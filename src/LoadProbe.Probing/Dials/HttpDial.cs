@@ -12,7 +12,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
 {
     private readonly AnswerBuffer _kept = new();
     private readonly HttpAnswer _answer = new();
-    private CookieContainer? _cookies;
+    private CookieJar? _cookies;
     private ConnectionMeter? _connection;
     private Version? _version;
     private TcpInfo? _tcp;
@@ -63,6 +63,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
                 Stream stream = response.Content.ReadAsStream(deadline.Token);
+                if (connections.Refusal(url, response) is { } refusal) throw refusal;
                 if (BodyLength.Fault(response) is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
                 if (form.IsEncoded) stream = Encodings.Decoded(response, stream);
                 _kept.Clear();
@@ -75,9 +76,10 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 long end = time.GetTimestamp();
                 Tell(clock, response, end);
                 if (KeepsVisit) Visit = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, _kept.Total, url.Scheme == "https", response.Content.Headers.LastModified);
-                CookieCollection? set = Remember(url, response);
-                if (hop < step.Redirects && Location(url, response) is { } next)
+                IReadOnlyList<Cookie>? set = Remember(url, response);
+                if (hop < step.Redirects && Location.IsIn(response))
                 {
+                    if (Location.Of(url, response) is not { } next) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"the answer's Location leads to no http address: {response.Headers.NonValidated["Location"]} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
                     (method, body) = Redirected(method, body, response.StatusCode);
                     url = next;
                     request = form.Next(method, url, body, _cookies, variables);
@@ -103,7 +105,8 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     _ => Fault.Of(e, clock.Stage, deadline),
                 };
                 Tell(clock, response, end);
-                if (clock.Used is null) connections.Renew();
+                // What breaks the rules leaves it open where the next answer would begin.
+                if (clock.Used is null || fault.Outcome == Outcome.ProtocolError) connections.Renew();
                 return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             }
             finally
@@ -170,30 +173,18 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         ? new ConnectionUse(local, remote, clock.SentFrom, clock.SentTo, clock.ReceivedFrom, clock.ReceivedTo, started, started + Duration)
         : null;
 
-    private CookieCollection? Remember(Uri url, HttpResponseMessage response)
+    private List<Cookie>? Remember(Uri url, HttpResponseMessage response)
     {
         if (!response.Headers.NonValidated.TryGetValues("Set-Cookie", out var values)) return null;
-        var all = new CookieContainer();
-        _cookies ??= new CookieContainer();
+        var set = new List<Cookie>();
+        _cookies ??= new CookieJar(time);
         foreach (string value in values)
         {
-            try
-            {
-                _cookies.SetCookies(url, value);
-                all.SetCookies(url, value);
-            }
-            catch (CookieException)
-            {
-                // A cookie that cannot be read is one a browser would ignore too.
-            }
+            if (_cookies.Set(url, value) is { } cookie) set.Add(cookie);
         }
 
-        return all.GetAllCookies();
+        return set;
     }
-
-    private static Uri? Location(Uri url, HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        && response.Headers.Location is { } location ? new Uri(url, location) : null;
 
     // As browsers do: 303 always, 301 and 302 after a POST, become a GET without a body.
     private static (string Method, HttpBody? Body) Redirected(string method, HttpBody? body, HttpStatusCode status) =>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -22,10 +21,14 @@ internal sealed class RequestForm
     /// <summary>Whether answers may come encoded, because the step asks for that.</summary>
     public bool IsEncoded { get; }
 
+    /// <summary>How long the parts of each request may take.</summary>
+    public PhaseTimeouts? Timeouts { get; }
+
     public RequestForm(HttpStep step, Target target, Variables variables)
     {
         (_step, _target) = (step, target);
         IsEncoded = Encodings.AsksFor(step);
+        Timeouts = step.Timeouts?.Over(target.Timeouts) ?? target.Timeouts;
         _method = HttpMethod.Parse(step.Method);
         if (step.Url.IsConstant) _url = Absolute(variables);
         if (step.Body is { Content.IsConstant: true } body) _body = Encoding.UTF8.GetBytes(body.Content.Resolve(variables));
@@ -37,11 +40,11 @@ internal sealed class RequestForm
     public Uri? Url(Variables variables) => _url ?? Absolute(variables);
 
     /// <summary>The first request of the step.</summary>
-    public HttpRequestMessage First(Uri url, CookieContainer? cookies, Variables variables) =>
+    public HttpRequestMessage First(Uri url, CookieJar? cookies, Variables variables) =>
         _message is not null && cookies is null ? _message : WithCookies(Message(_method, url, _step.Body, variables), url, cookies);
 
     /// <summary>A request after a redirect.</summary>
-    public HttpRequestMessage Next(string method, Uri url, HttpBody? body, CookieContainer? cookies, Variables variables) =>
+    public HttpRequestMessage Next(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables) =>
         WithCookies(Message(HttpMethod.Parse(method), url, body, variables), url, cookies);
 
     private Uri? Absolute(Variables variables) =>
@@ -69,9 +72,9 @@ internal sealed class RequestForm
         return request;
     }
 
-    private static HttpRequestMessage WithCookies(HttpRequestMessage request, Uri url, CookieContainer? cookies)
+    private static HttpRequestMessage WithCookies(HttpRequestMessage request, Uri url, CookieJar? cookies)
     {
-        string cookie = cookies?.GetCookieHeader(url) ?? "";
+        string cookie = cookies?.Header(url) ?? "";
         if (cookie.Length > 0) request.Headers.TryAddWithoutValidation("Cookie", cookie);
         return request;
     }

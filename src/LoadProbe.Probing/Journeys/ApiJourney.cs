@@ -27,7 +27,7 @@ public sealed class ApiJourney : IDisposable
     public ApiJourney(Journey journey, HttpConnections connections, TimeProvider time, CancellationToken token, bool withTcpInfo = false, DeadlineWatch? watch = null)
     {
         (_journey, _time, _token) = (journey, time, token);
-        _deadline = new Deadline(time, token, watch);
+        _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
         _sockets = new SocketDial(journey.Target, time);
         _dns = new DnsDial(journey.Target, time);
@@ -147,7 +147,7 @@ public sealed class ApiJourney : IDisposable
     private ValueTask<Outcome> HttpAsync(int index, HttpStep step, Variables variables, long now, TimeSpan allowed, bool explain)
     {
         RequestForm form = _forms[index] ??= new RequestForm(step, _journey.Target, variables);
-        _deadline.Begin(allowed, now);
+        _deadline.Begin(allowed, now, form.Timeouts);
         return _http.RunAsync(step, form, variables, now, _deadline, explain);
     }
 

@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace LoadProbe.Probing;
+
+/// <summary>
+/// The characters an answer is written in: those of the mark it begins with, else those it names, else UTF-8.
+/// </summary>
+internal readonly record struct Charset(Encoding Encoding, int Mark)
+{
+    private static readonly Encoding[] Marked = [Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
+
+    public bool IsUtf8 => Encoding == Encoding.UTF8;
+
+    public static Charset Of(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        foreach (Encoding encoding in Marked)
+        {
+            if (body.StartsWith(encoding.Preamble)) return new Charset(encoding, encoding.Preamble.Length);
+        }
+
+        return new Charset(Named(response.Content.Headers), 0);
+    }
+
+    public string Decode(ReadOnlySpan<byte> body) => Encoding.GetString(body[Mark..]);
+
+    private static Encoding Named(HttpContentHeaders headers)
+    {
+        // As it was sent: reading the header into its parts would cost more than the answer.
+        if (!headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) || !type.ToString().Contains("charset", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
+        if (type.ToString().EndsWith("charset=utf-8", StringComparison.OrdinalIgnoreCase) || headers.ContentType?.CharSet is not { Length: > 0 } name) return Encoding.UTF8;
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(name.Trim('"')) ?? Encoding.GetEncoding(name.Trim('"'));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return Encoding.UTF8;
+        }
+    }
+}

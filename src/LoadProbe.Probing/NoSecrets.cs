@@ -1,0 +1,9 @@
+namespace LoadProbe.Probing;
+
+/// <summary>For what uses none.</summary>
+internal sealed class NoSecrets : ISecretStore
+{
+    public static NoSecrets Instance { get; } = new();
+
+    public string? Read(SecretReference reference) => null;
+}

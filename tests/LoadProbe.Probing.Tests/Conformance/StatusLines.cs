@@ -1,0 +1,70 @@
+using static LoadProbe.Core.Outcome;
+
+namespace LoadProbe.Probing.Tests;
+
+/// <summary>The first line of an answer, and the answers before the answer (RFC 9110, 15; RFC 9112, 4).</summary>
+internal static class StatusLines
+{
+    private const string Hi = "Content-Length: 2\r\n\r\nhi";
+
+    public static OddAnswer[] Table { get; } =
+    [
+        new("a plain answer", $"HTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2) { Kept = true },
+        new("no reason", $"HTTP/1.1 200 \r\n{Hi}", Ok, 200, 2) { Kept = true },
+        new("no reason and no space before it", $"HTTP/1.1 200\r\n{Hi}", Ok, 200, 2),
+        new("a reason of many words", $"HTTP/1.1 200 All is well, thank you (really)\r\n{Hi}", Ok, 200, 2),
+        new("a reason that is a number", $"HTTP/1.1 200 500\r\n{Hi}", Ok, 200, 2),
+        new("a reason in Latin-1", $"HTTP/1.1 200 tr\u00e8s bien\r\n{Hi}", Ok, 200, 2),
+        new("a reason in UTF-8", $"HTTP/1.1 200 {OddAnswers.Utf8("成功")}\r\n{Hi}", Ok, 200, 2),
+        new("a reason of 10,000 characters", $"HTTP/1.1 200 {new string('x', 10_000)}\r\n{Hi}", Ok, 200, 2),
+        new("a reason without end", $"HTTP/1.1 200 {new string('x', 100_000)}\r\n{Hi}", TooLarge, null),
+        new("a tab before the reason", $"HTTP/1.1 200\tOK\r\n{Hi}", ProtocolError, null),
+        new("two spaces before the status", $"HTTP/1.1  200 OK\r\n{Hi}", ProtocolError, null),
+        new("a space before the version", $" HTTP/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("an empty line before the status line", $"\r\nHTTP/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("garbage before the status line", $"garbage HTTP/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("a line of garbage before the status line", $"PHP Warning: in line 3\r\nHTTP/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("zeros before the status line", $"\0\0\0\0HTTP/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("a body and no headers, as HTTP/0.9 had it", "<html>hi</html>", ReceiveFailed, null) { Then = Afterwards.Closes },
+        new("another protocol", "SSH-2.0-OpenSSH_9.2\r\n", ProtocolError, null) { Then = Afterwards.Closes },
+        new("TLS where there should be none", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", ReceiveFailed, null) { Then = Afterwards.Closes },
+        new("a request instead of an answer", "GET / HTTP/1.1\r\nHost: you\r\n\r\n", ProtocolError, null),
+        new("a version without a minor", $"HTTP/1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("version 1.2", $"HTTP/1.2 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("version 0.9", $"HTTP/0.9 200 OK\r\n{Hi}", ProtocolError, null),
+        new("version 2.0 in the words of 1.1", $"HTTP/2.0 200 OK\r\n{Hi}", ProtocolError, null),
+        new("version 11.1", $"HTTP/11.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("a version of letters", $"HTTP/x.y 200 OK\r\n{Hi}", ProtocolError, null),
+        new("a protocol in small letters", $"http/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("another protocol's name", $"ICY/1.1 200 OK\r\n{Hi}", ProtocolError, null),
+        new("status 000", $"HTTP/1.1 000 None\r\n{Hi}", StatusMismatch, null, 2),
+        new("status 099", $"HTTP/1.1 099 Low\r\n{Hi}", StatusMismatch, 99, 2),
+        new("status 299", $"HTTP/1.1 299 Unknown\r\n{Hi}", Ok, 299, 2),
+        new("status 600", $"HTTP/1.1 600 High\r\n{Hi}", StatusMismatch, 600, 2),
+        new("status 999", $"HTTP/1.1 999 Denied\r\n{Hi}", StatusMismatch, 999, 2),
+        new("status 1000", $"HTTP/1.1 1000 OK\r\n{Hi}", ProtocolError, null),
+        new("a status of two digits", $"HTTP/1.1 20 OK\r\n{Hi}", ProtocolError, null),
+        new("a status of letters", $"HTTP/1.1 OK! fine\r\n{Hi}", ProtocolError, null),
+        new("a negative status", $"HTTP/1.1 -20 OK\r\n{Hi}", ProtocolError, null),
+        new("a status in other digits", $"HTTP/1.1 \u00b2\u00b0\u00b0 OK\r\n{Hi}", ProtocolError, null),
+        new("no status", $"HTTP/1.1\r\n{Hi}", ProtocolError, null),
+        new("408 to a request that was quick", $"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n{Hi}", StatusMismatch, 408, 2) { Kept = false },
+        new("421", $"HTTP/1.1 421 Misdirected Request\r\n{Hi}", StatusMismatch, 421, 2) { Kept = true },
+        new("425", $"HTTP/1.1 425 Too Early\r\n{Hi}", StatusMismatch, 425, 2) { Kept = true },
+        new("401 without a challenge", $"HTTP/1.1 401 Unauthorized\r\n{Hi}", StatusMismatch, 401, 2),
+        new("407 without a proxy", $"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n{Hi}", StatusMismatch, 407, 2),
+        new("206 that nobody asked for", $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/9\r\n{Hi}", Ok, 206, 2),
+        new("100 before the answer", $"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2) { Kept = true },
+        new("102 before the answer", $"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("103 with headers before the answer", $"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2) { Kept = true },
+        new("headers of 103 are not the answer's", $"HTTP/1.1 103 Early Hints\r\nX-Hint: a\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", HeaderMismatch, 200, 2) { Expect = OddAnswers.Has("X-Hint", "a") },
+        new("199 before the answer", $"HTTP/1.1 199 Odd\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("100 and 103 and 100 before the answer", $"HTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 E\r\nA: b\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("a thousand times 100 before the answer", $"{string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 1000))}HTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("100 with a length", $"HTTP/1.1 100 Continue\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\n{Hi}", Ok, 200, 2),
+        new("100 and then the end", "HTTP/1.1 100 Continue\r\n\r\n", ReceiveFailed, null) { Then = Afterwards.Closes },
+        new("100 and then nothing", "HTTP/1.1 100 Continue\r\n\r\n", ReceiveTimedOut, null) { Then = Afterwards.Hangs },
+        new("101 that nobody asked for", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", ProtocolError, 101) { Kept = false },
+        new("101 with a body", $"HTTP/1.1 101 Switching Protocols\r\n{Hi}", ProtocolError, 101) { Kept = false },
+    ];
+}
