@@ -8,5 +8,6 @@ public enum StepKind : byte
     Tls,
     Dns,
     Icmp,
+    WebSocket,
     Browser,
 }

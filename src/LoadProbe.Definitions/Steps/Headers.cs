@@ -5,10 +5,12 @@ internal static class Headers
 {
     public static bool IsName(string name, Place at, Mistakes mistakes)
     {
-        bool good = name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+        bool good = IsToken(name);
         if (!good) mistakes.Add(at, $"{Quote.Of(name)} is not a header name: letters, digits and -, for instance Content-Type");
         return good;
     }
+
+    public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 
     public static IReadOnlyList<Header> Read(Fields fields, Scope scope)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Net.Security;
+using System.Net.WebSockets;
 
 namespace LoadProbe.Probing;
 
@@ -37,6 +38,13 @@ public sealed class HttpConnections : IDisposable
         return _invoker.SendAsync(request, token);
     }
 
+    /// <summary>Opens a WebSocket, whose connection is its own from then on.</summary>
+    internal Task OpenAsync(ClientWebSocket socket, Uri url, CancellationToken token)
+    {
+        _request = token;
+        return socket.ConnectAsync(url, _invoker, token);
+    }
+
     /// <summary>
     /// Begins anew, after a request that ended before it had a connection: the handler may still be making one for it, and
     /// would let the next request wait for that, and fail with it.
@@ -67,7 +75,7 @@ public sealed class HttpConnections : IDisposable
         token = ending.Token;
         var meter = new ConnectionMeter(Clock, _time);
         Clock.Making(meter);
-        bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
+        bool secure = context.InitialRequestMessage.RequestUri!.Scheme is "https" or "wss";
         MeasuredStream stream = await _connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;
         SslApplicationProtocol protocol = context.InitialRequestMessage.Version.Major == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LoadProbe.Probing;
 
 /// <summary>An answer read to its end, ready to be held against what is expected of it; used again for the next one.</summary>
-internal sealed class HttpAnswer
+internal sealed class Answer
 {
     private HttpResponseMessage? _response;
     private ReadOnlyMemory<byte> _body;
@@ -14,7 +14,7 @@ internal sealed class HttpAnswer
     private JsonDocument? _json;
     private bool _parsed;
 
-    public void Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, CookieCollection? cookies) => (_response, _body, _cookies) = (response, body, cookies);
+    public void Read(HttpResponseMessage? response, ReadOnlyMemory<byte> body, CookieCollection? cookies) => (_response, _body, _cookies) = (response, body, cookies);
 
     public void Clear()
     {
@@ -60,7 +60,7 @@ internal sealed class HttpAnswer
         {
             try
             {
-                return _response!.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
+                return _response?.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
             }
             catch (ArgumentException)
             {
