@@ -9,5 +9,6 @@ public enum StepKind : byte
     Dns,
     Icmp,
     WebSocket,
+    Grpc,
     Browser,
 }

@@ -12,10 +12,10 @@ internal static class Headers
 
     public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 
-    public static IReadOnlyList<Header> Read(Fields fields, Scope scope)
+    public static IReadOnlyList<Header> Read(Fields fields, Scope scope, string key = "headers")
     {
         var headers = new List<Header>();
-        foreach ((TextNode name, Node value) in fields.Entries("headers"))
+        foreach ((TextNode name, Node value) in fields.Entries(key))
         {
             if (!IsName(name.Text, name.At, scope.Mistakes)) continue;
             if (headers.Any(h => h.Name.Equals(name.Text, StringComparison.OrdinalIgnoreCase))) scope.Mistakes.Add(name.At, $"header {name.Text} stands twice: leave one out");

@@ -98,24 +98,10 @@ internal static class WebSocketReader
             Count = expect.Whole("count", 1, 1_000_000) ?? 1,
             Within = expect.Duration("within"),
             CloseStatus = expect.Whole("close", 1000, 4999),
-            Saves = Saves(message, scope),
+            Saves = SaveReader.FromMessage(message, scope),
         };
         bool both = expect.Has("close") && (expect.Has("body") || expect.Has("json") || expect.Has("count") || message.Has("save"));
         if (both) scope.Mistakes.Add(expect["close"]!.At, "close is no message: what is expected of one, or saved from it, is a message of its own");
         return awaited;
-    }
-
-    private static IReadOnlyList<Save> Saves(Fields message, Scope scope)
-    {
-        var saves = new List<Save>();
-        foreach ((TextNode variable, Node from) in message.Entries("save"))
-        {
-            if (SaveReader.Read(variable, from, scope) is not { } save) continue;
-            if (save.From is SaveSource.Json or SaveSource.Body) saves.Add(save);
-            else scope.Mistakes.Add(from.At, $"{Quote.Bare(variable.Text)} is saved from the {save.From.ToString().ToLowerInvariant()}, which a message has not: write a JSONPath or body");
-            scope.Add(save.Variable);
-        }
-
-        return saves;
     }
 }
