@@ -37,7 +37,7 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     /// <param name="reflection">Whether the server tells its types.</param>
     /// <param name="certificate">For TLS.</param>
-    /// <param name="odd">Answers instead of the service.</param>
+    /// <param name="odd">Answers instead of the service, and without reflection also when asked for types.</param>
     public static async Task<GrpcServer> StartAsync(bool reflection = true, X509Certificate2? certificate = null, RequestDelegate? odd = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -54,7 +54,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         server._app.Use(next => context =>
         {
             lock (server._seen) server._seen.Add(context.Request.Path);
-            return odd is null || context.Request.Path.StartsWithSegments("/grpc.reflection.v1.ServerReflection") ? next(context) : odd(context);
+            return odd is null || (reflection && context.Request.Path.StartsWithSegments("/grpc.reflection.v1.ServerReflection")) ? next(context) : odd(context);
         });
         server._app.UseRouting();
         server._app.MapGrpcService<OrderService>();

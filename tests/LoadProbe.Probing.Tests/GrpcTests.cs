@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Http;
 using Shop.V1;
 
@@ -262,6 +263,56 @@ public sealed class GrpcTests
         StepResult step = await Dialled.StepAsync(server.Target with { Allow = new AllowList([]) }, Call("Place"));
         Assert.Equal(Outcome.NotAllowed, step.Outcome);
         Assert.Empty(server.Seen);
+    }
+
+    private static ServerReflectionResponse Told(params (string Name, string[] Imports)[] files)
+    {
+        var told = new FileDescriptorResponse();
+        foreach ((string name, string[] imports) in files)
+        {
+            var file = new FileDescriptorProto { Name = name };
+            file.Dependency.AddRange(imports);
+            told.FileDescriptorProto.Add(file.ToByteString());
+        }
+
+        return new ServerReflectionResponse { FileDescriptorResponse = told };
+    }
+
+    public static TheoryData<string, byte[], Outcome, string> OddTypes => new()
+    {
+        { "bytes", [0, 0, 0, 0, 3, 1, 2, 3], Outcome.ProtocolError, "" },
+        { "a file of bytes", GrpcServer.Framed(new ServerReflectionResponse { FileDescriptorResponse = new FileDescriptorResponse { FileDescriptorProto = { ByteString.CopyFrom(1, 2, 3) } } }), Outcome.ProtocolError, "" },
+        { "nothing", GrpcServer.Framed(new ServerReflectionResponse()), Outcome.ProtocolError, "something else" },
+        { "an error", GrpcServer.Framed(new ServerReflectionResponse { ErrorResponse = new ErrorResponse { ErrorCode = 5, ErrorMessage = "gone" } }), Outcome.StatusMismatch, "gone (5)" },
+        { "two that import each other", GrpcServer.Framed(Told(("a", ["b"]), ("b", ["a"]))), Outcome.ProtocolError, "do not fit together" },
+        { "one that imports itself", GrpcServer.Framed(Told(("a", ["a"]))), Outcome.ProtocolError, "" },
+        { "the same again when asked for another", GrpcServer.Framed(Told(("a", ["b"]))), Outcome.ProtocolError, "another file" },
+        { "others", GrpcServer.Framed(Told(("a", []))), Outcome.AgentFault, "is not in what the target tells" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OddTypes))]
+    public async Task Odd_answers_about_types_are_named(string what, byte[] bytes, Outcome outcome, string told)
+    {
+        await using GrpcServer server = await GrpcServer.StartAsync(reflection: false, odd: GrpcServer.Answering(bytes));
+        StepResult step = await Dialled.StepAsync(server.Target, Call("Place"));
+        Assert.True(step.Outcome == outcome, $"{what}: {step.Outcome} {step.Detail}");
+        Assert.Contains(told, step.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("/shop.v1.Orders/Place", server.Seen);
+    }
+
+    [Fact]
+    public async Task Files_that_import_others_without_end_are_refused()
+    {
+        int asked = 0;
+        await using GrpcServer server = await GrpcServer.StartAsync(reflection: false, odd: context =>
+        {
+            int n = Interlocked.Increment(ref asked);
+            return GrpcServer.Answering(GrpcServer.Framed(Told(($"f{n}", [$"f{n + 1}"]))))(context);
+        });
+        StepResult step = await Dialled.StepAsync(server.Target, Call("Place"), TimeSpan.FromSeconds(60));
+        Assert.Equal(Outcome.ProtocolError, step.Outcome);
+        Assert.Contains("more than 1000 files", step.Detail, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, byte[], string?, string, Outcome> OddAnswers => new()

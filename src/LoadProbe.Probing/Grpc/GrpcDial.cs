@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace LoadProbe.Probing;
@@ -17,9 +16,10 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         {
             Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = fault.Outcome, Detail = variables.Redact(fault.Detail), Started = started, Duration = duration,
         };
-        (GrpcMethod? method, Fault? unknown) = await GrpcTypes.Of(step).MethodAsync(step, target, time, deadline).ConfigureAwait(false);
+        GrpcTypes types = GrpcTypes.Of(step);
+        (GrpcMethod? method, Fault? unknown) = await types.MethodAsync(step, target, time, deadline).ConfigureAwait(false);
         if (method is null) return Ended(unknown!.Value, time.GetElapsedTime(asked));
-        if (!TryEncode(method, step, variables, out byte[] message, out string lack)) return Ended(new Fault(Outcome.AgentFault, lack), TimeSpan.Zero);
+        if (!TryEncode(types, method, step, variables, out byte[] message, out string lack)) return Ended(new Fault(Outcome.AgentFault, lack), TimeSpan.Zero);
         started = time.GetUtcNow();
 
         RequestClock clock = connections.Clock;
@@ -86,14 +86,15 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         };
     }
 
-    private static bool TryEncode(GrpcMethod method, GrpcStep step, Variables variables, out byte[] message, out string lack)
+    private static bool TryEncode(GrpcTypes types, GrpcMethod method, GrpcStep step, Variables variables, out byte[] message, out string lack)
     {
-        (message, lack) = ([], "");
-        if (step.Message is null) return true;
+        (message, lack) = (types.Constant ?? [], "");
+        if (step.Message is null || types.Constant is not null) return true;
         try
         {
             using JsonDocument json = JsonDocument.Parse(step.Message.Resolve(variables));
             message = JsonToProto.Message(method.Input, json.RootElement);
+            if (step.Message.IsConstant) types.Constant = message;
             return true;
         }
         catch (Exception e) when (e is FormatException or JsonException)

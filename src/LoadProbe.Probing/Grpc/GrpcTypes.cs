@@ -15,6 +15,9 @@ internal sealed class GrpcTypes
     private readonly SemaphoreSlim _turn = new(1);
     private volatile GrpcMethod? _method;
 
+    /// <summary>The step's message on the wire, once it was made, when it is the same for every run.</summary>
+    public byte[]? Constant { get; set; }
+
     public static GrpcTypes Of(GrpcStep step) => All.GetOrCreateValue(step);
 
     public async ValueTask<(GrpcMethod? Method, Fault? Fault)> MethodAsync(GrpcStep step, Target target, TimeProvider time, Deadline deadline)
