@@ -14,6 +14,9 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
     /// <summary>How far the making of the connection has come.</summary>
     public DialStage Stage { get; set; } = DialStage.Dns;
 
+    /// <summary>It speaks HTTP/2, where a connection has talk of its own besides requests.</summary>
+    public bool IsShared { get; init; }
+
     public long DnsStart { get; set; }
     public long ConnectStart { get; set; }
     public long TlsStart { get; set; }

@@ -73,12 +73,13 @@ public sealed class HttpConnections : IDisposable
         // The handler would go on connecting after the request it is for has ended.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
         token = ending.Token;
-        var meter = new ConnectionMeter(Clock, _time);
+        bool shared = context.InitialRequestMessage.Version.Major == 2;
+        var meter = new ConnectionMeter(Clock, _time) { IsShared = shared };
         Clock.Making(meter);
         bool secure = context.InitialRequestMessage.RequestUri!.Scheme is "https" or "wss";
         MeasuredStream stream = await _connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;
-        SslApplicationProtocol protocol = context.InitialRequestMessage.Version.Major == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
+        SslApplicationProtocol protocol = shared ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
         return await _connector.SecureAsync(stream, meter, context.DnsEndPoint.Host, [protocol], token).ConfigureAwait(false);
     }
 }

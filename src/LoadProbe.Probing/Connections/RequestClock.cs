@@ -8,6 +8,7 @@ namespace LoadProbe.Probing;
 internal sealed class RequestClock(TimeProvider time)
 {
     private bool _running;
+    private bool _shared;
 
     public long Started { get; private set; }
 
@@ -25,9 +26,13 @@ internal sealed class RequestClock(TimeProvider time)
     public long ReceivedFrom { get; private set; }
     public long ReceivedTo { get; private set; }
 
-    /// <summary>A request begins.</summary>
-    public void Start(long now)
+    /// <summary>
+    /// A request begins; <paramref name="shared"/> = over HTTP/2. What kept connections of the other kind say meanwhile, as
+    /// those of HTTP/2 do unasked, is not of it.
+    /// </summary>
+    public void Start(long now, bool shared = false)
     {
+        _shared = shared;
         (Started, Made, Used) = (now, null, null);
         FirstWrite = LastWrite = FirstRead = SentFrom = SentTo = ReceivedFrom = ReceivedTo = 0;
         _running = true;
@@ -43,7 +48,7 @@ internal sealed class RequestClock(TimeProvider time)
 
     public void Writing(ConnectionMeter connection)
     {
-        if (!_running || Used == connection) return;
+        if (!_running || Used == connection || connection.IsShared != _shared) return;
         Used = connection;
         FirstWrite = time.GetTimestamp();
         SentFrom = connection.RawSent;

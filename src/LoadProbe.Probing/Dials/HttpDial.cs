@@ -61,7 +61,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         for (int hop = 0; ; hop++)
         {
             HttpResponseMessage? response = null;
-            clock.Start(hop == 0 ? start : time.GetTimestamp());
+            clock.Start(hop == 0 ? start : time.GetTimestamp(), shared: step.Version.Major == 2);
             try
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);

@@ -26,7 +26,7 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         var call = new GrpcCall(connections, time);
         var answer = new GrpcAnswer(step, method);
         long start = time.GetTimestamp();
-        clock.Start(start);
+        clock.Start(start, shared: true);
         Fault? fault = await CallAsync(call, step, message, answer, allowed - time.GetElapsedTime(asked, start), variables, deadline).ConfigureAwait(false);
         long end = time.GetTimestamp();
         ConnectionMeter? used = clock.Used;

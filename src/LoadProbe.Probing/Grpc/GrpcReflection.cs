@@ -52,7 +52,7 @@ internal sealed class GrpcReflection(Target target, TimeProvider time)
         Fault? bad = null;
         string what = $"asking the target for {ask.FileContainingSymbol}{ask.FileByFilename}";
         var url = new Uri(target.Address, $"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo");
-        connections.Clock.Start(time.GetTimestamp());
+        connections.Clock.Start(time.GetTimestamp(), shared: true);
         try
         {
             Fault? fault = await call.RunAsync(url, ask.ToByteArray(), [], deadline.Allowed, message =>
