@@ -4,7 +4,7 @@ public sealed class WebSocketPressTests
 {
     private static Journey Conversation(Target target, string answer) => new()
     {
-        Name = "talk", Target = target, Timeout = TimeSpan.FromSeconds(1),
+        Name = "talk", Target = target, Timeout = TimeSpan.FromSeconds(2),
         Steps =
         [
             new WebSocketStep
