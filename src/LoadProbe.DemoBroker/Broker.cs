@@ -99,6 +99,8 @@ public sealed class Broker : IAsyncDisposable
         {
             new GatewayApi(sessions, backends).Map(app);
             new GatewayPages(sessions, backends).Map(app);
+            app.UseWebSockets();
+            app.Map("/ws/quotes", new QuoteStream(backends, time).ServeAsync);
             FaultEndpoints.Map(app, faults);
         }, faults, time, token));
         (Http, Https) = (gateway.Addresses[0], gateway.Addresses[1]);

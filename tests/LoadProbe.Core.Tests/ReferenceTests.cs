@@ -25,6 +25,9 @@ public class ReferenceTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["YamlDotNet"] = ["Definitions"],
+        ["protobuf-net.Reflection"] = ["Definitions"],
+        ["Google.Protobuf"] = ["Probing"],
+        ["Grpc.Reflection"] = ["Probing"],
         ["Microsoft.Playwright"] = ["Browser"],
         ["SharpPcap"] = ["Capture"],
         ["prometheus-net"] = ["Metrics"],

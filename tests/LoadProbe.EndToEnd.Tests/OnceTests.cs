@@ -43,6 +43,16 @@ public sealed class OnceTests(Brokerage broker) : IClassFixture<Brokerage>
     }
 
     [Fact]
+    public async Task A_stream_over_a_WebSocket_is_heard_and_its_phases_add_up()
+    {
+        Ended once = await Running.LoadProbeAsync($"once probes/quotes-stream.yaml --target {broker.Http} --json");
+        Assert.True(once.ExitCode == 0, once.ToString());
+        JsonElement step = Assert.Single(once.Json.GetProperty("steps").EnumerateArray().ToArray());
+        Assert.Equal(("websocket", 101), (step.GetProperty("kind").GetString(), step.GetProperty("status").GetInt32()));
+        Assert.Equal(step.GetProperty("duration_seconds").GetDouble(), step.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble()), 0.001);
+    }
+
+    [Fact]
     public async Task A_step_that_fails_is_named_and_the_exit_code_is_1()
     {
         await broker.HurtAsync(new { service = "orders", error = 1.0 });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -45,6 +46,7 @@ internal sealed class PressedServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         var server = new PressedServer(builder.Build());
+        server._app.UseWebSockets();
         server._app.Run(async context =>
         {
             Interlocked.Increment(ref server._requests);
@@ -56,7 +58,8 @@ internal sealed class PressedServer : IAsyncDisposable
             try
             {
                 if (hold is not null) await hold(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await context.Response.WriteAsync("ok");
+                if (context.WebSockets.IsWebSocketRequest) await EchoAsync(context);
+                else await context.Response.WriteAsync("ok");
             }
             finally
             {
@@ -69,6 +72,18 @@ internal sealed class PressedServer : IAsyncDisposable
     }
 
     public static Task Hang(CancellationToken aborted) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted);
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        byte[] buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } got)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, context.RequestAborted);
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -28,6 +28,26 @@ public sealed class PhaseTests
     }
 
     [Fact]
+    public void What_a_kept_connection_of_HTTP_2_says_of_its_own_is_not_of_a_request_over_HTTP_1()
+    {
+        var clock = new RequestClock(TimeProvider.System);
+        var own = new ConnectionMeter(clock, TimeProvider.System);
+        var kept = new ConnectionMeter(clock, TimeProvider.System) { IsShared = true };
+        clock.Start(TimeProvider.System.GetTimestamp());
+        own.Writing();
+        own.Wrote();
+        kept.Writing();
+        kept.Wrote();
+        own.Read(1);
+        Assert.Same(own, clock.Used);
+        Assert.NotEqual(0, clock.FirstRead);
+        clock.Start(TimeProvider.System.GetTimestamp(), shared: true);
+        own.Writing();
+        kept.Writing();
+        Assert.Same(kept, clock.Used);
+    }
+
+    [Fact]
     public async Task The_time_the_server_takes_is_in_the_wait_phase()
     {
         var pause = TimeSpan.FromMilliseconds(150);

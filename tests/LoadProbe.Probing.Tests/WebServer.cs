@@ -43,6 +43,7 @@ internal sealed class WebServer : IAsyncDisposable
             if (certificate is not null) listen.UseHttps(certificate);
         }));
         var server = new WebServer(builder.Build());
+        server._app.UseWebSockets();
         server._app.Run(context =>
         {
             lock (server._seen) server._seen.Add($"{context.Request.Method} {context.Request.Path}");

@@ -8,5 +8,7 @@ public enum StepKind : byte
     Tls,
     Dns,
     Icmp,
+    WebSocket,
+    Grpc,
     Browser,
 }

@@ -15,6 +15,7 @@ internal static class Forms
     public const string Words = """{ "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] } }""";
     public const string WordOrWords = """{ "type": ["string", "number", "array"], "items": { "type": ["string", "number"] } }""";
     public const string Status = """{ "type": ["integer", "string", "array"], "items": { "type": ["integer", "string"] }, "examples": [200, "2xx", "200-299"] }""";
+    public const string MatchOrMatches = """{ "anyOf": [{ "type": ["string", "number"] }, { "$ref": "#/$defs/match" }, { "type": "array", "items": { "anyOf": [{ "type": ["string", "number"] }, { "$ref": "#/$defs/match" }] } }] }""";
 
     /// <summary>What several tables refer to.</summary>
     public static readonly IReadOnlyDictionary<string, string> Shared = new Dictionary<string, string>

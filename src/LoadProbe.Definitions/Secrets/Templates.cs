@@ -12,6 +12,8 @@ internal static class Templates
                 http.Url, http.Body?.Content, .. http.Headers.Select(h => h.Value), .. http.Expect.Headers.SelectMany(h => Of(h.Value)),
                 .. http.Expect.Body.SelectMany(Of), .. http.Expect.Json.SelectMany(j => Of(j.Value)),
             ],
+            WebSocketStep socket => [socket.Url, .. socket.Headers.Select(h => h.Value), .. socket.Messages.SelectMany(Of)],
+            GrpcStep grpc => [grpc.Message, .. grpc.Metadata.Select(m => m.Value), .. grpc.Expect.Json.SelectMany(j => Of(j.Value))],
             TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer)],
             TlsStep tls => [tls.Address],
             DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer)],
@@ -26,6 +28,10 @@ internal static class Templates
         };
         return all.OfType<Template>();
     }
+
+    private static IEnumerable<Template?> Of(WebSocketMessage message) => message is AwaitedMessage awaited
+        ? [.. awaited.Body.SelectMany(Of), .. awaited.Json.SelectMany(j => Of(j.Value))]
+        : [((SentMessage)message).Text];
 
     private static Template?[] Of(Match? match) => [match?.Is, match?.Contains];
 

@@ -13,18 +13,27 @@ internal static class ExpectationReader
         {
             Status = [.. fields.Items("status").Select(n => Status(n, scope.Mistakes)).OfType<StatusRange>()],
             Headers = [.. fields.Entries("header").Select(h => Header(h.Key, h.Value, scope)).OfType<HeaderExpectation>()],
-            Body = [.. Body(fields["body"]).Select(n => MatchReader.Read(n, "body", scope, contains: true)).OfType<Match>()],
-            Json = [.. fields.Entries("json").Select(j => Json(j.Key, j.Value, scope)).OfType<JsonExpectation>()],
+            Body = Body(fields, scope),
+            Json = Json(fields, scope),
         };
         return (expectation, fields.Duration("within"));
     }
 
-    private static IReadOnlyList<Node> Body(Node? node) => node switch
+    /// <summary>What the text of an answer must be.</summary>
+    public static IReadOnlyList<Match> Body(Fields fields, Scope scope)
     {
-        null => [],
-        ListNode list => list.Items,
-        _ => [node],
-    };
+        IReadOnlyList<Node> all = fields["body"] switch
+        {
+            null => [],
+            ListNode list => list.Items,
+            { } one => [one],
+        };
+        return [.. all.Select(n => MatchReader.Read(n, "body", scope, contains: true)).OfType<Match>()];
+    }
+
+    /// <summary>What the values of a JSON answer must be.</summary>
+    public static IReadOnlyList<JsonExpectation> Json(Fields fields, Scope scope) =>
+        [.. fields.Entries("json").Select(j => Json(j.Key, j.Value, scope)).OfType<JsonExpectation>()];
 
     private static HeaderExpectation? Header(TextNode name, Node value, Scope scope)
     {

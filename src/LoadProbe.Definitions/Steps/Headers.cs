@@ -5,15 +5,17 @@ internal static class Headers
 {
     public static bool IsName(string name, Place at, Mistakes mistakes)
     {
-        bool good = name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+        bool good = IsToken(name);
         if (!good) mistakes.Add(at, $"{Quote.Of(name)} is not a header name: letters, digits and -, for instance Content-Type");
         return good;
     }
 
-    public static IReadOnlyList<Header> Read(Fields fields, Scope scope)
+    public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    public static IReadOnlyList<Header> Read(Fields fields, Scope scope, string key = "headers")
     {
         var headers = new List<Header>();
-        foreach ((TextNode name, Node value) in fields.Entries("headers"))
+        foreach ((TextNode name, Node value) in fields.Entries(key))
         {
             if (!IsName(name.Text, name.At, scope.Mistakes)) continue;
             if (headers.Any(h => h.Name.Equals(name.Text, StringComparison.OrdinalIgnoreCase))) scope.Mistakes.Add(name.At, $"header {name.Text} stands twice: leave one out");

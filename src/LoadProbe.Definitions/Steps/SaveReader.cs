@@ -42,6 +42,21 @@ internal static class SaveReader
         }
     }
 
+    /// <summary>All that <c>save</c> keeps of a message, which has neither headers nor a status.</summary>
+    public static IReadOnlyList<Save> FromMessage(Fields message, Scope scope)
+    {
+        var saves = new List<Save>();
+        foreach ((TextNode variable, Node from) in message.Entries("save"))
+        {
+            if (Read(variable, from, scope) is not { } save) continue;
+            if (save.From is SaveSource.Json or SaveSource.Body) saves.Add(save);
+            else scope.Mistakes.Add(from.At, $"{Quote.Bare(variable.Text)} is saved from the {save.From.ToString().ToLowerInvariant()}, which a message has not: write a JSONPath or body");
+            scope.Add(save.Variable);
+        }
+
+        return saves;
+    }
+
     /// <summary>Null with a mistake when it is no path to a single place.</summary>
     public static JsonPath? Path(string text, Place at, Mistakes mistakes)
     {

@@ -41,7 +41,7 @@ internal static class StepKeys
         new("status", Forms.Status, "A status, a range (2xx, 200-299), or a list of them."),
         Within,
         new("header", Forms.MapOf(Forms.WordOr("match")), "Response headers by name; a plain value must be contained."),
-        new("body", """{ "anyOf": [{ "type": ["string", "number"] }, { "$ref": "#/$defs/match" }, { "type": "array", "items": { "anyOf": [{ "type": ["string", "number"] }, { "$ref": "#/$defs/match" }] } }] }""", "The text of the answer; a plain value must be contained. A list: all must hold."),
+        new("body", Forms.MatchOrMatches, "The text of the answer; a plain value must be contained. A list: all must hold."),
         new("json", Forms.MapOf(Forms.WordOr("match")), "Values of a JSON answer by JSONPath; a plain value must be equal."));
 
     public static readonly KeyTable Match = new("match",

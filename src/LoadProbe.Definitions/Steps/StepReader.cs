@@ -4,7 +4,7 @@ namespace LoadProbe.Definitions;
 internal static class StepReader
 {
     private static readonly string[] BrowserActions = ["open", "click", "fill", "select", "screenshot"];
-    private static readonly string[] Actions = [.. StepKeys.Methods, .. DialKeys.ByAction.Keys, .. BrowserActions];
+    private static readonly string[] Actions = [.. StepKeys.Methods, "websocket", "grpc", .. DialKeys.ByAction.Keys, .. BrowserActions];
 
     public static IReadOnlyList<Step> Read(Node node, Target? target, Scope scope)
     {
@@ -28,6 +28,8 @@ internal static class StepReader
     {
         if (Action(node, scope.Mistakes) is not { } action) return null;
         if (StepKeys.Methods.Contains(action)) return HttpStepReader.Read(action, node, target, scope);
+        if (action == "websocket") return WebSocketReader.Read(node, target, scope);
+        if (action == "grpc") return GrpcReader.Read(node, target, scope);
         return DialKeys.ByAction.ContainsKey(action) ? DialReader.Read(action, node, scope) : BrowserStepReader.Read(action, node, target, scope);
     }
 
@@ -48,7 +50,7 @@ internal static class StepReader
         }
 
         if (mapping["expect"] is not null && !mapping.Entries.Any(e => e.Key.Text is not ("expect" or "name" or "timeout" or "kind"))) return "expect";
-        string hint = mapping.Entries.Select(e => e.Key.Text).Where(k => k is not ("name" or "kind" or "timeout" or "expect" or "save" or "headers" or "json"))
+        string hint = mapping.Entries.Select(e => e.Key.Text).Where(k => k is not ("name" or "kind" or "timeout" or "expect" or "save" or "headers" or "json" or "messages" or "message" or "metadata" or "proto"))
             .Select(k => Spelling.Nearest(k, Actions)).FirstOrDefault(n => n is not null) is { } near ? $"did you mean \"{near}\"? " : "";
         mistakes.Add(node.At, $"this step does nothing: {hint}It needs one of {string.Join(", ", Actions)}, expect");
         return null;

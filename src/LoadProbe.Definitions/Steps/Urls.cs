@@ -3,14 +3,15 @@ namespace LoadProbe.Definitions;
 /// <summary>Addresses of steps: URLs, and <c>host:port</c> for dials.</summary>
 internal static class Urls
 {
-    /// <summary>A path on the target, or a whole http or https URL.</summary>
-    public static Template? Read(Node node, string what, Target? target, Scope scope)
+    /// <summary>A path on the target, or a whole http or https URL; also a ws or wss one where <paramref name="webSocket"/> says so.</summary>
+    public static Template? Read(Node node, string what, Target? target, Scope scope, bool webSocket = false)
     {
         if (scope.Template(node, what) is not { } url) return null;
         string start = url.Parts.Count == 0 ? "" : url.Parts[0].Kind == TemplatePartKind.Text ? url.Parts[0].Value : "${";
-        bool whole = start.StartsWith("http://", StringComparison.Ordinal) || start.StartsWith("https://", StringComparison.Ordinal);
+        bool whole = start.StartsWith("http://", StringComparison.Ordinal) || start.StartsWith("https://", StringComparison.Ordinal)
+            || (webSocket && (start.StartsWith("ws://", StringComparison.Ordinal) || start.StartsWith("wss://", StringComparison.Ordinal)));
         bool path = start.StartsWith('/') && !start.StartsWith("//", StringComparison.Ordinal);
-        const string right = "write a path such as /api/quotes or a whole http or https URL";
+        string right = webSocket ? "write a path such as /ws/quotes or a whole ws or wss URL" : "write a path such as /api/quotes or a whole http or https URL";
         string? fault = null;
         if (!whole && !path && start != "${") fault = $"{what} {Quote.Of(url.Source)} is not a URL: {right}";
         else if (url.Parts.Any(p => p.Kind == TemplatePartKind.Text && p.Value.Any(c => c <= ' ' || c == '\x7f'))) fault = $"{what} {Quote.Of(url.Source)} has a blank in it: write %20";

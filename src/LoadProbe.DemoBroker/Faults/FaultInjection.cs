@@ -10,7 +10,7 @@ internal sealed class FaultInjection(RequestDelegate next, BrokerService service
         : next(context);
 
     // Pages, health and the fault control itself stay reachable on the gateway.
-    private bool Concerns(PathString path) => service != BrokerService.Gateway || path.StartsWithSegments("/api");
+    private bool Concerns(PathString path) => service != BrokerService.Gateway || path.StartsWithSegments("/api") || path.StartsWithSegments("/ws");
 
     private async Task DelayAsync(ActiveFault active, TimeSpan delay, HttpContext context)
     {

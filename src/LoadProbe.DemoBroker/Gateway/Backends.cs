@@ -10,6 +10,9 @@ internal sealed class Backends(Backend quotes, Backend orders, Backend ledger, T
 
     public Task<BackendAnswer> QuotesAsync(HttpContext context, string path) => SendAsync(context, quotes, HttpMethod.Get, path);
 
+    /// <summary>Outside of a request that could still be answered with headers.</summary>
+    public Task<BackendAnswer> QuotesAsync(string path, CancellationToken token) => quotes.GetAsync(path, token);
+
     public Task<BackendAnswer> OrdersAsync(HttpContext context, HttpMethod method, string path, object? body = null) =>
         SendAsync(context, orders, method, path, body);
 

@@ -17,6 +17,9 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
     /// <summary>It is being made to a proxy, and is not there yet.</summary>
     public bool IsOnWayToProxy { get; set; }
 
+    /// <summary>It speaks HTTP/2, where a connection has talk of its own besides requests.</summary>
+    public bool IsShared { get; init; }
+
     public long DnsStart { get; set; }
     public long ConnectStart { get; set; }
     public long TlsStart { get; set; }

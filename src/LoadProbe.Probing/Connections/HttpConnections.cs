@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Net.Security;
+using System.Net.WebSockets;
 
 namespace LoadProbe.Probing;
 
@@ -9,6 +10,8 @@ namespace LoadProbe.Probing;
 /// </summary>
 public sealed class HttpConnections : IDisposable
 {
+    private readonly Target _target;
+    private readonly ISecretStore? _secrets;
     private readonly Connector _connector;
     private readonly TimeProvider _time;
     private readonly bool _keep;
@@ -22,6 +25,7 @@ public sealed class HttpConnections : IDisposable
     /// <param name="secrets">Those that the target's proxy asks for.</param>
     public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null)
     {
+        (_target, _secrets) = (target, secrets);
         _connector = new Connector(target, time);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, _connector, secrets ?? NoSecrets.Instance);
         _time = time;
@@ -41,8 +45,18 @@ public sealed class HttpConnections : IDisposable
         return _invoker.SendAsync(request, token);
     }
 
+    /// <summary>Others to the same target by the same way.</summary>
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets);
+
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, HttpResponseMessage response) => _proxy?.Refusal(url, response.StatusCode);
+
+    /// <summary>Opens a WebSocket, whose connection is its own from then on.</summary>
+    internal Task OpenAsync(ClientWebSocket socket, Uri url, CancellationToken token)
+    {
+        _request = token;
+        return socket.ConnectAsync(url, _invoker, token);
+    }
 
     /// <summary>
     /// Begins anew, after a request that ended before it had a connection: the handler may still be making one for it, and
@@ -73,15 +87,16 @@ public sealed class HttpConnections : IDisposable
         // The handler would go on connecting after the request it is for has ended.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
         token = ending.Token;
-        var meter = new ConnectionMeter(Clock, _time);
+        bool shared = context.InitialRequestMessage.Version.Major == 2;
+        var meter = new ConnectionMeter(Clock, _time) { IsShared = shared };
         Clock.Making(meter);
-        bool secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
+        bool secure = context.InitialRequestMessage.RequestUri!.Scheme is "https" or "wss";
         (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         MeasuredStream stream = _proxy is not null
             ? await _proxy.ConnectAsync(context.InitialRequestMessage.RequestUri!, meter, token).ConfigureAwait(false)
             : await _connector.ConnectAsync(host, port, meter, clocked: !secure, token).ConfigureAwait(false);
         if (!secure) return stream;
-        SslApplicationProtocol protocol = context.InitialRequestMessage.Version.Major == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
+        SslApplicationProtocol protocol = shared ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
         return await _connector.SecureAsync(stream, meter, host, [protocol], token).ConfigureAwait(false);
     }
 }

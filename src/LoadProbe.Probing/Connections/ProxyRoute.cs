@@ -30,6 +30,8 @@ internal sealed class ProxyRoute(Proxy proxy, Connector connector, ISecretStore 
     /// <summary>A connection to the proxy for this URL, and over it a tunnel unless the proxy itself is given the request.</summary>
     public async Task<MeasuredStream> ConnectAsync(Uri url, ConnectionMeter meter, CancellationToken token)
     {
+        // Not all requests are prepared: a WebSocket opens itself.
+        connector.Permit(url.IdnHost, url.Port);
         MeasuredStream stream;
         meter.IsOnWayToProxy = true;
         try
@@ -44,7 +46,7 @@ internal sealed class ProxyRoute(Proxy proxy, Connector connector, ISecretStore 
         // Until there is a tunnel it is still connecting.
         meter.IsOnWayToProxy = false;
         if (!Forwards(url)) await TunnelAsync(stream, new Endpoint(url.IdnHost, url.Port), meter, token).ConfigureAwait(false);
-        stream.IsClocked = url.Scheme == Uri.UriSchemeHttp;
+        stream.IsClocked = url.Scheme is "http" or "ws";
         return stream;
     }
 

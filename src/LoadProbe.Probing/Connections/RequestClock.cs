@@ -11,6 +11,7 @@ internal sealed class RequestClock(TimeProvider time)
     private int _turn;
 
     private bool _isWriting;
+    private bool _shared;
 
     private bool IsRunning => (_turn & 1) == 1;
 
@@ -30,10 +31,14 @@ internal sealed class RequestClock(TimeProvider time)
     public long ReceivedFrom { get; private set; }
     public long ReceivedTo { get; private set; }
 
-    /// <summary>A request begins.</summary>
-    public void Start(long now)
+    /// <summary>
+    /// A request begins; <paramref name="shared"/> = over HTTP/2. What kept connections of the other kind say meanwhile, as
+    /// those of HTTP/2 do unasked, is not of it.
+    /// </summary>
+    public void Start(long now, bool shared = false)
     {
         End();
+        _shared = shared;
         (Started, Made, Used, _isWriting) = (now, null, null, false);
         FirstWrite = LastWrite = FirstRead = SentFrom = SentTo = ReceivedFrom = ReceivedTo = 0;
         Volatile.Write(ref _turn, _turn + 1);
@@ -52,7 +57,7 @@ internal sealed class RequestClock(TimeProvider time)
 
     public void Writing(ConnectionMeter connection)
     {
-        if (!IsRunning) return;
+        if (!IsRunning || connection.IsShared != _shared) return;
         _isWriting = true;
         if (Used == connection) return;
         Used = connection;

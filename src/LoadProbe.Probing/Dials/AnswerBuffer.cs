@@ -8,7 +8,9 @@ namespace LoadProbe.Probing;
 /// </summary>
 internal sealed class AnswerBuffer : IDisposable
 {
-    private const int KeepAtMost = 8 << 20;
+    /// <summary>More than this is read, not kept.</summary>
+    public const int KeepAtMost = 8 << 20;
+
     private const int HoldAtMost = 64 << 10;
     private const long ReadAtMost = 256 << 20;
     private const long Stretch = 1 << 20;

@@ -12,14 +12,14 @@ internal readonly record struct Charset(Encoding Encoding, int Mark)
 
     public bool IsUtf8 => Encoding == Encoding.UTF8;
 
-    public static Charset Of(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    public static Charset Of(HttpResponseMessage? response, ReadOnlySpan<byte> body)
     {
         foreach (Encoding encoding in Marked)
         {
             if (body.StartsWith(encoding.Preamble)) return new Charset(encoding, encoding.Preamble.Length);
         }
 
-        return new Charset(Named(response.Content.Headers), 0);
+        return new Charset(response is null ? Encoding.UTF8 : Named(response.Content.Headers), 0);
     }
 
     public string Decode(ReadOnlySpan<byte> body) => Encoding.GetString(body[Mark..]);

@@ -11,7 +11,7 @@ namespace LoadProbe.Probing;
 internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, TimeProvider time) : IDisposable
 {
     private readonly AnswerBuffer _kept = new();
-    private readonly HttpAnswer _answer = new();
+    private readonly Answer _answer = new();
     private CookieJar? _cookies;
     private ConnectionMeter? _connection;
     private Version? _version;
@@ -37,6 +37,9 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
 
     public bool KeepsVisit { get; init; }
 
+    /// <summary>The customer's, as far as the target has set any.</summary>
+    public CookieJar? Cookies => _cookies;
+
     /// <summary>Another customer, or the same one coming again: no cookies yet.</summary>
     public void Forget() => _cookies = null;
 
@@ -58,7 +61,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         for (int hop = 0; ; hop++)
         {
             HttpResponseMessage? response = null;
-            clock.Start(hop == 0 ? start : time.GetTimestamp());
+            clock.Start(hop == 0 ? start : time.GetTimestamp(), shared: step.Version.Major == 2);
             try
             {
                 response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
@@ -87,7 +90,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 }
 
                 _answer.Read(response, _kept.Kept, set);
-                Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? HttpChecks.Take(step, _answer, variables, explain);
+                Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? AnswerChecks.Take(step.Saves, _answer, variables, explain);
                 if (fault is { } f) return End(start, end, f.Outcome, explain ? variables.Redact(f.Detail) : null);
                 TimeSpan took = time.GetElapsedTime(start, end);
                 return took > step.Within

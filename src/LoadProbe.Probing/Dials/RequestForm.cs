@@ -9,7 +9,8 @@ namespace LoadProbe.Probing;
 /// </summary>
 internal sealed class RequestForm
 {
-    private const string UserAgent = "LoadProbe/0.1";
+    /// <summary>Who we say we are, unless a step says otherwise.</summary>
+    public const string UserAgent = "LoadProbe/0.1";
 
     private readonly HttpStep _step;
     private readonly Target _target;

@@ -15,6 +15,8 @@ public sealed class ApiJourney : IDisposable
     private readonly SocketDial _sockets;
     private readonly DnsDial _dns;
     private readonly IcmpDial _icmp;
+    private readonly WebSocketDial _webSockets;
+    private readonly GrpcDial _grpc;
     private readonly RequestForm?[] _forms;
     private readonly CancellationToken _token;
 
@@ -32,6 +34,8 @@ public sealed class ApiJourney : IDisposable
         _sockets = new SocketDial(journey.Target, time);
         _dns = new DnsDial(journey.Target, time);
         _icmp = new IcmpDial(journey.Target, time);
+        _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
+        _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
         _forms = new RequestForm?[journey.Steps.Count];
     }
 
@@ -157,6 +161,8 @@ public sealed class ApiJourney : IDisposable
         TlsStep s => _sockets.RunAsync(s, variables, allowed, _token),
         DnsStep s => _dns.RunAsync(s, variables, allowed, _token),
         IcmpStep s => _icmp.RunAsync(s, variables, allowed, _token),
+        WebSocketStep s => _webSockets.RunAsync(s, _http.Cookies, variables, allowed, _token),
+        GrpcStep s => _grpc.RunAsync(s, variables, allowed, _token),
         _ => throw new InvalidOperationException($"step {step.Name} is a browser's"),
     };
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LoadProbe.Probing;
 
 /// <summary>An answer read to its end, ready to be held against what is expected of it; used again for the next one.</summary>
-internal sealed class HttpAnswer
+internal sealed class Answer
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 1024 };
 
@@ -15,7 +15,7 @@ internal sealed class HttpAnswer
     private JsonDocument? _json;
     private bool _parsed;
 
-    public void Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, IReadOnlyList<Cookie>? cookies) => (_response, _body, _cookies) = (response, body, cookies);
+    public void Read(HttpResponseMessage? response, ReadOnlyMemory<byte> body, IReadOnlyList<Cookie>? cookies) => (_response, _body, _cookies) = (response, body, cookies);
 
     public void Clear()
     {
@@ -25,7 +25,7 @@ internal sealed class HttpAnswer
 
     public int Status => (int)_response!.StatusCode;
 
-    public string Text => _text ??= Charset.Of(_response!, _body.Span).Decode(_body.Span);
+    public string Text => _text ??= Charset.Of(_response, _body.Span).Decode(_body.Span);
 
     /// <summary>Null when the body is not JSON.</summary>
     public JsonElement? Json
@@ -37,7 +37,7 @@ internal sealed class HttpAnswer
                 _parsed = true;
                 try
                 {
-                    Charset charset = Charset.Of(_response!, _body.Span);
+                    Charset charset = Charset.Of(_response, _body.Span);
                     _json = charset.IsUtf8 ? JsonDocument.Parse(_body[charset.Mark..], Depth) : JsonDocument.Parse(Text, Depth);
                 }
                 catch (JsonException)
