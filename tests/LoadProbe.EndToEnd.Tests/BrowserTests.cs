@@ -15,7 +15,8 @@ public sealed class BrowserTests(Brokerage broker) : IClassFixture<Brokerage>
         JsonElement first = steps[0].GetProperty("vitals");
         foreach (string vital in (string[])["ttfb", "fcp", "lcp", "cls", "load", "dom_content_loaded"]) Assert.True(first.TryGetProperty(vital, out _), $"no {vital} in {first}");
         Assert.False(first.TryGetProperty("inp", out _), "INP without an interaction");
-        Assert.True(steps.Single(s => s.GetProperty("name").GetString() == "click Log in").GetProperty("vitals").TryGetProperty("inp", out JsonElement inp) && inp.GetDouble() > 0);
+        // A click that leads to another page may be over before Chromium tells of it; one that stays is always told.
+        Assert.True(steps.Single(s => s.GetProperty("name").GetString() == "click Place order").GetProperty("vitals").TryGetProperty("inp", out JsonElement inp) && inp.GetDouble() > 0);
         Assert.Contains(steps[0].GetProperty("elements").EnumerateArray(), e => e.GetProperty("type").GetString() == "stylesheet" && e.GetProperty("duration_seconds").GetDouble() > 0);
         Assert.Empty(steps.SelectMany(s => s.GetProperty("console_errors").EnumerateArray()));
         Assert.True(File.Exists(Path.Combine(Machine.Root, steps[^1].GetProperty("artifacts")[0].GetString()!)));

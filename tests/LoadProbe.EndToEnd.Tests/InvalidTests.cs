@@ -72,10 +72,10 @@ public sealed class InvalidTests : IDisposable
         File.WriteAllText($"{_folder}/get.yaml", "target: hung\ntimeout: 10s\nsteps:\n  - { name: get, get: /api/quotes, expect: { status: 200 } }\n");
         File.WriteAllText($"{_folder}/inside", $$"""
             ip link set lo up
-            echo '40000 40060' > /proc/sys/net/ipv4/ip_local_port_range
             {{Machine.Program}} broker --http 7080 --https 7443 > {{_folder}}/broker.log 2>&1 &
             broker=$!
-            until grep -q :7443 {{_folder}}/broker.log; do kill -0 $broker || exit 99; sleep 0.1; done
+            until grep -q :7443 {{_folder}}/broker.log; do kill -0 $broker || { cat {{_folder}}/broker.log; exit 99; }; sleep 0.1; done
+            echo '40000 40060' > /proc/sys/net/ipv4/ip_local_port_range
             exec 3<>/dev/tcp/127.0.0.1/7080
             fault='{"service":"quotes","hang":true}'
             printf 'POST /control/faults HTTP/1.1\r\nHost: broker\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' ${#fault} "$fault" >&3

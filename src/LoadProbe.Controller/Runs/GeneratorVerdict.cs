@@ -27,9 +27,9 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"CPU: in {figures.StarvedSeconds} of {figures.Seconds} seconds the generator had not the processor it needed (used up to {worst.UseOfAllowed:P0} of the {worst.Processors:0.##} it may use, waited up to {worst.CpuWaitFraction:P0} of a second for one, held up by its quota for {worst.ThrottledFraction:P0}); lower the rate, give it more processors, or use more agents"));
         }
 
-        if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {figures.PeakCpu:P0}); lower the rate or use more agents");
+        if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {worst.CpuFraction:P0}); lower the rate or use more agents");
         if (figures.Arrivals.Drops.Saturated > MaxSaturated * figures.Arrivals.Due) faults.Add($"lateness: {figures.Arrivals.Drops.Saturated} of {figures.Arrivals.Due} arrivals were dropped because the generator was over a second behind; lower the rate or use more agents");
-        if (figures.PeakGcPause > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {figures.PeakGcPause:P0} of a second; lower the rate, or keep less of each answer");
+        if (worst.GcPauseFraction > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {worst.GcPauseFraction:P0} of a second; lower the rate, or keep less of each answer");
         if (worst.PoolDelay > MaxPoolDelay) faults.Add($"thread pool: work waited {Durations.Text(worst.PoolDelay)} for a thread; lower the rate or use more agents");
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);
         Exhausted(figures, Outcome.OutOfPorts, "ports: this machine had no local port left; reuse connections, widen net.ipv4.ip_local_port_range, or use more agents", faults);
@@ -38,7 +38,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.BrowserFailed, "browser: it did not start, or ended while it was in use; let fewer users browse at once", faults);
         Exhausted(figures, Outcome.ProxyFailed, "proxy: the proxy on the way to the target could not be reached, or refused; mend it, or the target's proxy", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
-        return new GeneratorVerdict(figures.PeakCpu, figures.PeakGcPause, lateness, faults);
+        return new GeneratorVerdict(worst.CpuFraction, worst.GcPauseFraction, lateness, faults);
     }
 
     private static void Exhausted(RunFigures figures, Outcome outcome, string fault, List<string> faults)

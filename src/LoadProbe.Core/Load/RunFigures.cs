@@ -31,9 +31,6 @@ public sealed class RunFigures
 
     public int StarvedSeconds { get; private set; }
 
-    public double PeakCpu { get; private set; }
-    public double PeakGcPause { get; private set; }
-
     /// <summary>Those of each journey together, in its order.</summary>
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
 
@@ -58,8 +55,6 @@ public sealed class RunFigures
             if (snapshot.Generator.IsStarved) StarvedSeconds++;
         }
 
-        PeakCpu = Math.Max(PeakCpu, snapshot.Generator.CpuFraction);
-        PeakGcPause = Math.Max(PeakGcPause, snapshot.Generator.GcPauseFraction);
         foreach (StepSnapshot step in snapshot.Steps)
         {
             if (!_steps.TryGetValue((step.Journey, step.Step), out StepFigures? figures))

@@ -3,6 +3,8 @@ namespace LoadProbe.Pressure;
 /// <summary>How the generator fared since it was last read: what it used, what it may use, and what it had to wait for.</summary>
 internal sealed class HealthMeter(TimeProvider time)
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly CpuQuota _quota = new();
     private readonly RunQueue _queue = new();
     private readonly PoolDelay _pool = new(time);
@@ -16,7 +18,8 @@ internal sealed class HealthMeter(TimeProvider time)
         (long at, TimeSpan cpu, TimeSpan pauses) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
         TimeSpan span = time.GetElapsedTime(_at, at);
         if (span <= TimeSpan.Zero) return default;
-        double used = (cpu - _cpu) / span, paused = (pauses - _pauses) / span;
+        // After a late snapshot the next is of a piece of a second, in which a single collection would look like a fifth of it.
+        double used = (cpu - _cpu) / span, paused = (pauses - _pauses) / (span < Second ? Second : span);
         (_at, _cpu, _pauses) = (at, cpu, pauses);
         double allowed = _quota.Processors;
         return new GeneratorHealth(Share(used / Proc.Processors), Share(paused))
