@@ -71,10 +71,12 @@ for ((round = 1; round <= rounds; round++)); do
   if command -v autocannon >/dev/null; then c=$(spent autocannon -j -c 50 -d "$seconds" http://127.0.0.1:$port/); note autocannon "$(grep -oE '"2xx":[0-9]+' "$work/said" | head -1 | cut -d: -f2)" $c; fi
 done
 echo
-printf '| generator | CPU µs/request | requests/s | rounds |\n|---|---|---|---|\n'
+median() { # name, column
+  awk -v n="$1" -v c="$2" '$1 == n {print $c}' "$work/figures" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
+}
+printf '| generator | CPU µs/request | of wrk | requests/s | rounds |\n|---|---|---|---|---|\n'
 for name in $(awk '{print $1}' "$work/figures" | sort -u); do
-  awk -v n="$name" '$1 == n {print $2}' "$work/figures" | sort -n >"$work/cpu"
-  awk -v n="$name" '$1 == n {print $3}' "$work/figures" | sort -n >"$work/rate"
-  count=$(wc -l <"$work/cpu")
-  printf '| %s | %s | %s | %s |\n' "$name" "$(sed -n "$(((count + 1) / 2))p" "$work/cpu")" "$(sed -n "$(((count + 1) / 2))p" "$work/rate")" "$count"
+  case $name in *-tls) base=wrk-tls ;; *) base=wrk ;; esac
+  awk -v n="$name" -v c="$(median "$name" 2)" -v b="$(median "$base" 2)" -v r="$(median "$name" 3)" -v k="$(grep -c "^$name " "$work/figures")" \
+    'BEGIN { printf "| %s | %.1f | %s | %.0f | %d |\n", n, c, b > 0 ? sprintf("%.2f", c / b) : "–", r, k }'
 done | sort -t'|' -k3 -n
