@@ -78,5 +78,5 @@ printf '| generator | CPU µs/request | of wrk | requests/s | rounds |\n|---|---
 for name in $(awk '{print $1}' "$work/figures" | sort -u); do
   case $name in *-tls) base=wrk-tls ;; *) base=wrk ;; esac
   awk -v n="$name" -v c="$(median "$name" 2)" -v b="$(median "$base" 2)" -v r="$(median "$name" 3)" -v k="$(grep -c "^$name " "$work/figures")" \
-    'BEGIN { printf "| %s | %.1f | %s | %.0f | %d |\n", n, c, b > 0 ? sprintf("%.2f", c / b) : "–", r, k }'
+    'BEGIN { printf("| %s | %.1f | %s | %.0f | %d |\n", n, c, (b > 0 ? sprintf("%.2f", c / b) : "–"), r, k) }'
 done | sort -t'|' -k3 -n
