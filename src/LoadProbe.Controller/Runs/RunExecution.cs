@@ -22,7 +22,7 @@ internal sealed class RunExecution
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
     private readonly ScenarioPlan _plan;
     private readonly RunFigures _figures = new();
-    private readonly SlidingFigures _seconds = new();
+    private readonly SlidingFigures _seconds;
     private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
@@ -47,6 +47,7 @@ internal sealed class RunExecution
         Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
+        _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
         _search = SearchRun.Of(scenario, agents.Count);
         // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
         if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");

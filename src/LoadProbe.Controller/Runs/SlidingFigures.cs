@@ -1,16 +1,24 @@
 namespace LoadProbe.Controller;
 
-/// <summary>The last seconds of a run, from which the figures of any window up to ten minutes are merged.</summary>
-internal sealed class SlidingFigures
+/// <summary>
+/// The last seconds of a run, from which the figures of windows are merged: as many as the longest window has, for a
+/// second's histograms take up to a megabyte.
+/// </summary>
+internal sealed class SlidingFigures(TimeSpan longest)
 {
-    private const int Longest = 600;
+    // Snapshots of several agents come in any order within a second or so.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Queue<Snapshot> _seconds = new();
 
+    /// <summary>Snapshots held.</summary>
+    public int Count => _seconds.Count;
+
     public void Add(Snapshot snapshot)
     {
+        if (longest == TimeSpan.Zero) return;
         _seconds.Enqueue(snapshot);
-        while (_seconds.Count > Longest) _seconds.Dequeue();
+        while (_seconds.Peek().At < snapshot.At - longest - Grace) _seconds.Dequeue();
     }
 
     /// <summary>The last <paramref name="window"/> up to <paramref name="now"/>; null while the run is younger than that.</summary>
