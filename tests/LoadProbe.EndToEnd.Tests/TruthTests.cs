@@ -51,8 +51,10 @@ public sealed class TruthTests : IDisposable
     public async Task The_limit_of_a_server_whose_limit_is_known_is_found()
     {
         using var server = new LimitedServer(workers: 10, TimeSpan.FromMilliseconds(100));
-        Ended run = await PressAsync(server.Address, "find_capacity: { from: 40/s, to: 400/s, factor: 1.5, hold: 3s, precision: 5%, confirm: 1 }\nthresholds:\n  - response p99 < 400ms\n");
+        Ended run = await PressAsync(server.Address, "find_capacity: { from: 60/s, to: 400/s, factor: 1.5, hold: 5s, precision: 5%, confirm: 1 }\nthresholds:\n  - response p99 < 400ms\n");
 
+        // On a busy machine the generator may not be good enough for some second; the limit is the server's all the same.
+        Assert.True(run.ExitCode is 0 or 4, run.ToString());
         JsonElement capacity = run.Json.GetProperty("capacity");
         TestContext.Current.SendDiagnosticMessage("limit {0:0.0}/s, found {1}", server.Limit, capacity);
         Assert.InRange(capacity.GetProperty("held_rate").GetDouble(), server.Limit * 0.9, server.Limit * 1.1);
