@@ -53,6 +53,11 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
         {
             return Ours(Outcome.Cancelled, "stopped before it began");
         }
+        catch (PlaywrightException e)
+        {
+            // A step's own faults are its outcome: this is the context or the page, which a stop closes while they are made.
+            return token.IsCancellationRequested ? Ours(Outcome.Cancelled, "stopped before it began") : Ours(Outcome.BrowserFailed, $"the browser gave no page: {e.Message.ReplaceLineEndings(" ")}");
+        }
         finally
         {
             _places.Release();

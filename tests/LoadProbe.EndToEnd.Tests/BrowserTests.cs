@@ -24,6 +24,26 @@ public sealed class BrowserTests(Brokerage broker) : IClassFixture<Brokerage>
     }
 
     [Fact]
+    public async Task A_stop_at_any_moment_ends_it_as_interrupted()
+    {
+        Machine.Need("chromium");
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"target: {broker.Http}\nsteps:\n  - open: /\n");
+        // From the program's own start over the browser's, its context's and its page's to the end of the journey.
+        for (int milliseconds = 500; milliseconds < 1_700; milliseconds += 120)
+        {
+            await using Running once = Running.Start(Machine.Program, $"once {file}", Machine.Root);
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+            once.Signal("TERM");
+            int exit = await once.ExitAsync(TimeSpan.FromSeconds(20));
+            // On a busy machine the first may come before the program listens for signals at all.
+            Assert.True(exit is 130 or 143 or 0, $"{exit} after {milliseconds} ms:\n{string.Join('\n', once.Lines)}");
+        }
+
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_broken_selector_fails_with_the_steps_name_and_a_picture()
     {
         Machine.Need("chromium");
