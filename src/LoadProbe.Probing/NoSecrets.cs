@@ -1,7 +1,7 @@
 namespace LoadProbe.Probing;
 
 /// <summary>For what uses none.</summary>
-internal sealed class NoSecrets : ISecretStore
+public sealed class NoSecrets : ISecretStore
 {
     public static NoSecrets Instance { get; } = new();
 

@@ -49,7 +49,7 @@ internal sealed class PressureWork : IAsyncDisposable
         await Task.Yield();
         try
         {
-            long origin = _time.GetTimestamp() + (long)((start - _time.GetUtcNow()).TotalSeconds * _time.TimestampFrequency);
+            long origin = _time.GetTimestamp() + _time.Stamps(start - _time.GetUtcNow());
             await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, s), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
         }
         catch (Exception e)

@@ -1,3 +1,5 @@
+using LoadProbe.Probing;
+
 namespace LoadProbe.Pressure;
 
 /// <summary>
@@ -31,17 +33,12 @@ public static class Rehearsal
         var lease = new LeaseHold(time);
         lease.Take(new Lease { Run = journey.Name, Sequence = 1, Phase = LeasePhase.Run, NotAfter = time.GetUtcNow() + TimeSpan.FromSeconds(10), TimeToLive = TimeSpan.FromSeconds(10) });
         var figures = new RunFigures();
-        using var runner = new LoadRunner(scenario, Segment.Whole, journey.Name, lease, new NoSecrets(), time);
+        using var runner = new LoadRunner(scenario, Segment.Whole, journey.Name, lease, NoSecrets.Instance, time);
         await runner.RunAsync(time.GetTimestamp(), snapshot =>
         {
             figures.Add(snapshot);
             return ValueTask.CompletedTask;
         }, token).ConfigureAwait(false);
         return figures;
-    }
-
-    private sealed class NoSecrets : ISecretStore
-    {
-        public string? Read(SecretReference reference) => null;
     }
 }

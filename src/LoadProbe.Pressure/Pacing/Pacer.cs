@@ -30,7 +30,7 @@ internal sealed partial class Pacer
             long now = _time.GetTimestamp();
             TimeSpan left = _time.GetElapsedTime(now, due);
             if (left <= TimeSpan.Zero) return true;
-            if (_absolute) SleepUntil(left < LongestWait ? due : now + (long)(LongestWait.TotalSeconds * _time.TimestampFrequency));
+            if (_absolute) SleepUntil(left < LongestWait ? due : now + _time.Stamps(LongestWait));
             else Sleep(left < LongestWait ? left : LongestWait);
         }
     }

@@ -124,15 +124,13 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         foreach ((int i, StepResult step) in result.Steps.Index())
         {
             if (step.Outcome == Outcome.Skipped) break;
-            long begun = sent + Stamps(step.Started - result.Started);
-            Ended(i, new StepFacts(step.Outcome, begun, begun + Stamps(step.Duration), step.Duration, step.Phases, 0, step.BytesReceived ?? 0, Explains(i) ? step.Detail : null));
+            long begun = sent + _work.Time.Stamps(step.Started - result.Started);
+            Ended(i, new StepFacts(step.Outcome, begun, begun + _work.Time.Stamps(step.Duration), step.Duration, step.Phases, 0, step.BytesReceived ?? 0, Explains(i) ? step.Detail : null));
         }
 
-        _ended = sent + Stamps(result.Duration);
+        _ended = sent + _work.Time.Stamps(result.Duration);
         return result.Outcome;
     }
-
-    private long Stamps(TimeSpan time) => (long)(time.TotalSeconds * _work.Time.TimestampFrequency);
 
     private bool IsCounted => _due >= _work.CountedFrom;
 

@@ -56,7 +56,7 @@ public sealed class LoadRunner : IDisposable
     public async Task RunAsync(long start, Func<Snapshot, ValueTask> snapshots, CancellationToken shutdown)
     {
         _start = start;
-        _work.CountedFrom = start + (long)(_scenario.WarmUp.TotalSeconds * _time.TimestampFrequency);
+        _work.CountedFrom = start + _time.Stamps(_scenario.WarmUp);
         using CancellationTokenRegistration stop = shutdown.Register(_work.StopHard);
         Task firing = Task.WhenAll([.. _open.Select(o => o.FireAsync(start, Stopped)), .. _closed.Select(c => c.FireAsync(start, Stopped))]);
         await SnapAsync(firing, snapshots).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
                 known = plan.Now();
                 bool beyond = n >= known.Arrivals;
                 if (beyond && plan.IsWhole && known == plan.Now()) return;
-                due = beyond ? time.GetTimestamp() + Stamps(Look) : start + Stamps(known.DueTime(n));
+                due = beyond ? time.GetTimestamp() + time.Stamps(Look) : start + time.Stamps(known.DueTime(n));
                 if (!pacer.WaitUntil(due, disturbed) && stop() is { } cause)
                 {
                     if (!beyond && time.GetTimestamp() >= due) Drop(due, cause == StopCause.LeaseLost ? DropReason.Lease : DropReason.Guard);
@@ -67,8 +67,6 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
             }
         }
     }
-
-    private long Stamps(TimeSpan span) => (long)(span.TotalSeconds * work.Time.TimestampFrequency);
 
     private void Drop(long due, DropReason reason)
     {

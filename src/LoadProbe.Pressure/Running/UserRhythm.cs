@@ -10,8 +10,8 @@ internal sealed class UserRhythm(TimeRange think, TimeSpan? pace, TimeProvider t
     /// <summary>When the next one is due, after one that was due at <paramref name="due"/> and is done <paramref name="now"/>; all timestamps.</summary>
     public long Next(long due, long now, long number)
     {
-        long next = think.Most > TimeSpan.Zero ? now + Stamps(think.Draw(Seed, number)) : now;
-        return pace is { } every ? Math.Max(next, due + Stamps(every)) : next;
+        long next = think.Most > TimeSpan.Zero ? now + time.Stamps(think.Draw(Seed, number)) : now;
+        return pace is { } every ? Math.Max(next, due + time.Stamps(every)) : next;
     }
 
     /// <summary>Waits for it, or less when the load is over.</summary>
@@ -20,6 +20,4 @@ internal sealed class UserRhythm(TimeRange think, TimeSpan? pace, TimeProvider t
         TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), due);
         if (left > TimeSpan.Zero) await Task.Delay(left, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    private long Stamps(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

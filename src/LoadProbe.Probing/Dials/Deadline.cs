@@ -51,7 +51,7 @@ internal sealed class Deadline : IDisposable
         Allowed = allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero;
         if (Allowed == TimeSpan.Zero) _end.Cancel();
         (_timeouts, Part) = (timeouts, null);
-        Volatile.Write(ref _due, now + (long)(Allowed.TotalSeconds * _time.TimestampFrequency));
+        Volatile.Write(ref _due, now + _time.Stamps(Allowed));
         if (timeouts is null) _timer?.Change(Allowed, Timeout.InfiniteTimeSpan);
         else _timer?.Change(DeadlineWatch.Tick, DeadlineWatch.Tick);
     }
