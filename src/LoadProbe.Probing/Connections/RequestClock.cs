@@ -112,6 +112,18 @@ internal sealed class RequestClock(TimeProvider time)
         : FirstRead == 0 ? DialStage.Wait
         : DialStage.Receive;
 
+    /// <summary>A result with what its connection tells, for steps whose bytes go on after the request.</summary>
+    public StepResult Onto(StepResult result, TcpInfo? tcp) => result with
+    {
+        Remote = (Used ?? Made)?.Remote,
+        BytesSent = Used is null ? 0 : Used.RawSent - SentFrom,
+        BytesReceived = Used is null ? 0 : Used.RawReceived - ReceivedFrom,
+        Tls = (Used ?? Made)?.Tls,
+        Tcp = tcp,
+        Connection = Used is { Local: { } local, Remote: { } remote }
+            ? new ConnectionUse(local, remote, SentFrom, Used.RawSent, ReceivedFrom, Used.RawReceived, result.Started, result.Started + result.Duration) : null,
+    };
+
     /// <summary>Where the time went until <paramref name="end"/>; a kept connection has no connect phases.</summary>
     public Phases Phases(long end)
     {

@@ -40,8 +40,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(start, end);
         if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
-        ConnectionMeter? used = clock.Used;
-        return result with
+        return clock.Onto(result with
         {
             Outcome = fault?.Outcome ?? Outcome.Ok,
             Detail = fault is { } f ? variables.Redact($"{f.Detail} ({url.GetLeftPart(UriPartial.Path)})") : null,
@@ -49,14 +48,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
             Phases = phases,
             Status = socket.HttpStatusCode == 0 ? null : (int)socket.HttpStatusCode,
             HttpVersion = socket.HttpStatusCode == 0 ? null : "1.1",
-            Remote = (used ?? clock.Made)?.Remote,
-            BytesSent = used is null ? 0 : used.RawSent - clock.SentFrom,
-            BytesReceived = used is null ? 0 : used.RawReceived - clock.ReceivedFrom,
-            Tls = (used ?? clock.Made)?.Tls,
-            Tcp = tcp,
-            Connection = used is { Local: { } local, Remote: { } remote }
-                ? new ConnectionUse(local, remote, clock.SentFrom, used.RawSent, clock.ReceivedFrom, used.RawReceived, started, started + duration) : null,
-        };
+        }, tcp);
     }
 
     private async Task<Fault?> OpenAsync(ClientWebSocket socket, WebSocketStep step, Uri url, RequestClock clock, Deadline deadline)

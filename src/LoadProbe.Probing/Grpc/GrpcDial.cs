@@ -36,21 +36,14 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         TimeSpan duration = time.GetElapsedTime(start, end);
         fault ??= answer.Fault(call, variables);
         if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
-        return Ended(fault ?? new Fault(Outcome.Ok, ""), duration) with
+        return clock.Onto(Ended(fault ?? new Fault(Outcome.Ok, ""), duration) with
         {
             Detail = fault is { } f ? variables.Redact($"{f.Detail} ({step.Service}/{step.Method})") : null,
             Started = started,
             Phases = Phases(clock, call, end),
             Status = (int?)call.Status,
             HttpVersion = call.Answered == 0 ? null : "2",
-            Remote = (used ?? clock.Made)?.Remote,
-            BytesSent = used is null ? 0 : used.RawSent - clock.SentFrom,
-            BytesReceived = used is null ? 0 : used.RawReceived - clock.ReceivedFrom,
-            Tls = (used ?? clock.Made)?.Tls,
-            Tcp = tcp,
-            Connection = used is { Local: { } local, Remote: { } remote }
-                ? new ConnectionUse(local, remote, clock.SentFrom, used.RawSent, clock.ReceivedFrom, used.RawReceived, started, started + duration) : null,
-        };
+        }, tcp);
     }
 
     private async Task<Fault?> CallAsync(GrpcCall call, GrpcStep step, byte[] message, GrpcAnswer answer, TimeSpan left, Variables variables, Deadline deadline)
