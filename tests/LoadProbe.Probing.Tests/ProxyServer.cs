@@ -7,21 +7,18 @@ namespace LoadProbe.Probing.Tests;
 /// <summary>A small proxy: forwards whole URLs, tunnels for CONNECT, and may ask who is there.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
     private readonly string? _authorization;
     private readonly List<string> _seen = [];
-    private readonly Task _serving;
+    private readonly Acceptor _acceptor;
 
     /// <param name="who">user:password that it wants; null = anyone may.</param>
     public ProxyServer(string? who = null)
     {
         _authorization = who is null ? null : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(who))}\r\n";
-        _listener.Start();
-        _serving = ServeAsync();
+        _acceptor = new Acceptor(ConverseAsync);
     }
 
-    public Proxy Proxy => new(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+    public Proxy Proxy => new(new Uri($"http://127.0.0.1:{_acceptor.Port}"));
 
     /// <summary>The first line of each request so far.</summary>
     public IReadOnlyList<string> Seen
@@ -32,18 +29,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true) _ = ConverseAsync(await _listener.AcceptSocketAsync(_end.Token));
-    }
+    public ValueTask DisposeAsync() => _acceptor.DisposeAsync();
 
     private async Task ConverseAsync(Socket socket)
     {
@@ -75,7 +61,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync("127.0.0.1", to.Port, _end.Token);
+            await socket.ConnectAsync("127.0.0.1", to.Port, _acceptor.Token);
         }
         catch (SocketException)
         {
@@ -86,8 +72,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         await using var server = new NetworkStream(socket);
         if (tunnel) await SayAsync(client, "HTTP/1.1 200 Connection established\r\n\r\n");
         else await SayAsync(server, head.Replace(line[1], to.PathAndQuery, StringComparison.Ordinal).Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
-        Task back = server.CopyToAsync(client, _end.Token);
-        if (tunnel) await Task.WhenAny(back, client.CopyToAsync(server, _end.Token));
+        Task back = server.CopyToAsync(client, _acceptor.Token);
+        if (tunnel) await Task.WhenAny(back, client.CopyToAsync(server, _acceptor.Token));
         else await back;
         return false;
     }
@@ -98,12 +84,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         byte[] one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await client.ReadAsync(one, _end.Token) == 0) return null;
+            if (await client.ReadAsync(one, _acceptor.Token) == 0) return null;
             head.Append((char)one[0]);
         }
 
         return head.ToString();
     }
 
-    private Task SayAsync(NetworkStream to, string text) => to.WriteAsync(Encoding.ASCII.GetBytes(text), _end.Token).AsTask();
+    private Task SayAsync(NetworkStream to, string text) => to.WriteAsync(Encoding.ASCII.GetBytes(text), _acceptor.Token).AsTask();
 }

@@ -8,35 +8,21 @@ namespace LoadProbe.Probing.Tests;
 /// <summary>A small SOCKS 5 proxy, that may ask who is there; each name it is asked for leads to 127.0.0.1.</summary>
 internal sealed class SocksServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
     private readonly string? _who;
-    private readonly Task _serving;
+    private readonly Acceptor _acceptor;
 
     public SocksServer(string? who = null)
     {
         _who = who;
-        _listener.Start();
-        _serving = ServeAsync();
+        _acceptor = new Acceptor(ConverseAsync);
     }
 
-    public Proxy Proxy => new(new Uri($"socks5://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+    public Proxy Proxy => new(new Uri($"socks5://127.0.0.1:{_acceptor.Port}"));
 
     /// <summary>What it was last asked for.</summary>
     public string? Asked { get; private set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true) _ = ConverseAsync(await _listener.AcceptSocketAsync(_end.Token));
-    }
+    public ValueTask DisposeAsync() => _acceptor.DisposeAsync();
 
     private async Task ConverseAsync(Socket socket)
     {
@@ -55,14 +41,14 @@ internal sealed class SocksServer : IAsyncDisposable
     {
         byte[] methods = await ReadAsync(client, (await ReadAsync(client, 2))[1]);
         byte method = _who is null ? (byte)0 : methods.Contains((byte)2) ? (byte)2 : (byte)0xff;
-        await client.WriteAsync(new byte[] { 5, method }, _end.Token);
+        await client.WriteAsync(new byte[] { 5, method }, _acceptor.Token);
         if (method == 0xff) return;
         if (method == 2)
         {
             string user = Encoding.UTF8.GetString(await ReadAsync(client, (await ReadAsync(client, 2))[1]));
             string password = Encoding.UTF8.GetString(await ReadAsync(client, (await ReadAsync(client, 1))[0]));
             bool known = $"{user}:{password}" == _who;
-            await client.WriteAsync(new byte[] { 1, known ? (byte)0 : (byte)1 }, _end.Token);
+            await client.WriteAsync(new byte[] { 1, known ? (byte)0 : (byte)1 }, _acceptor.Token);
             if (!known) return;
         }
 
@@ -74,23 +60,23 @@ internal sealed class SocksServer : IAsyncDisposable
         bool connected = true;
         try
         {
-            await socket.ConnectAsync("127.0.0.1", port, _end.Token);
+            await socket.ConnectAsync("127.0.0.1", port, _acceptor.Token);
         }
         catch (SocketException)
         {
             connected = false;
         }
 
-        await client.WriteAsync(new byte[] { 5, connected ? (byte)0 : (byte)5, 0, 1, 127, 0, 0, 1, 0, 0 }, _end.Token);
+        await client.WriteAsync(new byte[] { 5, connected ? (byte)0 : (byte)5, 0, 1, 127, 0, 0, 1, 0, 0 }, _acceptor.Token);
         if (!connected) return;
         await using var server = new NetworkStream(socket);
-        await Task.WhenAny(server.CopyToAsync(client, _end.Token), client.CopyToAsync(server, _end.Token));
+        await Task.WhenAny(server.CopyToAsync(client, _acceptor.Token), client.CopyToAsync(server, _acceptor.Token));
     }
 
     private async Task<byte[]> ReadAsync(NetworkStream stream, int length)
     {
         byte[] bytes = new byte[length];
-        await stream.ReadExactlyAsync(bytes, _end.Token);
+        await stream.ReadExactlyAsync(bytes, _acceptor.Token);
         return bytes;
     }
 }

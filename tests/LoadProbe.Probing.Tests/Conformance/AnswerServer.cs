@@ -11,30 +11,16 @@ namespace LoadProbe.Probing.Tests;
 /// </summary>
 public sealed partial class AnswerServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly Task _serving;
+    private readonly Acceptor _acceptor;
 
     public AnswerServer()
     {
-        _listener.Start();
-        _serving = ServeAsync();
+        _acceptor = new Acceptor(ConverseAsync);
     }
 
-    public Target Target => new() { Name = "odd", Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/") };
+    public Target Target => new() { Name = "odd", Address = new Uri($"http://127.0.0.1:{_acceptor.Port}/") };
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true) _ = ConverseAsync(await _listener.AcceptSocketAsync(_end.Token));
-    }
+    public ValueTask DisposeAsync() => _acceptor.DisposeAsync();
 
     private async Task ConverseAsync(Socket socket)
     {
@@ -62,7 +48,7 @@ public sealed partial class AnswerServer : IAsyncDisposable
         long missing = long.MaxValue;
         while (missing > 0)
         {
-            int read = await socket.ReceiveAsync(buffer, SocketFlags.None, _end.Token);
+            int read = await socket.ReceiveAsync(buffer, SocketFlags.None, _acceptor.Token);
             if (read == 0) return null;
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             int end = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal);
@@ -96,12 +82,12 @@ public sealed partial class AnswerServer : IAsyncDisposable
                 socket.LingerState = new LingerOption(true, 0);
                 return false;
             case Afterwards.Hangs:
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _acceptor.Token);
                 return false;
             default:
                 // Closing with bytes unread would be a reset, and might overtake the answer.
                 socket.Shutdown(SocketShutdown.Send);
-                while (await socket.ReceiveAsync(new byte[64 << 10], SocketFlags.None, _end.Token) > 0)
+                while (await socket.ReceiveAsync(new byte[64 << 10], SocketFlags.None, _acceptor.Token) > 0)
                 {
                 }
 
@@ -109,7 +95,7 @@ public sealed partial class AnswerServer : IAsyncDisposable
         }
     }
 
-    private Task SayAsync(Socket socket, string bytes) => socket.SendAsync(Encoding.Latin1.GetBytes(bytes), _end.Token).AsTask();
+    private Task SayAsync(Socket socket, string bytes) => socket.SendAsync(Encoding.Latin1.GetBytes(bytes), _acceptor.Token).AsTask();
 
     private static OddAnswer? Asked(string request) => Number().Match(request) is { Success: true } number
         ? OddAnswers.All[int.Parse(number.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)] : null;
