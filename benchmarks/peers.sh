@@ -11,7 +11,7 @@ chmod 755 "$work"
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 dotnet build LoadProbe.sln -c Release --nologo -v quiet
-loadprobe=$PWD/artifacts/bin/LoadProbe.Cli/release/loadprobe tool=$PWD/artifacts/bin/LoadProbe.Benchmarks/release/LoadProbe.Benchmarks
+loadprobe=$PWD/artifacts/publish/LoadProbe.Cli/release/loadprobe tool=$PWD/artifacts/bin/LoadProbe.Benchmarks/release/LoadProbe.Benchmarks
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -keyout "$work/key" -out "$work/cert" 2>/dev/null
 cat >"$work/nginx.conf" <<EOF
 worker_processes 1; worker_cpu_affinity 10; daemon off; pid $work/pid; error_log $work/error.log;

@@ -5,7 +5,7 @@ internal static class Machine
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "LoadProbe.Cli", "release", "loadprobe");
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "publish", "LoadProbe.Cli", "release", "loadprobe");
 
     public static bool HasChromium { get; } = Find("chromium") is not null;
 
