@@ -10,7 +10,8 @@ work=$(mktemp -d)
 chmod 755 "$work"
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-dotnet build LoadProbe.sln -c Release --nologo -v quiet
+dotnet build benchmarks/LoadProbe.Benchmarks -c Release --nologo -v quiet
+./loadprobe --version >/dev/null
 loadprobe=$PWD/artifacts/publish/LoadProbe.Cli/release/loadprobe tool=$PWD/artifacts/bin/LoadProbe.Benchmarks/release/LoadProbe.Benchmarks
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -keyout "$work/key" -out "$work/cert" 2>/dev/null
 cat >"$work/nginx.conf" <<EOF

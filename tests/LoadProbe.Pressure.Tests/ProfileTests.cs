@@ -58,8 +58,8 @@ public sealed class ProfileTests
         var run = new Pressed(server.Target, new KeepConstant(4, TimeSpan.FromSeconds(2)));
         run.Scenario = run.Scenario with { Think = new TimeRange(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(200)) };
         await run.RunAsync();
-        // Each user: at 0, 200, 400 … ms and a little more each time.
-        Assert.InRange(run.Total.Completed, 20, 40);
+        // Each user: at 0, 200, 400 … ms and a little more each time; a timer may be a millisecond early.
+        Assert.InRange(run.Total.Completed, 20, 44);
     }
 
     [Fact]

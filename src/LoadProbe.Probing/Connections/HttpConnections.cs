@@ -5,8 +5,9 @@ using System.Net.WebSockets;
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// One customer's HTTP connections: one request at a time goes over them. The framework's handler does HTTP;
-/// connections are made by <see cref="Connector"/>, so that each stage is measured and checked.
+/// One customer's HTTP connections: one request at a time goes over them. HTTP/1.1 is spoken by <see cref="Http1Connection"/>,
+/// HTTP/2 and the beginning of a WebSocket by the framework's handler; connections are made by <see cref="Connector"/> for
+/// both, so that each stage is measured and checked.
 /// </summary>
 public sealed class HttpConnections : IDisposable
 {
@@ -16,7 +17,8 @@ public sealed class HttpConnections : IDisposable
     private readonly TimeProvider _time;
     private readonly bool _keep;
     private readonly ProxyRoute? _proxy;
-    private HttpMessageInvoker _invoker;
+    private readonly Http1Connections _http1;
+    private HttpMessageInvoker? _invoker;
     private CancellationToken _request;
 
     /// <param name="target">What may be connected to, and how its certificates are checked.</param>
@@ -31,46 +33,63 @@ public sealed class HttpConnections : IDisposable
         _time = time;
         _keep = keep;
         Clock = new RequestClock(time);
-        _invoker = Invoker();
+        _http1 = new Http1Connections(_connector, _proxy, Clock, time, keep);
     }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
     internal RequestClock Clock { get; }
 
-    /// <summary>Sends a request; the answer's headers have arrived when this returns, its body has not.</summary>
+    private HttpMessageInvoker Invoker => _invoker ??= Handler();
+
+    /// <summary>Sends a request; the answer's head has arrived when this returns, its body has not.</summary>
+    internal ValueTask<HttpAnswer> SendAsync(HttpRequest request, CancellationToken token) =>
+        request.Version.Major == 1 ? _http1.SendAsync(request, token) : HandAsync(request, token);
+
+    /// <summary>Sends a message by the handler.</summary>
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
     {
         _request = token;
         _proxy?.Prepare(request);
-        return _invoker.SendAsync(request, token);
+        return Invoker.SendAsync(request, token);
     }
 
     /// <summary>Others to the same target by the same way.</summary>
     internal HttpConnections Apart() => new(_target, _time, _keep, _secrets);
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
-    internal DialException? Refusal(Uri url, HttpResponseMessage response) => _proxy?.Refusal(url, response.StatusCode);
+    internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);
 
     /// <summary>Opens a WebSocket, whose connection is its own from then on.</summary>
     internal Task OpenAsync(ClientWebSocket socket, Uri url, CancellationToken token)
     {
         _request = token;
-        return socket.ConnectAsync(url, _invoker, token);
+        return socket.ConnectAsync(url, Invoker, token);
     }
 
     /// <summary>
-    /// Begins anew, after a request that ended before it had a connection: the handler may still be making one for it, and
-    /// would let the next request wait for that, and fail with it.
+    /// Begins anew, after a request that ended before it had a connection, or whose answer broke the rules: the handler may
+    /// still be making a connection, and would let the next request wait for that, and fail with it.
     /// </summary>
     internal void Renew()
     {
-        _invoker.Dispose();
-        _invoker = Invoker();
+        _http1.Close();
+        _invoker?.Dispose();
+        _invoker = null;
     }
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _http1.Dispose();
+        _invoker?.Dispose();
+    }
 
-    private HttpMessageInvoker Invoker() => new(new SocketsHttpHandler
+    private async ValueTask<HttpAnswer> HandAsync(HttpRequest request, CancellationToken token)
+    {
+        HttpResponseMessage response = await SendAsync(request.ToMessage(), token).ConfigureAwait(false);
+        return new HandlerAnswer(response, await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false));
+    }
+
+    private HttpMessageInvoker Handler() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

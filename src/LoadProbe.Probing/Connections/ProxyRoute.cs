@@ -27,6 +27,9 @@ internal sealed class ProxyRoute(Proxy proxy, Connector connector, ISecretStore 
         request.Headers.ProxyAuthorization = ProxyPass.Of(proxy, new Variables(secrets))?.Basic;
     }
 
+    /// <summary>What the proxy that is given the request itself is told; null when it is the target, through a tunnel.</summary>
+    public ForwardedBy? Forwarding(Uri url) => Forwards(url) ? new ForwardedBy(ProxyPass.Of(proxy, new Variables(secrets))?.Basic.ToString()) : null;
+
     /// <summary>A connection to the proxy for this URL, and over it a tunnel unless the proxy itself is given the request.</summary>
     public async Task<MeasuredStream> ConnectAsync(Uri url, ConnectionMeter meter, CancellationToken token)
     {
@@ -51,8 +54,8 @@ internal sealed class ProxyRoute(Proxy proxy, Connector connector, ISecretStore 
     }
 
     /// <summary>What a proxy's refusal of <paramref name="status"/> means; null when it is the target's own.</summary>
-    public DialException? Refusal(Uri url, HttpStatusCode status) =>
-        Forwards(url) && status == HttpStatusCode.ProxyAuthenticationRequired ? Failure(Outcome.ProxyFailed, url.Authority, "407") : null;
+    public DialException? Refusal(Uri url, int status) =>
+        Forwards(url) && status == (int)HttpStatusCode.ProxyAuthenticationRequired ? Failure(Outcome.ProxyFailed, url.Authority, "407") : null;
 
     private async Task TunnelAsync(MeasuredStream stream, Endpoint to, ConnectionMeter meter, CancellationToken token)
     {

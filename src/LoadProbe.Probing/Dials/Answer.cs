@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace LoadProbe.Probing;
@@ -8,24 +7,24 @@ internal sealed class Answer
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 1024 };
 
-    private HttpResponseMessage? _response;
+    private HttpAnswer? _answer;
     private ReadOnlyMemory<byte> _body;
     private IReadOnlyList<Cookie>? _cookies;
     private string? _text;
     private JsonDocument? _json;
     private bool _parsed;
 
-    public void Read(HttpResponseMessage? response, ReadOnlyMemory<byte> body, IReadOnlyList<Cookie>? cookies) => (_response, _body, _cookies) = (response, body, cookies);
+    public void Read(HttpAnswer? answer, ReadOnlyMemory<byte> body, IReadOnlyList<Cookie>? cookies) => (_answer, _body, _cookies) = (answer, body, cookies);
 
     public void Clear()
     {
         _json?.Dispose();
-        (_response, _body, _cookies, _text, _json, _parsed) = (null, default, null, null, null, false);
+        (_answer, _body, _cookies, _text, _json, _parsed) = (null, default, null, null, null, false);
     }
 
-    public int Status => (int)_response!.StatusCode;
+    public int Status => _answer!.Status;
 
-    public string Text => _text ??= Charset.Of(_response, _body.Span).Decode(_body.Span);
+    public string Text => _text ??= Charset.Of(_answer, _body.Span).Decode(_body.Span);
 
     /// <summary>Null when the body is not JSON.</summary>
     public JsonElement? Json
@@ -37,7 +36,7 @@ internal sealed class Answer
                 _parsed = true;
                 try
                 {
-                    Charset charset = Charset.Of(_response, _body.Span);
+                    Charset charset = Charset.Of(_answer, _body.Span);
                     _json = charset.IsUtf8 ? JsonDocument.Parse(_body[charset.Mark..], Depth) : JsonDocument.Parse(Text, Depth);
                 }
                 catch (JsonException)
@@ -51,9 +50,7 @@ internal sealed class Answer
     }
 
     /// <summary>As it was sent; null when it was not.</summary>
-    public string? Header(string name) =>
-        _response!.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) || _response.Content.Headers.NonValidated.TryGetValues(name, out values)
-            ? string.Join(", ", values) : null;
+    public string? Header(string name) => _answer!.Value(name);
 
     public string? Cookie(string name) => _cookies?.LastOrDefault(c => c.Name == name)?.Value;
 }

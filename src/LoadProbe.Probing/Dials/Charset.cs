@@ -12,23 +12,23 @@ internal readonly record struct Charset(Encoding Encoding, int Mark)
 
     public bool IsUtf8 => Encoding == Encoding.UTF8;
 
-    public static Charset Of(HttpResponseMessage? response, ReadOnlySpan<byte> body)
+    public static Charset Of(HttpAnswer? answer, ReadOnlySpan<byte> body)
     {
         foreach (Encoding encoding in Marked)
         {
             if (body.StartsWith(encoding.Preamble)) return new Charset(encoding, encoding.Preamble.Length);
         }
 
-        return new Charset(response is null ? Encoding.UTF8 : Named(response.Content.Headers), 0);
+        return new Charset(answer is null ? Encoding.UTF8 : Named(answer), 0);
     }
 
     public string Decode(ReadOnlySpan<byte> body) => Encoding.GetString(body[Mark..]);
 
-    private static Encoding Named(HttpContentHeaders headers)
+    private static Encoding Named(HttpAnswer answer)
     {
         // As it was sent: reading the header into its parts would cost more than the answer.
-        if (!headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) || !type.ToString().Contains("charset", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
-        if (type.ToString().EndsWith("charset=utf-8", StringComparison.OrdinalIgnoreCase) || headers.ContentType?.CharSet is not { Length: > 0 } name) return Encoding.UTF8;
+        if (answer.Value("Content-Type") is not { } type || !type.Contains("charset", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
+        if (type.EndsWith("charset=utf-8", StringComparison.OrdinalIgnoreCase) || !MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? parts) || parts.CharSet is not { Length: > 0 } name) return Encoding.UTF8;
         try
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(name.Trim('"')) ?? Encoding.GetEncoding(name.Trim('"'));

@@ -11,9 +11,9 @@ internal static class Encodings
     public static bool AsksFor(HttpStep step) => step.Headers.Any(h => h.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The body without the encodings that its headers name, the last one applied taken off first (RFC 9110, 8.4).</summary>
-    public static Stream Decoded(HttpResponseMessage response, Stream body)
+    public static Stream Decoded(HttpAnswer answer, Stream body)
     {
-        foreach (string encoding in response.Content.Headers.ContentEncoding.Reverse())
+        foreach (string encoding in Named(answer).Reverse())
         {
             Stream? decoded = encoding.ToLowerInvariant() switch
             {
@@ -29,4 +29,7 @@ internal static class Encodings
 
         return body;
     }
+
+    private static IEnumerable<string> Named(HttpAnswer answer) =>
+        (answer.Value("Content-Encoding") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

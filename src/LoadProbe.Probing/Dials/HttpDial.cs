@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace LoadProbe.Probing;
@@ -55,20 +54,20 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         Begin();
         if (form.Url(variables) is not { } url) return End(start, start, Outcome.AgentFault, explain ? variables.Redact($"\"{step.Url}\" did not become an http address") : null);
         RequestClock clock = connections.Clock;
-        HttpRequestMessage request = form.First(url, _cookies, variables);
+        HttpRequest request = form.First(url, _cookies, variables);
         string method = step.Method;
         HttpBody? body = step.Body;
         for (int hop = 0; ; hop++)
         {
-            HttpResponseMessage? response = null;
+            HttpAnswer? answer = null;
+            if (request.Flaw is { } flaw) return End(start, time.GetTimestamp(), Outcome.AgentFault, explain ? variables.Redact($"{flaw} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
             clock.Start(hop == 0 ? start : time.GetTimestamp(), shared: step.Version.Major == 2);
             try
             {
-                response = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
-                Stream stream = response.Content.ReadAsStream(deadline.Token);
-                if (connections.Refusal(url, response) is { } refusal) throw refusal;
-                if (BodyLength.Fault(response) is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
-                if (form.IsEncoded) stream = Encodings.Decoded(response, stream);
+                answer = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
+                if (connections.Refusal(url, answer.Status) is { } refusal) throw refusal;
+                if (answer.Flaw is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
+                Stream stream = form.IsEncoded ? Encodings.Decoded(answer, answer.Body) : answer.Body;
                 _kept.Clear();
                 while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read)
                 {
@@ -77,19 +76,19 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 }
 
                 long end = time.GetTimestamp();
-                Tell(clock, response, end);
-                if (KeepsVisit) Visit = new HttpVisit(hop, response.Content.Headers.ContentLength ?? -1, _kept.Total, url.Scheme == "https", response.Content.Headers.LastModified);
-                IReadOnlyList<Cookie>? set = Remember(url, response);
-                if (hop < step.Redirects && Location.IsIn(response))
+                Tell(clock, answer, end);
+                if (KeepsVisit) Visit = HttpVisit.Of(hop, url, answer, _kept.Total);
+                IReadOnlyList<Cookie>? set = Remember(url, answer);
+                if (hop < step.Redirects && Location.IsIn(answer))
                 {
-                    if (Location.Of(url, response) is not { } next) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"the answer's Location leads to no http address: {response.Headers.NonValidated["Location"]} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
-                    (method, body) = Redirected(method, body, response.StatusCode);
+                    if (Location.Of(url, answer) is not { } next) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"the answer's Location leads to no http address: {answer.Value("Location")} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
+                    (method, body) = Redirected(method, body, answer.Status);
                     url = next;
                     request = form.Next(method, url, body, _cookies, variables);
                     continue;
                 }
 
-                _answer.Read(response, _kept.Kept, set);
+                _answer.Read(answer, _kept.Kept, set);
                 Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? AnswerChecks.Take(step.Saves, _answer, variables, explain);
                 if (fault is { } f) return End(start, end, f.Outcome, explain ? variables.Redact(f.Detail) : null);
                 TimeSpan took = time.GetElapsedTime(start, end);
@@ -97,17 +96,19 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     ? End(start, end, Outcome.TooSlow, explain ? $"took {Durations.Text(took)}, expected within {Durations.Text(step.Within.Value)}" : null)
                     : End(start, end, Outcome.Ok, null);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded))
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded) || (e is ObjectDisposedException && deadline.Token.IsCancellationRequested))
             {
                 long end = time.GetTimestamp();
                 Fault fault = e switch
                 {
+                    // Whoever is cut off finds the connection closed.
+                    _ when deadline.Token.IsCancellationRequested => Fault.Of(new OperationCanceledException(), clock.Stage, deadline),
                     AnswerTooLongException => new Fault(Outcome.TooLarge, e.Message),
                     // The framework's decoders do not agree on one exception for what they cannot read.
                     InvalidDataException or InvalidOperationException => new Fault(Outcome.ProtocolError, $"the answer is not what its Content-Encoding says: {e.Message}"),
                     _ => Fault.Of(e, clock.Stage, deadline),
                 };
-                Tell(clock, response, end);
+                Tell(clock, answer, end);
                 // What breaks the rules leaves it open where the next answer would begin.
                 if (clock.Used is null || fault.Outcome == Outcome.ProtocolError) connections.Renew();
                 return End(start, end, fault.Outcome, explain ? variables.Redact($"{fault.Detail} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
@@ -116,7 +117,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 clock.End();
                 _answer.Clear();
-                response?.Dispose();
+                answer?.Dispose();
             }
         }
     }
@@ -156,15 +157,11 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         return outcome;
     }
 
-    private void Tell(RequestClock clock, HttpResponseMessage? response, long end)
+    private void Tell(RequestClock clock, HttpAnswer? answer, long end)
     {
         _connection = clock.Used ?? clock.Made ?? _connection;
         Phases += clock.Phases(end);
-        if (response is not null)
-        {
-            Status = (int)response.StatusCode;
-            _version = response.Version;
-        }
+        if (answer is not null) (Status, _version) = (answer.Status, answer.Version);
 
         if (clock.Used is not { } used) return;
         BytesSent += Math.Max(0, clock.SentTo - clock.SentFrom);
@@ -176,12 +173,12 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         ? new ConnectionUse(local, remote, clock.SentFrom, clock.SentTo, clock.ReceivedFrom, clock.ReceivedTo, started, started + Duration)
         : null;
 
-    private List<Cookie>? Remember(Uri url, HttpResponseMessage response)
+    private List<Cookie>? Remember(Uri url, HttpAnswer answer)
     {
-        if (!response.Headers.NonValidated.TryGetValues("Set-Cookie", out var values)) return null;
+        if (!answer.Has("Set-Cookie")) return null;
         var set = new List<Cookie>();
         _cookies ??= new CookieJar(time);
-        foreach (string value in values)
+        foreach (string value in answer.Values("Set-Cookie"))
         {
             if (_cookies.Set(url, value) is { } cookie) set.Add(cookie);
         }
@@ -190,6 +187,6 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     }
 
     // As browsers do: 303 always, 301 and 302 after a POST, become a GET without a body.
-    private static (string Method, HttpBody? Body) Redirected(string method, HttpBody? body, HttpStatusCode status) =>
-        status == HttpStatusCode.SeeOther || (method == "POST" && status is HttpStatusCode.Moved or HttpStatusCode.Found) ? ("GET", null) : (method, body);
+    private static (string Method, HttpBody? Body) Redirected(string method, HttpBody? body, int status) =>
+        status == 303 || (method == "POST" && status is 301 or 302) ? ("GET", null) : (method, body);
 }

@@ -1,10 +1,9 @@
-using System.Net.Http.Headers;
 using System.Text;
 
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// A step's request, ready to be sent again and again by one customer. Where nothing in it varies it is one message
+/// A step's request, ready to be sent again and again by one customer. Where nothing in it varies it is one request
 /// used for every sending; else what is constant is worked out once.
 /// </summary>
 internal sealed class RequestForm
@@ -14,10 +13,9 @@ internal sealed class RequestForm
 
     private readonly HttpStep _step;
     private readonly Target _target;
-    private readonly HttpMethod _method;
     private readonly Uri? _url;
     private readonly byte[]? _body;
-    private readonly HttpRequestMessage? _message;
+    private readonly HttpRequest? _constant;
 
     /// <summary>Whether answers may come encoded, because the step asks for that.</summary>
     public bool IsEncoded { get; }
@@ -30,53 +28,43 @@ internal sealed class RequestForm
         (_step, _target) = (step, target);
         IsEncoded = Encodings.AsksFor(step);
         Timeouts = step.Timeouts?.Over(target.Timeouts) ?? target.Timeouts;
-        _method = HttpMethod.Parse(step.Method);
         if (step.Url.IsConstant) _url = Absolute(variables);
         if (step.Body is { Content.IsConstant: true } body) _body = Encoding.UTF8.GetBytes(body.Content.Resolve(variables));
         bool varies = _url is null || (step.Body is not null && _body is null) || step.Headers.Any(h => !h.Value.IsConstant);
-        if (!varies) _message = Message(_method, _url!, step.Body, variables);
+        if (!varies) _constant = Request(step.Method, _url!, step.Body, null, variables);
     }
 
     /// <summary>The address; null when what its variables hold makes none.</summary>
     public Uri? Url(Variables variables) => _url ?? Absolute(variables);
 
     /// <summary>The first request of the step.</summary>
-    public HttpRequestMessage First(Uri url, CookieJar? cookies, Variables variables) =>
-        _message is not null && cookies is null ? _message : WithCookies(Message(_method, url, _step.Body, variables), url, cookies);
+    public HttpRequest First(Uri url, CookieJar? cookies, Variables variables) =>
+        _constant is not null && cookies is null ? _constant : Request(_step.Method, url, _step.Body, cookies, variables);
 
     /// <summary>A request after a redirect.</summary>
-    public HttpRequestMessage Next(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables) =>
-        WithCookies(Message(HttpMethod.Parse(method), url, body, variables), url, cookies);
+    public HttpRequest Next(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables) =>
+        Request(method, url, body, cookies, variables);
 
     private Uri? Absolute(Variables variables) =>
         Uri.TryCreate(_target.Address, _step.Url.Resolve(variables), out Uri? url) && url.Scheme is "http" or "https" ? url : null;
 
-    private HttpRequestMessage Message(HttpMethod method, Uri url, HttpBody? body, Variables variables)
+    private HttpRequest Request(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables)
     {
-        var request = new HttpRequestMessage(method, url) { Version = _step.Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(_body ?? Encoding.UTF8.GetBytes(body.Content.Resolve(variables)));
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.ContentType);
-        }
-
-        foreach (Header header in _step.Headers)
-        {
-            string value = header.Value.Resolve(variables);
-            if (request.Headers.TryAddWithoutValidation(header.Name, value)) continue;
-            request.Content ??= new ByteArrayContent([]);
-            request.Content.Headers.Remove(header.Name);
-            request.Content.Headers.TryAddWithoutValidation(header.Name, value);
-        }
-
-        if (!request.Headers.Contains("User-Agent")) request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        return request;
+        var fields = new List<(string Name, string Value)>(_step.Headers.Count + 3);
+        foreach (Header header in _step.Headers) fields.Add((header.Name, header.Value.Resolve(variables)));
+        if (!Says("User-Agent")) fields.Add(("User-Agent", UserAgent));
+        if (body is not null && !Says("Content-Type")) fields.Add(("Content-Type", body.ContentType));
+        if (cookies?.Header(url) is { Length: > 0 } own) AddCookies(fields, own);
+        return new HttpRequest(method, url, _step.Version, fields, body is null ? null : _body ?? Encoding.UTF8.GetBytes(body.Content.Resolve(variables)));
     }
 
-    private static HttpRequestMessage WithCookies(HttpRequestMessage request, Uri url, CookieJar? cookies)
+    // A request has one line of them (RFC 6265, 5.4).
+    private static void AddCookies(List<(string Name, string Value)> fields, string own)
     {
-        string cookie = cookies?.Header(url) ?? "";
-        if (cookie.Length > 0) request.Headers.TryAddWithoutValidation("Cookie", cookie);
-        return request;
+        int said = fields.FindIndex(f => f.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
+        if (said < 0) fields.Add(("Cookie", own));
+        else fields[said] = (fields[said].Name, $"{fields[said].Value}; {own}");
     }
+
+    private bool Says(string name) => _step.Headers.Any(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace LoadProbe.Probing;
+
+/// <summary>
+/// One connection that speaks HTTP/1.1, a request at a time. It begins to read before it sends: so it is known to be closed,
+/// or to have said what nobody asked for, before a request is wasted on it.
+/// </summary>
+internal sealed class Http1Connection : IDisposable
+{
+    private const int Room = 4 << 10;
+
+    private readonly Uri _origin;
+    private readonly Stream _stream;
+    private readonly ConnectionMeter _meter;
+    private readonly ForwardedBy? _proxy;
+    private readonly bool _keep;
+    private readonly Http1Answer _answer;
+    private readonly ArrayBufferWriter<byte> _text = new(512);
+    private HttpRequest? _request;
+    private byte[] _bytes = new byte[Room];
+    private ValueTask<int> _ahead;
+    private bool _reads;
+    private bool _isUnsent;
+    private int _head;
+    private int _line;
+    private int _from;
+    private int _to;
+    private volatile bool _ended;
+
+    /// <param name="origin">Where it leads to.</param>
+    /// <param name="stream">The connection itself.</param>
+    /// <param name="meter">That of the connection.</param>
+    /// <param name="proxy">Who is given the requests; null = the target itself.</param>
+    /// <param name="keep">Whether it may carry more than one request.</param>
+    public Http1Connection(Uri origin, Stream stream, ConnectionMeter meter, ForwardedBy? proxy, bool keep)
+    {
+        (_origin, _stream, _meter, _proxy, _keep) = (origin, stream, meter, proxy, keep);
+        _answer = new Http1Answer(this);
+    }
+
+    /// <summary>It was cut off or closed by us.</summary>
+    public bool IsEnded => _ended;
+
+    /// <summary>Whether anything of an answer to the last request has arrived.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>What has arrived of the body and was not taken yet.</summary>
+    public ReadOnlySpan<byte> Arrived => _bytes.AsSpan(_from, _to - _from);
+
+    public bool LeadsTo(Uri url) => ReferenceEquals(url, _origin) || (url.Port == _origin.Port && url.Scheme == _origin.Scheme && url.IdnHost == _origin.IdnHost);
+
+    /// <summary>Whether another request may be sent over it after it has rested.</summary>
+    public bool TryWake()
+    {
+        if (_ended) return false;
+        try
+        {
+            (_ahead, _reads) = (_stream.ReadAsync(_bytes), true);
+            return !_ahead.IsCompleted;
+        }
+        catch (ObjectDisposedException) when (_ended)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a request; the answer's head has arrived when this returns.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="HttpRequestException">The answer is not HTTP, or ended before its head did.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<HttpAnswer> SendAsync(HttpRequest request)
+    {
+        HasAnswered = false;
+        if (request != _request)
+        {
+            _text.ResetWrittenCount();
+            Http1Text.Write(request, _proxy, _text);
+            _request = request;
+        }
+
+        IOException? unsent = null;
+        try
+        {
+            await _stream.WriteAsync(_text.WrittenMemory).ConfigureAwait(false);
+            if (Http1Text.LongBody(request) is { } body) await SendBodyAsync(body).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            // A server may answer and close before it has read all.
+            unsent = e;
+        }
+
+        while (!HasHead())
+        {
+            int read = await ReadAsync().ConfigureAwait(false);
+            if (read == 0) throw unsent ?? (Exception)new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed before there was an answer");
+            HasAnswered = true;
+            _to += read;
+        }
+
+        _isUnsent |= unsent is not null;
+        return _answer;
+    }
+
+    /// <summary>Waits for more of the body, up to 64 KB at a time; false at the connection's end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> MoreBodyAsync()
+    {
+        bool isLong = _to == _bytes.Length;
+        _from = _to = _head;
+        if (_head == _bytes.Length || (isLong && _bytes.Length < Http1Head.Longest)) Array.Resize(ref _bytes, _bytes.Length * 2);
+        int read = await ReadAsync().ConfigureAwait(false);
+        _to += read;
+        return read > 0;
+    }
+
+    /// <summary>Reads the body where it is wanted, once nothing that has arrived is left.</summary>
+    public ValueTask<int> BodyAsync(Memory<byte> to) => _stream.ReadAsync(to);
+
+    public void Take(int bytes) => _from += bytes;
+
+    /// <summary>The answer was read, or is left unread: the connection rests, or ends.</summary>
+    public void Release()
+    {
+        if (_keep && !_ended && !_isUnsent && _from == _to && _answer.LeavesItOpen && !Closes(_request!)) Rest();
+        else Dispose();
+    }
+
+    /// <summary>Cuts off what is under way; for any thread.</summary>
+    public void Cut()
+    {
+        _ended = true;
+        _meter.Socket?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _stream.Dispose();
+    }
+
+    // The head is kept until the answer is done with, as it is read in place.
+    private bool HasHead()
+    {
+        while (_bytes.AsSpan(_line, _to - _line).IndexOf((byte)'\n') is >= 0 and int end)
+        {
+            bool isFirst = _line == 0;
+            bool isEmpty = end == 0 || (end == 1 && _bytes[_line] == '\r');
+            _line += end + 1;
+            if (isFirst) _answer.Begin(_bytes, _line);
+            if (!isEmpty) continue;
+            if (_answer.Read(_bytes, _line, isToHead: _request!.Method == "HEAD"))
+            {
+                _head = _from = _line;
+                return true;
+            }
+
+            _bytes.AsSpan(_line, _to - _line).CopyTo(_bytes);
+            (_to, _line) = (_to - _line, 0);
+        }
+
+        if (_to < _bytes.Length) return false;
+        if (_to >= Http1Head.Longest) throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"the answer's head is longer than {Http1Head.Longest >> 10} KB");
+        Array.Resize(ref _bytes, _bytes.Length * 2);
+        return false;
+    }
+
+    private ValueTask<int> ReadAsync()
+    {
+        if (!_reads) return _stream.ReadAsync(_bytes.AsMemory(_to));
+        _reads = false;
+        return _ahead;
+    }
+
+    // A server that answers before it has read all of a long body may never read the rest.
+    private async Task SendBodyAsync(byte[] body)
+    {
+        Task sending = _stream.WriteAsync(body).AsTask();
+        if (!sending.IsCompleted)
+        {
+            Task<int> answering = ReadAsync().AsTask();
+            (_ahead, _reads) = (new ValueTask<int>(answering), true);
+            await Task.WhenAny(sending, answering).ConfigureAwait(false);
+            _isUnsent = !sending.IsCompleted;
+            if (_isUnsent) return;
+        }
+
+        await sending.ConfigureAwait(false);
+    }
+
+    private void Rest()
+    {
+        (_head, _line, _from, _to) = (0, 0, 0, 0);
+        // One long answer must not make thousands of customers hold its size for good.
+        if (_bytes.Length > Room) _bytes = new byte[Room];
+    }
+
+    private static bool Closes(HttpRequest request)
+    {
+        for (int i = 0; i < request.Fields.Count; i++)
+        {
+            (string name, string value) = request.Fields[i];
+            if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && value.Contains("close", StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+}
