@@ -41,8 +41,8 @@ public sealed class HttpConnections : IDisposable
 
     private HttpMessageInvoker Invoker => _invoker ??= Handler();
 
-    /// <summary>Sends a request; the answer's head has arrived when this returns, its body has not.</summary>
-    internal ValueTask<HttpAnswer> SendAsync(HttpRequest request, CancellationToken token) =>
+    /// <summary>Sends a request; the answer's head has arrived when this returns, its body has not. Null = to be sent again.</summary>
+    internal ValueTask<HttpAnswer?> SendAsync(HttpRequest request, CancellationToken token) =>
         request.Version.Major == 1 ? _http1.SendAsync(request, token) : HandAsync(request, token);
 
     /// <summary>Sends a message by the handler.</summary>
@@ -83,7 +83,7 @@ public sealed class HttpConnections : IDisposable
         _invoker?.Dispose();
     }
 
-    private async ValueTask<HttpAnswer> HandAsync(HttpRequest request, CancellationToken token)
+    private async ValueTask<HttpAnswer?> HandAsync(HttpRequest request, CancellationToken token)
     {
         HttpResponseMessage response = await SendAsync(request.ToMessage(), token).ConfigureAwait(false);
         return new HandlerAnswer(response, await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false));

@@ -64,7 +64,8 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             clock.Start(hop == 0 ? start : time.GetTimestamp(), shared: step.Version.Major == 2);
             try
             {
-                answer = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
+                do answer = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
+                while (answer is null);
                 if (connections.Refusal(url, answer.Status) is { } refusal) throw refusal;
                 if (answer.Flaw is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
                 Stream stream = form.IsEncoded ? Encodings.Decoded(answer, answer.Body) : answer.Body;

@@ -27,7 +27,8 @@ internal sealed class Http1Connection : IDisposable
     private int _line;
     private int _from;
     private int _to;
-    private volatile bool _ended;
+    private bool _isEnded;
+    private volatile bool _isCut;
 
     /// <param name="origin">Where it leads to.</param>
     /// <param name="stream">The connection itself.</param>
@@ -40,12 +41,6 @@ internal sealed class Http1Connection : IDisposable
         _answer = new Http1Answer(this);
     }
 
-    /// <summary>It was cut off or closed by us.</summary>
-    public bool IsEnded => _ended;
-
-    /// <summary>Whether anything of an answer to the last request has arrived.</summary>
-    public bool HasAnswered { get; private set; }
-
     /// <summary>What has arrived of the body and was not taken yet.</summary>
     public ReadOnlySpan<byte> Arrived => _bytes.AsSpan(_from, _to - _from);
 
@@ -54,54 +49,49 @@ internal sealed class Http1Connection : IDisposable
     /// <summary>Whether another request may be sent over it after it has rested.</summary>
     public bool TryWake()
     {
-        if (_ended) return false;
+        if (_isEnded || _isCut) return false;
         try
         {
             (_ahead, _reads) = (_stream.ReadAsync(_bytes), true);
             return !_ahead.IsCompleted;
         }
-        catch (ObjectDisposedException) when (_ended)
+        catch (ObjectDisposedException) when (_isCut)
         {
             return false;
         }
     }
 
-    /// <summary>Sends a request; the answer's head has arrived when this returns.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <summary>
+    /// Sends a request; the answer's head has arrived when this returns. Null = the connection was closed, as a server may close
+    /// what rests just when it is used, and the request may be sent again over another.
+    /// </summary>
+    /// <exception cref="IOException">The connection broke, or was cut off.</exception>
     /// <exception cref="HttpRequestException">The answer is not HTTP, or ended before its head did.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HttpAnswer> SendAsync(HttpRequest request)
+    public async ValueTask<HttpAnswer?> SendAsync(HttpRequest request, bool isKept)
     {
-        HasAnswered = false;
-        if (request != _request)
-        {
-            _text.ResetWrittenCount();
-            Http1Text.Write(request, _proxy, _text);
-            _request = request;
-        }
-
-        IOException? unsent = null;
+        bool answers = false;
         try
         {
-            await _stream.WriteAsync(_text.WrittenMemory).ConfigureAwait(false);
-            if (Http1Text.LongBody(request) is { } body) await SendBodyAsync(body).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            // A server may answer and close before it has read all.
-            unsent = e;
-        }
+            IOException? unsent = await WriteAsync(request).ConfigureAwait(false);
+            while (!HasHead())
+            {
+                int read = await ReadAsync().ConfigureAwait(false);
+                if (read == 0) throw unsent ?? (Exception)new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed before there was an answer");
+                answers = true;
+                _to += read;
+            }
 
-        while (!HasHead())
-        {
-            int read = await ReadAsync().ConfigureAwait(false);
-            if (read == 0) throw unsent ?? (Exception)new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was closed before there was an answer");
-            HasAnswered = true;
-            _to += read;
+            _isUnsent |= unsent is not null;
+            return _answer;
         }
-
-        _isUnsent |= unsent is not null;
-        return _answer;
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is ObjectDisposedException && _isCut))
+        {
+            Dispose();
+            if (_isCut) throw new OperationCanceledException("the connection was cut off", e);
+            if (!isKept || answers || !MayBeSentAgain(request.Method)) throw;
+            return null;
+        }
     }
 
     /// <summary>Waits for more of the body, up to 64 KB at a time; false at the connection's end.</summary>
@@ -124,21 +114,52 @@ internal sealed class Http1Connection : IDisposable
     /// <summary>The answer was read, or is left unread: the connection rests, or ends.</summary>
     public void Release()
     {
-        if (_keep && !_ended && !_isUnsent && _from == _to && _answer.LeavesItOpen && !Closes(_request!)) Rest();
+        if (_keep && !_isCut && !_isUnsent && _from == _to && _answer.LeavesItOpen && !Closes(_request!)) Rest();
         else Dispose();
     }
 
     /// <summary>Cuts off what is under way; for any thread.</summary>
     public void Cut()
     {
-        _ended = true;
+        _isCut = true;
         _meter.Socket?.Dispose();
     }
 
     public void Dispose()
     {
-        _ended = true;
+        _isEnded = true;
         _stream.Dispose();
+    }
+
+    private ValueTask<IOException?> WriteAsync(HttpRequest request)
+    {
+        if (request != _request)
+        {
+            _text.ResetWrittenCount();
+            Http1Text.Write(request, _proxy, _text);
+            _request = request;
+        }
+
+        ValueTask head = _stream.WriteAsync(_text.WrittenMemory);
+        byte[]? body = Http1Text.LongBody(request);
+        if (!head.IsCompletedSuccessfully || body is not null) return WriteAsync(head, body);
+        head.GetAwaiter().GetResult();
+        return default;
+    }
+
+    // A server may answer and close before it has read all: what became of that is seen by who reads.
+    private async ValueTask<IOException?> WriteAsync(ValueTask head, byte[]? body)
+    {
+        try
+        {
+            await head.ConfigureAwait(false);
+            if (body is not null) await SendBodyAsync(body).ConfigureAwait(false);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e;
+        }
     }
 
     // The head is kept until the answer is done with, as it is read in place.
@@ -196,6 +217,9 @@ internal sealed class Http1Connection : IDisposable
         // One long answer must not make thousands of customers hold its size for good.
         if (_bytes.Length > Room) _bytes = new byte[Room];
     }
+
+    // Those that do no more when they are done twice (RFC 9110, 9.2.2): an order must not be.
+    private static bool MayBeSentAgain(string method) => method is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS" or "TRACE";
 
     private static bool Closes(HttpRequest request)
     {

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Runtime.CompilerServices;
 
 namespace LoadProbe.Probing;
 
@@ -15,34 +14,17 @@ internal sealed class Http1Connections(Connector connector, ProxyRoute? proxy, R
     private CancellationTokenRegistration _watching;
     private long _since;
 
-    /// <summary>Sends a request over a connection that is kept, or a new one; the answer's head has arrived when this returns.</summary>
-    /// <exception cref="IOException">There was no connection, or it broke.</exception>
+    /// <summary>
+    /// Sends a request over a connection that is kept, or a new one; the answer's head has arrived when this returns. Null = what
+    /// was kept was closed just when it was used, and nothing was lost: to be sent again.
+    /// </summary>
+    /// <exception cref="IOException">There was no connection, or it broke or was cut off.</exception>
     /// <exception cref="HttpRequestException">The answer is not HTTP, or ended before its head did.</exception>
-    /// <exception cref="OperationCanceledException">It was cut off.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HttpAnswer> SendAsync(HttpRequest request, CancellationToken token)
+    public ValueTask<HttpAnswer?> SendAsync(HttpRequest request, CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
-        Http1Connection? connection = Kept(request.Url);
-        bool isKept = connection is not null;
-        while (true)
-        {
-            connection ??= await OpenAsync(request.Url, token).ConfigureAwait(false);
-            Use(connection, token);
-            try
-            {
-                return await connection.SendAsync(request).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or HttpRequestException || (e is ObjectDisposedException && connection.IsEnded))
-            {
-                _resting.Remove(connection);
-                connection.Dispose();
-                token.ThrowIfCancellationRequested();
-                // What rested may be closed just when it is used: the server saw nothing of the request.
-                if (!isKept || connection.HasAnswered) throw;
-                (connection, isKept) = (null, false);
-            }
-        }
+        if (Kept(request.Url) is not { } kept) return OpenAndSendAsync(request, token);
+        Use(kept, token);
+        return kept.SendAsync(request, isKept: true);
     }
 
     /// <summary>Closes all of them.</summary>
@@ -74,6 +56,13 @@ internal sealed class Http1Connections(Connector connector, ProxyRoute? proxy, R
         }
 
         return null;
+    }
+
+    private async ValueTask<HttpAnswer?> OpenAndSendAsync(HttpRequest request, CancellationToken token)
+    {
+        Http1Connection connection = await OpenAsync(request.Url, token).ConfigureAwait(false);
+        Use(connection, token);
+        return await connection.SendAsync(request, isKept: false).ConfigureAwait(false);
     }
 
     private async Task<Http1Connection> OpenAsync(Uri url, CancellationToken token)
