@@ -32,14 +32,14 @@ internal sealed class WebServer : IAsyncDisposable
 
     public Target Target => new() { Name = "shop", Address = Address };
 
-    public static async Task<WebServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    public static async Task<WebServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
         {
-            listen.Protocols = HttpProtocols.Http1;
+            listen.Protocols = protocols;
             if (certificate is not null) listen.UseHttps(certificate);
         }));
         var server = new WebServer(builder.Build());

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Net.Security;
 using System.Net.WebSockets;
+using System.Text;
 
 namespace LoadProbe.Probing;
 
@@ -96,6 +97,7 @@ public sealed class HttpConnections : IDisposable
         UseProxy = _proxy is not null,
         Proxy = _proxy,
         ActivityHeadersPropagator = null,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         PooledConnectionLifetime = _keep ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
         ConnectCallback = ConnectAsync,
