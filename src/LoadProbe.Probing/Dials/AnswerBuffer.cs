@@ -3,7 +3,7 @@ using System.Buffers;
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// The body of an answer, in memory used again for the next. The first 8 MB are kept; more is read and counted, up to a
+/// The body of an answer, in memory that is lent for it. The first 8 MB are kept; more is read and counted, up to a
 /// limit.
 /// </summary>
 internal sealed class AnswerBuffer : IDisposable
@@ -11,7 +11,6 @@ internal sealed class AnswerBuffer : IDisposable
     /// <summary>More than this is read, not kept.</summary>
     public const int KeepAtMost = 8 << 20;
 
-    private const int HoldAtMost = 64 << 10;
     private const long ReadAtMost = 256 << 20;
     private const long Stretch = 1 << 20;
 
@@ -24,11 +23,11 @@ internal sealed class AnswerBuffer : IDisposable
 
     public ReadOnlyMemory<byte> Kept => _bytes.AsMemory(0, _length);
 
+    /// <summary>Forgets it, and gives the memory back: thousands of customers rest between two answers.</summary>
     public void Clear()
     {
         (_length, Total) = (0, 0);
-        // One long answer must not make thousands of customers hold its size for good.
-        if (_bytes.Length > HoldAtMost) Dispose();
+        Dispose();
     }
 
     /// <summary>Room for the next read.</summary>

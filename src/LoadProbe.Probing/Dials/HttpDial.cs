@@ -69,7 +69,6 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 if (connections.Refusal(url, answer.Status) is { } refusal) throw refusal;
                 if (answer.Flaw is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
                 Stream stream = form.IsEncoded ? Encodings.Decoded(answer, answer.Body) : answer.Body;
-                _kept.Clear();
                 while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read)
                 {
                     // A long answer, above all one that was packed, must not keep the others waiting on this thread.
@@ -118,6 +117,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             {
                 clock.End();
                 _answer.Clear();
+                _kept.Clear();
                 answer?.Dispose();
             }
         }

@@ -19,7 +19,7 @@ internal sealed class Http1Connection : IDisposable
     private readonly Http1Answer _answer;
     private readonly ArrayBufferWriter<byte> _text = new(512);
     private HttpRequest? _request;
-    private byte[] _bytes = new byte[Room];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Room);
     private ValueTask<int> _ahead;
     private bool _reads;
     private bool _isUnsent;
@@ -52,6 +52,7 @@ internal sealed class Http1Connection : IDisposable
         if (_isEnded || _isCut) return false;
         try
         {
+            _bytes = ArrayPool<byte>.Shared.Rent(Room);
             (_ahead, _reads) = (_stream.ReadAsync(_bytes), true);
             return !_ahead.IsCompleted;
         }
@@ -100,7 +101,7 @@ internal sealed class Http1Connection : IDisposable
     {
         bool isLong = _to == _bytes.Length;
         _from = _to = _head;
-        if (_head == _bytes.Length || (isLong && _bytes.Length < Http1Head.Longest)) Array.Resize(ref _bytes, _bytes.Length * 2);
+        if (_head == _bytes.Length || (isLong && _bytes.Length < Http1Head.Longest)) Grow();
         int read = await ReadAsync().ConfigureAwait(false);
         _to += read;
         return read > 0;
@@ -184,7 +185,7 @@ internal sealed class Http1Connection : IDisposable
 
         if (_to < _bytes.Length) return false;
         if (_to >= Http1Head.Longest) throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"the answer's head is longer than {Http1Head.Longest >> 10} KB");
-        Array.Resize(ref _bytes, _bytes.Length * 2);
+        Grow();
         return false;
     }
 
@@ -214,8 +215,17 @@ internal sealed class Http1Connection : IDisposable
     private void Rest()
     {
         (_head, _line, _from, _to) = (0, 0, 0, 0);
-        // One long answer must not make thousands of customers hold its size for good.
-        if (_bytes.Length > Room) _bytes = new byte[Room];
+        // Thousands of customers rest, and hold no memory for what they do not read.
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        _bytes.AsSpan(0, _to).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 
     // Those that do no more when they are done twice (RFC 9110, 9.2.2): an order must not be.
