@@ -24,8 +24,8 @@ internal static class Rehearsal
     // when more rounds than that went by and nothing was compiled.
     private const int QuietRounds = 32;
 
-    // Long enough for the delay to go by a timer first.
-    private static readonly FaultOrder Slow = new(BrokerService.Gateway, "4ms", null, null, null, null, null);
+    // Long enough to go by a timer first, once the requests' own work no longer takes that long.
+    private static readonly FaultOrder Slow = new(BrokerService.Gateway, "5ms", null, null, null, null, null);
 
     public static async Task RunAsync(Uri gateway, TimeProvider time, CancellationToken token)
     {
@@ -52,7 +52,8 @@ internal static class Rehearsal
         await using var faulty = await ServiceHost.StartAsync(
             BrokerService.Gateway, kestrel => kestrel.Listen(IPAddress.Loopback, 0), app =>
             {
-                app.MapGet("/api/quotes", () => Results.Json(new Problem("rehearsed"), BrokerJson.Options));
+                app.MapGet("/api/own", () => Results.Json(new Problem("rehearsed"), BrokerJson.Options));
+                app.MapGet("/api/relayed", () => new BackendAnswer(StatusCodes.Status200OK, "{}"u8.ToArray()).ToResult());
                 FaultEndpoints.Map(app, faults);
             }, faults, time, token);
         using var slow = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = faulty.Addresses[0] };
@@ -77,7 +78,7 @@ internal static class Rehearsal
         using var login = await client.PostAsJsonAsync("/api/login", Customers.Rehearsing, BrokerJson.Options, token);
         var session = await ReadAsync<Session>(login, token);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
-        using var placed = await client.PostAsJsonAsync("/api/orders", new OrderTicket("600519", "buy", 100, null), BrokerJson.Options, token);
+        using var placed = await client.PostAsJsonAsync("/api/orders", new OrderTicket("600519", "buy", 100, 1480), BrokerJson.Options, token);
         var order = await ReadAsync<OrderView>(placed, token);
         foreach (var path in (string[])[$"/api/orders/{order.Id}", "/api/orders", "/api/quotes", "/api/quotes/600519", "/api/positions", "/health"])
             await client.GetByteArrayAsync(path, token);
@@ -94,7 +95,8 @@ internal static class Rehearsal
     {
         using var set = await client.PostAsJsonAsync("/control/faults", Slow, BrokerJson.Options, token);
         set.EnsureSuccessStatusCode();
-        await client.GetByteArrayAsync("/api/quotes", token);
+        foreach (var path in (string[])["/api/own", "/api/relayed"])
+            await client.GetByteArrayAsync(path, token);
         using var cleared = await client.DeleteAsync("/control/faults", token);
     }
 
