@@ -12,6 +12,9 @@ namespace LoadProbe.Agent;
 /// </summary>
 public static class DialRehearsal
 {
+    // While all is new, what would be waited for is there before the wait: only later ones wait.
+    private const int Customers = 4;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     // Few packets, had at once.
@@ -23,6 +26,7 @@ public static class DialRehearsal
         Content-Type: application/json; charset=utf-8
         Date: Thu, 01 Jan 2026 00:00:00 GMT
         Set-Cookie: session=s-1; max-age=60; path=/; httponly
+        Cache-Control: no-store
         X-Instance: rehearsal
 
         """;
@@ -43,7 +47,7 @@ public static class DialRehearsal
         {"token":"t-1","quantity":7}
         """;
 
-    /// <summary>Runs it once. Null when this machine has no port for it: that is no fault of the dials to come.</summary>
+    /// <summary>A few customers go that way; gives the last one's result. Null when this machine has no port for it: that is no fault of the dials to come.</summary>
     /// <param name="captured">Whether their packets will be.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">Ends it early.</param>
@@ -56,14 +60,21 @@ public static class DialRehearsal
             Journey journey = To(responder.Target);
             // A capture of its own: its packets are in none beside a probe.
             await using LiveCapture? capture = captured ? LiveCapture.TryStart([responder.Address], Small, time).Capture : null;
-            using var connections = new HttpConnections(journey.Target, time);
-            using var dialled = new ApiJourney(journey, connections, time, token, captured);
-            return await dialled.RunAsync(Variables.For(journey, 0, NoSecrets.Instance, time)).ConfigureAwait(false);
+            JourneyResult? last = null;
+            for (int n = 0; n < Customers; n++) last = await DialAsync(journey, captured, time, token).ConfigureAwait(false);
+            return last;
         }
         catch (SocketException)
         {
             return null;
         }
+    }
+
+    private static async Task<JourneyResult> DialAsync(Journey journey, bool captured, TimeProvider time, CancellationToken token)
+    {
+        using var connections = new HttpConnections(journey.Target, time);
+        using var dialled = new ApiJourney(journey, connections, time, token, captured);
+        return await dialled.RunAsync(Variables.For(journey, 0, NoSecrets.Instance, time)).ConfigureAwait(false);
     }
 
     private static Journey To(Target target) => new()
