@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -19,5 +20,33 @@ public sealed class RehearsalTests : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
         using var file = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=false");
         Assert.Equal(0, await file.QuerySingleAsync<long>("SELECT count(*) FROM orders"));
+    }
+
+    [Fact]
+    public async Task No_fault_stands_after_the_start()
+    {
+        await using var broker = await RunningBroker.StartAsync(rehearse: true);
+        Assert.Empty((await broker.GetAsync("/control/faults")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_set_meanwhile_stands()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await broker.PostAsync("/control/faults", new { service = "gateway", delay = "1ms" });
+        await Rehearsal.RunAsync(broker.Broker.Http, TimeProvider.System, RunningBroker.Token);
+        var fault = Assert.Single((await broker.GetAsync("/control/faults")).EnumerateArray());
+        Assert.Equal("1ms", fault.GetProperty("delay").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"service":"gateway","error":1}""")]
+    [InlineData("""{"service":"orders","error":1}""")]
+    [InlineData("""{"service":"ledger","hang":true}""")]
+    public async Task A_fault_that_is_set_meanwhile_does_not_keep_the_brokerage_from_starting(string fault)
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await broker.PostAsync("/control/faults", JsonSerializer.Deserialize<JsonElement>(fault));
+        await Rehearsal.RunAsync(broker.Broker.Http, TimeProvider.System, RunningBroker.Token).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, RunningBroker.Token);
     }
 }

@@ -15,7 +15,7 @@ public sealed class Brokerage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // As ./loadprobe starts it.
-        _broker = Running.Start(Machine.Program, "broker --http 0 --https 0", null, ("DOTNET_TieredPGO", "0"));
+        _broker = Running.Start(Machine.Program, "broker --http 0 --https 0", null, ("DOTNET_TieredCompilation", "0"));
         Http = await _broker.AddressAsync();
         Https = await _broker.AddressAsync("listening on https://");
     }

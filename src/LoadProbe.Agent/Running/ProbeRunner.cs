@@ -9,6 +9,8 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 {
     // Each probe counts its own, so that it takes its tables row by row.
     private readonly ConcurrentDictionary<string, long> _runs = [];
+    private readonly Lock _first = new();
+    private Task? _rehearsal;
 
     /// <summary>What this agent has found that it can do.</summary>
     public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null }.OfType<string>()];
@@ -48,10 +50,17 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
         Variables variables = Variables.For(journey, run, secrets, time);
         if (variables.Lack is { } lack) return JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, time.GetUtcNow());
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
+        if (journey.Steps.Any(s => s is HttpStep)) await RehearsedAsync(token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
         using var connections = new HttpConnections(journey.Target, time, secrets: secrets);
         using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted);
         JourneyResult result = await dialled.RunAsync(variables).ConfigureAwait(false);
         return await scope.JoinAsync(result, token).ConfigureAwait(false);
+    }
+
+    // Once for all probes; the first ones wait for it, which is in none of their times.
+    private Task RehearsedAsync(CancellationToken token)
+    {
+        lock (_first) return _rehearsal ??= DialRehearsal.RunAsync(packets.IsWanted, time, token);
     }
 }

@@ -15,7 +15,7 @@ public static class Rehearsal
 
     public static async Task<Calibration> RunAsync(TimeProvider time, CancellationToken token)
     {
-        using var responder = new Responder();
+        await using var responder = new Responder();
         var health = new HealthMeter(time);
         var journey = new Journey
         {
