@@ -31,6 +31,9 @@ public sealed class RunFigures
 
     public int StarvedSeconds { get; private set; }
 
+    /// <summary>Arrivals that found no free place in those.</summary>
+    public long StarvedDrops { get; private set; }
+
     /// <summary>Those of each journey together, in its order.</summary>
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
 
@@ -52,7 +55,11 @@ public sealed class RunFigures
         {
             Worst = Worst.WorseOf(snapshot.Generator);
             Seconds++;
-            if (snapshot.Generator.IsStarved) StarvedSeconds++;
+            if (snapshot.Generator.IsStarved)
+            {
+                StarvedSeconds++;
+                StarvedDrops += snapshot.Arrivals.Drops.Cap;
+            }
         }
 
         foreach (StepSnapshot step in snapshot.Steps)
