@@ -30,10 +30,10 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {worst.CpuFraction:P0}); lower the rate or use more agents");
         ArrivalCounts arrivals = figures.Arrivals;
         if (arrivals.Drops.Saturated > MaxDropped * arrivals.Due) faults.Add($"lateness: {arrivals.Drops.Saturated} of {arrivals.Due} arrivals were dropped because the generator was so far behind the plan that they made a burst; lower the rate, give it more processors, or use more agents");
-        // Places are held by answers that a starved generator has not read; a target that is slow fills them in the other seconds too.
-        if (figures.StarvedDrops > MaxDropped * arrivals.Due && figures.StarvedDrops > arrivals.Drops.Cap / 2)
+        // Places are held by answers that we have not read; a target that is slow fills them in the other seconds too.
+        if (figures.DropsBehind > MaxDropped * arrivals.Due && figures.DropsBehind > arrivals.Drops.Cap / 2)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"CPU: {figures.StarvedDrops} of the {arrivals.Drops.Cap} arrivals that found no free place came due in {figures.StarvedSeconds} of {figures.Seconds} seconds, in which the generator had not the processor it needed; add a warm_up, lower the rate, give it more processors, or use more agents"));
+            faults.Add($"CPU: {figures.DropsBehind} of the {arrivals.Drops.Cap} arrivals that found no free place came due in {figures.SecondsBehind} of {figures.Seconds} seconds in which the generator was behind, and had answers to read; add a warm_up, lower the rate, give it more processors, or use more agents");
         }
 
         if (worst.GcPauseFraction > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {worst.GcPauseFraction:P0} of a second; lower the rate, or keep less of each answer");
