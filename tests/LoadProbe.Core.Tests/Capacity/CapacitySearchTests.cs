@@ -146,6 +146,19 @@ public class CapacitySearchTests(ITestOutputHelper output)
         Assert.True(run.Seconds.Max(s => s.Rate) <= 100);
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_stall_in_a_step_does_not_become_the_limit(int seed)
+    {
+        // 40, 60, 90, 135, 202 and 304/s hold, 456/s does not; the stall is while 202/s are held.
+        var target = new SimulatedTarget(20, 0.05, seed) { Stalls = 58 };
+        (CapacityFinding finding, _) = Search(Find(40, 2_000), target, "response p99 < 250ms");
+        HeldStep stalled = finding.Steps.First(s => s.Verdict == Verdict.Fail);
+        Assert.InRange(stalled.Rate, 200, 205);
+        Assert.InRange(finding.Held!.Value, 360, 420);
+        Assert.True(finding.Confirmed);
+    }
+
     [Fact]
     public void A_first_step_that_is_too_high_is_no_end()
     {
