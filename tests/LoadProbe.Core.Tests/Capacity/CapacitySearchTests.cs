@@ -138,6 +138,16 @@ public class CapacitySearchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_generator_that_cannot_say_once_is_asked_again()
+    {
+        bool asked = false;
+        (CapacityFinding finding, _) = Search(Find(40, 2_000), new SimulatedTarget(20, 0.05, 1), generator: f => asked || f.Arrivals.Due < 1_500 || !(asked = true) ? null : "the generator sent late");
+        Assert.Equal([40, 60, 90, 135, 202.5, 202.5], finding.Steps.Take(6).Select(s => s.Rate));
+        Assert.Equal((Verdict.Invalid, CapacityEnd.Limited), (finding.Steps[4].Verdict, finding.End));
+        Assert.InRange(finding.Held!.Value, 380, 420);
+    }
+
+    [Fact]
     public void A_target_that_holds_nothing_is_tried_downwards_and_given_up()
     {
         (CapacityFinding finding, SimulatedRun run) = Search(Find(100, 2_000), new SimulatedTarget(20, 0.05, 1) { ErrorsAt = _ => 1 });

@@ -9,6 +9,7 @@ internal sealed class SearchPath(AdaptivePhase phase)
     private readonly List<HeldStep> _steps = [];
     private readonly SortedSet<double> _held = [];
     private readonly HashSet<double> _doubted = [];
+    private readonly HashSet<double> _unsaid = [];
     private HeldStep? _failed;
     private int _confirmations;
     private bool _confirming;
@@ -26,7 +27,11 @@ internal sealed class SearchPath(AdaptivePhase phase)
     public void Take(HeldStep step)
     {
         _steps.Add(step);
-        if (step.Verdict == Verdict.Invalid) End(CapacityEnd.Invalid, step.Reason);
+        if (step.Verdict == Verdict.Invalid)
+        {
+            // Once more at the same rate: one bad second of the machine is no reason to give up a search.
+            if (!_unsaid.Add(step.Rate)) End(CapacityEnd.Invalid, step.Reason);
+        }
         else if (step.Verdict == Verdict.Pass) Rise(step);
         else Fall(step);
     }
