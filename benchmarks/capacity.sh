@@ -12,7 +12,7 @@ dotnet build LoadProbe.sln -c Release --nologo -v quiet
 loadprobe=$PWD/artifacts/publish/LoadProbe.Cli/release/loadprobe tool=$PWD/artifacts/bin/LoadProbe.Benchmarks/release/LoadProbe.Benchmarks
 
 search() { # seed
-  local seed=$1 dir=$work/$1 workers ms from server
+  local seed=$1 dir=$work/$1 workers ms from server run
   mkdir "$dir"
   read -r workers ms from < <(awk -v seed="$seed" 'BEGIN {
     srand(seed * 7919); rand(); split("20 40 60 80 100 150 200", busy, " ")
@@ -27,10 +27,12 @@ search() { # seed
   printf 'target: t\nsteps: [ { name: get, get: /, expect: { status: 200 } } ]\n' >"$dir/get.yaml"
   printf 'target: t\nmix: get.yaml\nmax_in_flight: 4000\nload: [ { find_capacity: { from: %d/s, to: 2000/s, hold: %s, precision: %s } } ]\nthresholds: [ response p99 < %dms ]\n' \
     "$from" "$hold" "$precision" $((4 * ms + 100)) >"$dir/search.yaml"
-  timeout 900 "$loadprobe" run "$dir/search.yaml" --quiet --store "$dir/store.db" --json "$dir/run.json" >"$dir/out" 2>&1 9>&- || true
+  timeout 900 "$loadprobe" run "$dir/search.yaml" --quiet --store "$dir/store.db" --json "$dir/run.json" >"$dir/out" 2>&1 9>&- & run=$!
+  echo $run >"$work/$seed.run.pid"
+  wait $run || true
   exec 9>&-
   wait $server || true
-  rm -f "$work/$seed.pid"
+  rm -f "$work/$seed.pid" "$work/$seed.run.pid"
   jq -r --arg seed "$seed" --arg k "$workers" --arg s "$ms" --arg from "$from" --arg limit "$(cat "$dir/limit")" \
     '[$seed, $k, $s, $from, $limit, .capacity.held_rate // 0, .capacity.end, ((.duration_seconds // (.series[-1].at_seconds)) | floor), (.capacity.steps | length)] | @tsv' "$dir/run.json" >"$dir/figures" \
     || printf '%s\t%s\t%s\t%s\t%s\t0\tno result\t0\t0\n' "$seed" "$workers" "$ms" "$from" "$(cat "$dir/limit")" >"$dir/figures"
