@@ -61,6 +61,37 @@ public sealed class InvalidTests : IDisposable
     }
 
     [Fact]
+    public async Task Places_taken_by_a_burst_of_ours_are_not_the_targets_fault()
+    {
+        // It is quick enough for 20 in flight. The program is held up while 200 arrivals come due, and 80 may be in flight.
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var server = new PlainServer(number =>
+        {
+            if (number == 2_500) hold.SetResult();
+            return Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        });
+        await using Running run = Press(server.Address, "rate: 1000/s, during: 6s", places: 80);
+        await hold.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        run.Signal("STOP");
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+        run.Signal("CONT");
+        int code = await run.ExitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(code == 4, string.Join('\n', run.Lines));
+        Assert.Contains("arrivals were dropped because the generator was so far behind the plan that they made a burst; lower the rate", await run.LineAsync("lateness:"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Places_taken_by_a_slow_target_are_no_fault_of_ours()
+    {
+        // 100 a second are done, and 300 come.
+        using var server = new LimitedServer(workers: 10, TimeSpan.FromMilliseconds(100));
+        await using Running run = Press(server.Address, "rate: 300/s, during: 6s", places: 20);
+        int code = await run.ExitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(code == 0, string.Join('\n', run.Lines));
+        Assert.Contains("cap 1", await run.LineAsync("arrivals: "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Local_ports_that_ran_out_are_named()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a network with few ports is made with unshare");
@@ -89,6 +120,14 @@ public sealed class InvalidTests : IDisposable
         Ended run = await Running.RunAsync(Machine.Need("unshare"), $"--net bash {_folder}/inside", TimeSpan.FromMinutes(2), Machine.Root);
         Assert.True(run.ExitCode == 4, run.ToString());
         Assert.Contains("ports: this machine had no local port left", run.Output, StringComparison.Ordinal);
+    }
+
+    private Running Press(Uri address, string load, int places)
+    {
+        File.WriteAllText($"{_folder}/targets.yaml", $"real: {{ address: {address}, class: test }}\n");
+        File.WriteAllText($"{_folder}/get.yaml", "target: real\nsteps:\n  - { name: get, get: /, expect: { status: 200 } }\n");
+        File.WriteAllText($"{_folder}/real.yaml", $"target: real\nmix: get.yaml\nmax_in_flight: {places}\nload:\n  - inject: {{ {load} }}\n");
+        return Running.Start(Machine.Program, $"run {_folder}/real.yaml --quiet --store {_folder}/store.db");
     }
 
     private Task<Ended> ShellAsync(string script)

@@ -11,7 +11,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
     private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MaxPoolDelay = TimeSpan.FromSeconds(2);
     private const double MaxGcPause = 0.2;
-    private const double MaxSaturated = 0.001;
+    private const double MaxDropped = 0.001;
     private const double MaxStarved = 0.5;
     private const int FewSeconds = 2;
 
@@ -28,7 +28,14 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         }
 
         if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {worst.CpuFraction:P0}); lower the rate or use more agents");
-        if (figures.Arrivals.Drops.Saturated > MaxSaturated * figures.Arrivals.Due) faults.Add($"lateness: {figures.Arrivals.Drops.Saturated} of {figures.Arrivals.Due} arrivals were dropped because the generator was over a second behind; lower the rate or use more agents");
+        ArrivalCounts arrivals = figures.Arrivals;
+        if (arrivals.Drops.Saturated > MaxDropped * arrivals.Due) faults.Add($"lateness: {arrivals.Drops.Saturated} of {arrivals.Due} arrivals were dropped because the generator was so far behind the plan that they made a burst; lower the rate, give it more processors, or use more agents");
+        // Places are held by answers that we have not read; a target that is slow fills them in the other seconds too.
+        if (figures.DropsBehind > MaxDropped * arrivals.Due && figures.DropsBehind > arrivals.Drops.Cap / 2)
+        {
+            faults.Add($"CPU: {figures.DropsBehind} of the {arrivals.Drops.Cap} arrivals that found no free place came due in {figures.SecondsBehind} of {figures.Seconds} seconds in which the generator was behind, and had answers to read; add a warm_up, lower the rate, give it more processors, or use more agents");
+        }
+
         if (worst.GcPauseFraction > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {worst.GcPauseFraction:P0} of a second; lower the rate, or keep less of each answer");
         if (worst.PoolDelay > MaxPoolDelay) faults.Add($"thread pool: work waited {Durations.Text(worst.PoolDelay)} for a thread; lower the rate or use more agents");
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);

@@ -2,7 +2,7 @@ namespace LoadProbe.Core;
 
 /// <summary>Why arrivals were dropped. Nothing is ever queued silently, so each drop has one of these reasons.</summary>
 /// <param name="Cap">All places were taken: the scenario's or the target's cap on journeys in flight.</param>
-/// <param name="Saturated">The generator was so far behind the plan that sending would have been a burst: our fault.</param>
+/// <param name="Saturated">The generator was so far behind the plan that sending would have been a burst, or was a burst that took all places: our fault.</param>
 /// <param name="Guard">Came due before a stop that was ordered took effect.</param>
 /// <param name="Lease">Came due when the right to fire had ended.</param>
 public readonly record struct DropCounts(long Cap, long Saturated, long Guard, long Lease)

@@ -31,6 +31,11 @@ public sealed class RunFigures
 
     public int StarvedSeconds { get; private set; }
 
+    /// <summary>Arrivals that found no free place in seconds in which a generator was behind, and how many those were.</summary>
+    public long DropsBehind { get; private set; }
+
+    public int SecondsBehind { get; private set; }
+
     /// <summary>Those of each journey together, in its order.</summary>
     public IReadOnlyCollection<StepFigures> Steps => _steps.Values;
 
@@ -53,6 +58,11 @@ public sealed class RunFigures
             Worst = Worst.WorseOf(snapshot.Generator);
             Seconds++;
             if (snapshot.Generator.IsStarved) StarvedSeconds++;
+            if (snapshot.Arrivals.Drops.Cap > 0 && snapshot.IsBehind)
+            {
+                SecondsBehind++;
+                DropsBehind += snapshot.Arrivals.Drops.Cap;
+            }
         }
 
         foreach (StepSnapshot step in snapshot.Steps)

@@ -3,6 +3,8 @@ namespace LoadProbe.Core;
 /// <summary>One second of one agent in a run: what happened since the snapshot before.</summary>
 public sealed record Snapshot
 {
+    private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(25);
+
     public required string Agent { get; init; }
 
     /// <summary>1, 2, 3 …: a gap is a lost snapshot, a repeat a duplicate.</summary>
@@ -42,4 +44,10 @@ public sealed record Snapshot
 
     /// <summary>With <see cref="Last"/>: why it ended before its plan did; null = it did not.</summary>
     public StopCause? Stopped { get; init; }
+
+    /// <summary>
+    /// The generator was short of the processor, or its slowest percent was sent over 25 ms late: answers may have waited to be read,
+    /// and held their places meanwhile.
+    /// </summary>
+    public bool IsBehind => Generator.IsStarved || Lateness.Percentile(99) > MaxLateness;
 }

@@ -12,6 +12,9 @@ internal sealed class Crowd(CustomerWork work, int limit) : IDisposable
     private int _count;
     private int _freeCount;
 
+    /// <summary>Journeys under way, at the most.</summary>
+    public int Limit => limit;
+
     /// <summary>Journeys under way.</summary>
     public int Taken => Volatile.Read(ref _count) - Volatile.Read(ref _freeCount);
 

@@ -35,6 +35,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
     {
         TimeProvider time = work.Time;
         var pacer = new Pacer(time);
+        var burst = new Burst(crowd.Limit);
         LoadPlan known = plan.Now();
         // One for all arrivals: it looks at what is known now.
         Func<bool> disturbed = () => stop() is not null || plan.Now() != known;
@@ -55,15 +56,17 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
             }
             while (plan.Now() != known || n >= known.Arrivals);
 
-            if (time.GetElapsedTime(due) > TooLate) Drop(due, DropReason.Saturated);
+            TimeSpan late = time.GetElapsedTime(due);
+            if (late > TooLate) Drop(due, DropReason.Saturated);
             else if (crowd.TryTake() is { } customer)
             {
+                burst.Sent(late, crowd.Taken);
                 if (due >= work.CountedFrom) work.Recorder.Sent();
                 customer.Call(choice.At(n), n, due);
             }
             else
             {
-                Drop(due, DropReason.Cap);
+                Drop(due, burst.Full(late));
             }
         }
     }

@@ -138,12 +138,35 @@ public class CapacitySearchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_generator_that_cannot_say_once_is_asked_again()
+    {
+        bool asked = false;
+        (CapacityFinding finding, _) = Search(Find(40, 2_000), new SimulatedTarget(20, 0.05, 1), generator: f => asked || f.Arrivals.Due < 1_500 || !(asked = true) ? null : "the generator sent late");
+        Assert.Equal([40, 60, 90, 135, 202.5, 202.5], finding.Steps.Take(6).Select(s => s.Rate));
+        Assert.Equal((Verdict.Invalid, CapacityEnd.Limited), (finding.Steps[4].Verdict, finding.End));
+        Assert.InRange(finding.Held!.Value, 380, 420);
+    }
+
+    [Fact]
     public void A_target_that_holds_nothing_is_tried_downwards_and_given_up()
     {
         (CapacityFinding finding, SimulatedRun run) = Search(Find(100, 2_000), new SimulatedTarget(20, 0.05, 1) { ErrorsAt = _ => 1 });
         Assert.Equal((CapacityEnd.NoneHeld, null, Verdict.Fail), (finding.End, finding.Held, finding.Verdict));
         Assert.StartsWith("holds no rate that was tried; at 5", finding.ToString(), StringComparison.Ordinal);
         Assert.True(run.Seconds.Max(s => s.Rate) <= 100);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_stall_in_a_step_does_not_become_the_limit(int seed)
+    {
+        // 40, 60, 90, 135, 202 and 304/s hold, 456/s does not; the stall is while 202/s are held.
+        var target = new SimulatedTarget(20, 0.05, seed) { Stalls = 58 };
+        (CapacityFinding finding, _) = Search(Find(40, 2_000), target, "response p99 < 250ms");
+        HeldStep stalled = finding.Steps.First(s => s.Verdict == Verdict.Fail);
+        Assert.InRange(stalled.Rate, 200, 205);
+        Assert.InRange(finding.Held!.Value, 360, 420);
+        Assert.True(finding.Confirmed);
     }
 
     [Fact]

@@ -26,12 +26,20 @@ internal sealed class SimulatedTarget(int workers, double seconds, int seed)
     /// <summary>Once overloaded, it stays so.</summary>
     public bool StaysBroken { get; init; }
 
+    /// <summary>From when on all workers stand still, once, for half a second; null = never.</summary>
+    public double? Stalls { get; set; }
+
     /// <summary>The share of requests that fail at a rate: a limit of another kind.</summary>
     public Func<double, double> ErrorsAt { get; init; } = _ => 0;
 
     /// <summary>Runs a second with these arrivals due; what an agent would tell of it.</summary>
     public Snapshot Second(double from, IReadOnlyList<double> due, double rate)
     {
+        if (Stalls == from)
+        {
+            for (int i = 0; i < workers; i++) _free.EnqueueDequeue(i, from + 0.5);
+        }
+
         foreach (double at in due) _coming.Enqueue(at, at + Delay());
         while (_coming.TryPeek(out double _, out double arrives) && arrives < from + 1) Arrive(_coming.Dequeue(), arrives);
         Finish(from + 1);

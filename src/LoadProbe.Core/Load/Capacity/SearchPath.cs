@@ -2,12 +2,14 @@ namespace LoadProbe.Core;
 
 /// <summary>
 /// The way of a search through the rates, from one step that was held and judged to the next: up while they hold; when one
-/// has failed, closer between what held and what did not; at the end the last that held, again.
+/// has failed, closer between what held and what did not; at the end what did not, and the last that held, again.
 /// </summary>
 internal sealed class SearchPath(AdaptivePhase phase)
 {
     private readonly List<HeldStep> _steps = [];
     private readonly SortedSet<double> _held = [];
+    private readonly HashSet<double> _doubted = [];
+    private readonly HashSet<double> _unsaid = [];
     private HeldStep? _failed;
     private int _confirmations;
     private bool _confirming;
@@ -25,7 +27,11 @@ internal sealed class SearchPath(AdaptivePhase phase)
     public void Take(HeldStep step)
     {
         _steps.Add(step);
-        if (step.Verdict == Verdict.Invalid) End(CapacityEnd.Invalid, step.Reason);
+        if (step.Verdict == Verdict.Invalid)
+        {
+            // Once more at the same rate: one bad second of the machine is no reason to give up a search.
+            if (!_unsaid.Add(step.Rate)) End(CapacityEnd.Invalid, step.Reason);
+        }
         else if (step.Verdict == Verdict.Pass) Rise(step);
         else Fall(step);
     }
@@ -46,6 +52,8 @@ internal sealed class SearchPath(AdaptivePhase phase)
     {
         _held.Add(step.Rate);
         if (_confirming) _confirmations++;
+        // It held after all: what counts is what failed above it.
+        if (step.Rate >= _failed?.Rate) _failed = _steps.Where(s => s.Verdict == Verdict.Fail && s.Rate > step.Rate).MinBy(s => s.Rate);
         if (_failed is not null) Close();
         else if (step.Rate >= phase.To) End(CapacityEnd.NotLimited, null);
         else Next = Math.Min(phase.To, Readable(phase.Above(step.Rate)));
@@ -68,6 +76,11 @@ internal sealed class SearchPath(AdaptivePhase phase)
         if (between > held && between < _failed!.Rate)
         {
             Next = between;
+        }
+        else if (phase.Doubts && !_confirming && _doubted.Add(_failed!.Rate))
+        {
+            // The machine may have stalled just then, and a whole search would rest on that second.
+            Next = _failed.Rate;
         }
         else if (_confirmations < phase.Confirm)
         {

@@ -27,6 +27,9 @@ public abstract record AdaptivePhase(double From, double To, TimeSpan Hold, Time
     /// <summary>The rate between one that held and one that failed; null when they are near enough.</summary>
     public abstract double? Between(double held, double failed);
 
+    /// <summary>Whether the lowest rate that failed is held once more before it is believed.</summary>
+    public abstract bool Doubts { get; }
+
     /// <summary>Whether two rates are further apart than the search looks.</summary>
     public abstract bool AreApart(double lower, double higher);
 
@@ -48,6 +51,8 @@ public sealed record FindCapacity(double From, double To, double Factor, TimeSpa
 {
     private const double LeastShare = 1.0 / 20;
 
+    public override bool Doubts => true;
+
     public override double Above(double rate) => rate * Factor;
 
     public override double Under(double rate) => rate / Factor >= From * LeastShare ? rate / Factor : 0;
@@ -56,9 +61,9 @@ public sealed record FindCapacity(double From, double To, double Factor, TimeSpa
 
     public override bool AreApart(double lower, double higher) => higher - lower > Precision * higher;
 
-    // Up, twice by halves (a confirmation may fail), and the confirmations.
+    // Up, twice by halves (a confirmation may fail), what failed once more each time, and the confirmations.
     private static double Steps(double from, double to, double factor, double precision, int confirm) =>
-        2 + (Math.Log(to / from) / Math.Log(factor)) + (2 * Math.Max(1, Math.Log2((factor - 1) / precision))) + (2 * confirm);
+        4 + (Math.Log(to / from) / Math.Log(factor)) + (2 * Math.Max(1, Math.Log2((factor - 1) / precision))) + (2 * confirm);
 }
 
 /// <summary>Up in equal steps, each held until it is steady; from one that fails a step back, to what held before.</summary>
@@ -66,6 +71,8 @@ public sealed record FindCapacity(double From, double To, double Factor, TimeSpa
 public sealed record StepLoad(double From, double By, double To, TimeSpan Hold, int Confirm, TimeSpan Rest)
     : AdaptivePhase(From, To, Hold, Rest, Confirm, Longest(2 + ((To - From) / By) + (2 * Confirm), Hold, Rest))
 {
+    public override bool Doubts => false;
+
     public override double Above(double rate) => rate + By;
 
     public override double Under(double rate) => 0;
