@@ -8,7 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 count=${1:-20} first=${FIRST:-1} hold=${HOLD:-5s} precision=${PRECISION:-2%} at_once=${AT_ONCE:-2}
 work=$(mktemp -d)
 trap 'kill $(cat "$work"/*.pid 2>/dev/null) 2>/dev/null || true; rm -rf "$work"' EXIT
-dotnet build LoadProbe.sln -c Release --nologo -v quiet
+dotnet build benchmarks/LoadProbe.Benchmarks -c Release --nologo -v quiet
+./loadprobe --version >/dev/null
 loadprobe=$PWD/artifacts/publish/LoadProbe.Cli/release/loadprobe tool=$PWD/artifacts/bin/LoadProbe.Benchmarks/release/LoadProbe.Benchmarks
 
 search() { # seed

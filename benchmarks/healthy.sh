@@ -9,7 +9,7 @@ work=$(mktemp -d)
 chmod 755 "$work"
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-dotnet build LoadProbe.sln -c Release --nologo -v quiet
+./loadprobe --version >/dev/null
 loadprobe=$PWD/artifacts/publish/LoadProbe.Cli/release/loadprobe
 cat >"$work/nginx.conf" <<EOF
 worker_processes 1; daemon off; pid $work/pid; error_log $work/error.log;
