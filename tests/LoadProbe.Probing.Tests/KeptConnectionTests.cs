@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 
 namespace LoadProbe.Probing.Tests;
 
@@ -70,6 +71,24 @@ public sealed class KeptConnectionTests
         });
         JourneyResult journey = await Dialled.RunAsync(server.Target, TimeSpan.FromSeconds(20), Dialled.Token, Posting(new string('x', 16 << 20)));
         Assert.Equal((Outcome.Ok, 16L << 20), (journey.Outcome, received));
+    }
+
+    [Fact]
+    public async Task The_headers_of_long_answers_are_not_mixed_up()
+    {
+        await using WebServer server = await WebServer.StartAsync(async context =>
+        {
+            string id = context.Request.Path.Value![1..];
+            context.Response.Headers["X-Id"] = id;
+            // Without a length it comes in chunks.
+            for (int i = 0; i < 64; i++) await context.Response.WriteAsync(new string(id[0], 4000));
+        });
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), Dialled.Token, async (customer, _) =>
+        {
+            HttpStep[] steps = [.. Enumerable.Range(0, 20).Select(n => Dialled.Get($"/{customer}-{n}", new HttpExpectation { Headers = [new HeaderExpectation("X-Id", new Core.Match { Is = Dialled.Text($"{customer}-{n}") })] }))];
+            JourneyResult journey = await Dialled.RunAsync(server.Target, TimeSpan.FromSeconds(30), Dialled.Token, steps);
+            Assert.True(journey.Outcome == Outcome.Ok, journey.Steps.FirstOrDefault(s => s.Outcome != Outcome.Ok)?.Detail);
+        });
     }
 
     [Fact]

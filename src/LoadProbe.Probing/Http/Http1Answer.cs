@@ -41,6 +41,9 @@ internal sealed class Http1Answer(Http1Connection connection) : HttpAnswer
         return true;
     }
 
+    /// <summary>The bytes of the head have moved.</summary>
+    public void Move(byte[] bytes) => _head.Move(bytes);
+
     public override bool Has(string name) => _head.Has(name);
 
     public override IReadOnlyList<string> Values(string name)

@@ -226,6 +226,7 @@ internal sealed class Http1Connection : IDisposable
         _bytes.AsSpan(0, _to).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
+        _answer.Move(larger);
     }
 
     // Those that do no more when they are done twice (RFC 9110, 9.2.2): an order must not be.

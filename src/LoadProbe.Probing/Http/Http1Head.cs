@@ -41,6 +41,9 @@ internal sealed class Http1Head
         return Lines(_begun, length);
     }
 
+    /// <summary>What was read stands in other bytes now, at the same places.</summary>
+    public void Move(byte[] bytes) => _bytes = bytes;
+
     public bool Has(ReadOnlySpan<char> name) => Find(name, 0) >= 0;
 
     /// <summary>The next value of a name from field <paramref name="from"/> on; false when there is none.</summary>
