@@ -15,6 +15,21 @@ internal sealed class Connector(Target target, TimeProvider time)
 
     public long Now => time.GetTimestamp();
 
+    /// <summary>
+    /// Makes a connection for the requests to a URL: by the target's proxy if it has one, with a handshake if the URL is secure.
+    /// Throws <see cref="DialException"/> for whatever goes wrong on the way.
+    /// </summary>
+    public async Task<Stream> ReachAsync(Uri url, ProxyRoute? proxy, ConnectionMeter meter, CancellationToken token)
+    {
+        bool secure = url.Scheme is "https" or "wss";
+        MeasuredStream stream = proxy is not null
+            ? await proxy.ConnectAsync(url, meter, token).ConfigureAwait(false)
+            : await ConnectAsync(url.IdnHost, url.Port, meter, clocked: !secure, token).ConfigureAwait(false);
+        if (!secure) return stream;
+        SslApplicationProtocol protocol = meter.IsShared ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
+        return await SecureAsync(stream, meter, url.IdnHost, [protocol], token).ConfigureAwait(false);
+    }
+
     /// <summary>Makes a TCP connection, filling in <paramref name="meter"/> as it goes. Throws <see cref="DialException"/> for whatever goes wrong on the way.</summary>
     public async Task<MeasuredStream> ConnectAsync(string host, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
     {

@@ -1,5 +1,4 @@
 using System.Net.Http;
-using System.Net.Security;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -107,17 +106,8 @@ public sealed class HttpConnections : IDisposable
     {
         // The handler would go on connecting after the request it is for has ended.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
-        token = ending.Token;
-        bool shared = context.InitialRequestMessage.Version.Major == 2;
-        var meter = new ConnectionMeter(Clock, _time) { IsShared = shared };
+        var meter = new ConnectionMeter(Clock, _time) { IsShared = context.InitialRequestMessage.Version.Major == 2 };
         Clock.Making(meter);
-        bool secure = context.InitialRequestMessage.RequestUri!.Scheme is "https" or "wss";
-        (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        MeasuredStream stream = _proxy is not null
-            ? await _proxy.ConnectAsync(context.InitialRequestMessage.RequestUri!, meter, token).ConfigureAwait(false)
-            : await _connector.ConnectAsync(host, port, meter, clocked: !secure, token).ConfigureAwait(false);
-        if (!secure) return stream;
-        SslApplicationProtocol protocol = shared ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
-        return await _connector.SecureAsync(stream, meter, host, [protocol], token).ConfigureAwait(false);
+        return await _connector.ReachAsync(context.InitialRequestMessage.RequestUri!, _proxy, meter, ending.Token).ConfigureAwait(false);
     }
 }

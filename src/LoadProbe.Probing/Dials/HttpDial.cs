@@ -96,13 +96,11 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     ? End(start, end, Outcome.TooSlow, explain ? $"took {Durations.Text(took)}, expected within {Durations.Text(step.Within.Value)}" : null)
                     : End(start, end, Outcome.Ok, null);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded) || (e is ObjectDisposedException && deadline.Token.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException || (e is InvalidOperationException && form.IsEncoded))
             {
                 long end = time.GetTimestamp();
                 Fault fault = e switch
                 {
-                    // Whoever is cut off finds the connection closed.
-                    _ when deadline.Token.IsCancellationRequested => Fault.Of(new OperationCanceledException(), clock.Stage, deadline),
                     AnswerTooLongException => new Fault(Outcome.TooLarge, e.Message),
                     // The framework's decoders do not agree on one exception for what they cannot read.
                     InvalidDataException or InvalidOperationException => new Fault(Outcome.ProtocolError, $"the answer is not what its Content-Encoding says: {e.Message}"),

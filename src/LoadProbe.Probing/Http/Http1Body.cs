@@ -63,17 +63,24 @@ internal sealed class Http1Body(Http1Connection connection) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> WaitAsync(Memory<byte> buffer)
     {
-        while (_isChunked)
+        try
         {
-            if (!await connection.MoreBodyAsync().ConfigureAwait(false)) throw Ended();
-            int given = TakeArrived(buffer.Span);
-            if (given > 0 || IsAtEnd) return given;
-        }
+            while (_isChunked)
+            {
+                if (!await connection.MoreBodyAsync().ConfigureAwait(false)) throw Ended();
+                int given = TakeArrived(buffer.Span);
+                if (given > 0 || IsAtEnd) return given;
+            }
 
-        int read = await connection.BodyAsync(_left < buffer.Length ? buffer[..(int)_left] : buffer).ConfigureAwait(false);
-        if (read == 0 && _left is not null) throw Ended();
-        _left -= read;
-        return read;
+            int read = await connection.BodyAsync(_left < buffer.Length ? buffer[..(int)_left] : buffer).ConfigureAwait(false);
+            if (read == 0 && _left is not null) throw Ended();
+            _left -= read;
+            return read;
+        }
+        catch (Exception e) when (connection.IsCut(e))
+        {
+            throw Http1Connection.CutOff(e);
+        }
     }
 
     private static HttpIOException Ended() => new(HttpRequestError.ResponseEnded, "the connection was closed within the answer");

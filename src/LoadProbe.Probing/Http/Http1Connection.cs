@@ -86,10 +86,10 @@ internal sealed class Http1Connection : IDisposable
             _isUnsent |= unsent is not null;
             return _answer;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is ObjectDisposedException && _isCut))
+        catch (Exception e) when (e is IOException or HttpRequestException || IsCut(e))
         {
             Dispose();
-            if (_isCut) throw new OperationCanceledException("the connection was cut off", e);
+            if (_isCut) throw CutOff(e);
             if (!isKept || answers || !MayBeSentAgain(request.Method)) throw;
             return null;
         }
@@ -118,6 +118,12 @@ internal sealed class Http1Connection : IDisposable
         if (_keep && !_isCut && !_isUnsent && _from == _to && _answer.LeavesItOpen && !Closes(_request!)) Rest();
         else Dispose();
     }
+
+    /// <summary>Whether something went wrong because the connection was cut off.</summary>
+    public bool IsCut(Exception e) => _isCut && (e is IOException or ObjectDisposedException);
+
+    /// <summary>What that means to whoever was reading.</summary>
+    public static OperationCanceledException CutOff(Exception e) => new("the connection was cut off", e);
 
     /// <summary>Cuts off what is under way; for any thread.</summary>
     public void Cut()

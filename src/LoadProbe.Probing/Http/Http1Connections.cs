@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace LoadProbe.Probing;
 
 /// <summary>A customer's connections that speak HTTP/1.1: one to each place it has been to, and a few places at most.</summary>
@@ -69,11 +67,7 @@ internal sealed class Http1Connections(Connector connector, ProxyRoute? proxy, R
     {
         var meter = new ConnectionMeter(clock, time);
         clock.Making(meter);
-        bool secure = url.Scheme == Uri.UriSchemeHttps;
-        MeasuredStream plain = proxy is not null
-            ? await proxy.ConnectAsync(url, meter, token).ConfigureAwait(false)
-            : await connector.ConnectAsync(url.IdnHost, url.Port, meter, clocked: !secure, token).ConfigureAwait(false);
-        Stream stream = secure ? await connector.SecureAsync(plain, meter, url.IdnHost, [SslApplicationProtocol.Http11], token).ConfigureAwait(false) : plain;
+        Stream stream = await connector.ReachAsync(url, proxy, meter, token).ConfigureAwait(false);
         var connection = new Http1Connection(url, stream, meter, proxy?.Forwarding(url), keep);
         if (_resting.Count == MostPlaces)
         {
