@@ -28,5 +28,5 @@ internal static class FaultEndpoints
         });
     }
 
-    private static IResult List(FaultBoard faults) => Results.Json(faults.InForce().Select(FaultOrder.From), BrokerJson.Options);
+    private static IResult List(FaultBoard faults) => BrokerJson.Answer(faults.InForce().Select(FaultOrder.From));
 }

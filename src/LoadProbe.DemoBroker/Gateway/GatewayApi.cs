@@ -27,9 +27,9 @@ internal sealed class GatewayApi(SessionTable sessions, Backends backends)
     {
         var up = await backends.HealthAsync(token);
         var all = up.All(isUp => isUp);
-        return Results.Json(
+        return BrokerJson.Answer(
             new { status = Word(all), quotes = Word(up[0]), orders = Word(up[1]), ledger = Word(up[2]) },
-            BrokerJson.Options, statusCode: all ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            all ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
         static string Word(bool isUp) => isUp ? "ok" : "down";
     }
@@ -43,7 +43,7 @@ internal sealed class GatewayApi(SessionTable sessions, Backends backends)
             return BrokerJson.Error(StatusCodes.Status401Unauthorized, "Wrong user or password");
         var session = sessions.Open(user);
         SessionCookie.Write(context, session);
-        return Results.Ok(session);
+        return BrokerJson.Answer(session);
     }
 
     private async Task<IResult> PlaceAsync(HttpContext context)

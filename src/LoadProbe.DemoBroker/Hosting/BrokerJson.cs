@@ -34,5 +34,9 @@ internal static class BrokerJson
         }
     }
 
-    public static IResult Error(int status, string message) => Results.Json(new Problem(message), Options, statusCode: status);
+    /// <summary>An answer whose length is known before it is sent: head and body leave together.</summary>
+    public static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) =>
+        Results.Text(JsonSerializer.SerializeToUtf8Bytes(value, Options), "application/json; charset=utf-8", status);
+
+    public static IResult Error(int status, string message) => Answer(new Problem(message), status);
 }

@@ -21,11 +21,11 @@ internal static class LedgerEndpoints
             return Results.NoContent();
         });
         routes.MapGet("/accounts/{user}", (string user) => reader.Account(user) is { } account
-            ? Results.Ok(account)
+            ? BrokerJson.Answer(account)
             : BrokerJson.Error(StatusCodes.Status404NotFound, $"user: '{user}' has no account"));
-        routes.MapGet("/accounts/{user}/orders", (string user, int count) => reader.Newest(user, count));
+        routes.MapGet("/accounts/{user}/orders", (string user, int count) => BrokerJson.Answer(reader.Newest(user, count)));
         routes.MapGet("/accounts/{user}/orders/{id}", (string user, string id) => reader.Order(user, id) is { } order
-            ? Results.Ok(order)
+            ? BrokerJson.Answer(order)
             : BrokerJson.Error(StatusCodes.Status404NotFound, $"order: '{id}' is not one of yours"));
     }
 }

@@ -6,5 +6,11 @@ namespace LoadProbe.DemoBroker;
 /// <param name="Forgotten">A customer whose orders are taken out of the ledger.</param>
 internal sealed record LedgerWrite(OrderEntry? Entry, IReadOnlyList<Settlement> Settlements, string? Forgotten = null)
 {
-    public TaskCompletionSource Committed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Committed => committed.Task;
+
+    public void Succeed() => committed.SetResult();
+
+    public void Fail(Exception reason) => committed.SetException(reason);
 }

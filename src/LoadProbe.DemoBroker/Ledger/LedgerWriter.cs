@@ -3,57 +3,75 @@ using Microsoft.Data.Sqlite;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>The only writer of the ledger: whatever waits in its bounded queue is committed together.</summary>
+/// <summary>
+/// The only writer of the ledger. Whoever has the turn commits what waits in its bounded queue, his own write and those of the
+/// others behind him; so one order alone is written without another thread, and many are written together.
+/// </summary>
 internal sealed class LedgerWriter : IAsyncDisposable
 {
     private const int QueueLength = 4_096;
     private const int BatchSize = 256;
 
     // A full queue makes the senders wait: an order is never dropped.
-    private readonly Channel<LedgerWrite> queue = Channel.CreateBounded<LedgerWrite>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<LedgerWrite> queue = Channel.CreateBounded<LedgerWrite>(QueueLength);
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly List<LedgerWrite> batch = new(BatchSize);
     private readonly SqliteConnection connection;
-    private readonly Task writing;
+    private readonly LedgerBatch ledger;
 
     public LedgerWriter(LedgerFile file)
     {
         connection = file.Open();
-        writing = Task.Run(WriteAllAsync);
+        ledger = new LedgerBatch(connection);
     }
 
     /// <summary>Returns when the write is in the ledger.</summary>
+    /// <exception cref="SqliteException">The ledger could not be written; nothing of the write is in it.</exception>
     public async Task WriteAsync(LedgerWrite write, CancellationToken token)
     {
         await queue.Writer.WriteAsync(write, token);
-        await write.Committed.Task.WaitAsync(token);
+        // What is queued is written, whether its sender still waits or not.
+        await turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            while (!write.Committed.IsCompleted)
+                WriteBatch();
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        await write.Committed;
     }
 
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await writing;
+        await turn.WaitAsync();
+        while (queue.Reader.TryPeek(out _))
+            WriteBatch();
+        ledger.Dispose();
         await connection.DisposeAsync();
+        turn.Dispose();
     }
 
-    private async Task WriteAllAsync()
+    private void WriteBatch()
     {
-        using var writer = new LedgerBatch(connection);
-        var batch = new List<LedgerWrite>(BatchSize);
-        while (await queue.Reader.WaitToReadAsync())
+        while (batch.Count < BatchSize && queue.Reader.TryRead(out var write))
+            batch.Add(write);
+        try
         {
-            while (batch.Count < BatchSize && queue.Reader.TryRead(out var write))
-                batch.Add(write);
-            try
-            {
-                writer.Write(batch);
-                batch.ForEach(write => write.Committed.SetResult());
-            }
-            catch (SqliteException e)
-            {
-                // A full disk is the answer to each of these requests, not the end of the writer.
-                batch.ForEach(write => write.Committed.SetException(e));
-            }
-
+            ledger.Write(batch);
+            batch.ForEach(write => write.Succeed());
+        }
+        catch (SqliteException e)
+        {
+            // A full disk is the answer to each of these requests, not the end of the writer.
+            batch.ForEach(write => write.Fail(e));
+        }
+        finally
+        {
             batch.Clear();
         }
     }

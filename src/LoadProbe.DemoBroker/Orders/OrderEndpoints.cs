@@ -35,7 +35,7 @@ internal sealed class OrderEndpoints(OrderBook book, Settler settler, Backend le
             book.Add(order);
             settler.Add(order);
             taken = true;
-            return Results.Json(order.AsAccepted(), BrokerJson.Options, statusCode: StatusCodes.Status201Created);
+            return BrokerJson.Answer(order.AsAccepted(), StatusCodes.Status201Created);
         }
         finally
         {
@@ -49,23 +49,23 @@ internal sealed class OrderEndpoints(OrderBook book, Settler settler, Backend le
         var now = time.GetUtcNow();
         OrderView[] hot = [.. book.NewestOf(user).Select(order => order.View(now))];
         if (hot.Length == OrderBook.Newest)
-            return Results.Ok(hot);
+            return BrokerJson.Answer(hot);
         var answer = await ledger.GetAsync($"/accounts/{user}/orders?count={OrderBook.Newest}", token);
         if (!answer.IsSuccess)
             return answer.ToResult();
         var known = hot.Select(order => order.Id).ToHashSet();
-        return Results.Ok(hot.Concat(answer.Read<OrderView[]>().Where(order => !known.Contains(order.Id))).Take(OrderBook.Newest));
+        return BrokerJson.Answer(hot.Concat(answer.Read<OrderView[]>().Where(order => !known.Contains(order.Id))).Take(OrderBook.Newest));
     }
 
     private async Task<IResult> ShowAsync(string user, string id, CancellationToken token) => book.Find(user, id) is { } order
-        ? Results.Ok(order.View(time.GetUtcNow()))
+        ? BrokerJson.Answer(order.View(time.GetUtcNow()))
         : (await ledger.GetAsync($"/accounts/{user}/orders/{Uri.EscapeDataString(id)}", token)).ToResult();
 
     private async Task<IResult> CancelAsync(string user, string id, CancellationToken token)
     {
         var now = time.GetUtcNow();
         if (book.Find(user, id) is { } order)
-            return order.TryCancel(now) ? Results.Ok(order.View(now)) : TooLate(id);
+            return order.TryCancel(now) ? BrokerJson.Answer(order.View(now)) : TooLate(id);
         var answer = await ledger.GetAsync($"/accounts/{user}/orders/{Uri.EscapeDataString(id)}", token);
         return answer.IsSuccess ? TooLate(id) : answer.ToResult();
     }

@@ -10,9 +10,9 @@ internal static class QuoteEndpoints
     public static void Map(IEndpointRouteBuilder routes, Market market, FaultBoard faults)
     {
         routes.MapGet("/health", () => Results.Ok());
-        routes.MapGet("/quotes", () => market.Quotes().Select(Shown));
+        routes.MapGet("/quotes", () => BrokerJson.Answer(market.Quotes().Select(Shown)));
         routes.MapGet("/quotes/{symbol}", (string symbol) => market.Find(symbol) is { } quote
-            ? Results.Ok(Shown(quote))
+            ? BrokerJson.Answer(Shown(quote))
             : BrokerJson.Error(StatusCodes.Status404NotFound, $"symbol: '{symbol}' is not traded here"));
 
         Quote Shown(Quote quote) => faults.On(BrokerService.Quotes) is { Fault.WrongPrice: true }
