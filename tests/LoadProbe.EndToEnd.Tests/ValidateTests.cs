@@ -1,0 +1,21 @@
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>What a reader of files may not do: talk to anyone.</summary>
+public sealed class ValidateTests
+{
+    [Fact]
+    public async Task Validating_a_folder_of_broken_files_reports_each_and_opens_no_socket()
+    {
+        string strace = Machine.Need("strace"), calls = Path.GetTempFileName();
+        Ended allowed = await Running.RunAsync(strace, "-o /dev/null true", TimeSpan.FromSeconds(10));
+        Assert.SkipWhen(allowed.ExitCode != 0, "this machine lets no process be traced");
+        Ended validated = await Running.RunAsync(
+            strace, $"-f -e trace=socket,connect,execve -o {calls} ./loadprobe validate tests/LoadProbe.Definitions.Tests/broken", TimeSpan.FromSeconds(60), Machine.Root);
+        Assert.Equal(2, validated.ExitCode);
+        Assert.Matches("^[0-9]+ files, 1[0-9]{2} mistakes in 1[0-9]{2} of them", (validated.Output + validated.Error).TrimEnd().Split('\n')[^1]);
+        string[] seen = await File.ReadAllLinesAsync(calls);
+        Assert.Contains(seen, line => line.Contains("execve(") && line.Contains("loadprobe\", \"validate\""));
+        Assert.DoesNotContain(seen, line => line.Contains("socket(") || line.Contains("connect("));
+        File.Delete(calls);
+    }
+}
