@@ -46,7 +46,7 @@ public sealed class RunMetrics
         _inFlight.WithLabels(scenario).Set(snapshot.InFlight);
     }
 
-    private static void Add(Histogram.Child family, LatencyHistogram figures)
+    private static void Add(Histogram.Child family, PackedHistogram figures)
     {
         foreach ((TimeSpan value, long count) in figures.Values()) family.Observe(value.TotalSeconds, count);
     }

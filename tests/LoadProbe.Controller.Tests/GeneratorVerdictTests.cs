@@ -20,7 +20,7 @@ public sealed class GeneratorVerdictTests
         var late = new LatencyHistogram();
         for (int i = 0; i < 3_368; i++) late.Record(TimeSpan.FromMilliseconds(i % 69));
         var figures = new RunFigures();
-        figures.Add(Second(1, Counts(5_000, 1_632), new GeneratorHealth(0.4652, 0.0636) { Processors = 1, UseOfAllowed = 0.9303, CpuWaitFraction = 0.3608 }) with { Lateness = late });
+        figures.Add(Second(1, Counts(5_000, 1_632), new GeneratorHealth(0.4652, 0.0636) { Processors = 1, UseOfAllowed = 0.9303, CpuWaitFraction = 0.3608 }) with { Lateness = late.Drain() });
         for (int i = 2; i <= 8; i++) figures.Add(Second(i, Counts(5_000, 0), Fine));
         Assert.StartsWith("CPU: 1632 of the 1632 arrivals that found no free place came due in 1 of 8 seconds", Assert.Single(GeneratorVerdict.Of(figures).Faults), StringComparison.Ordinal);
     }
@@ -59,6 +59,6 @@ public sealed class GeneratorVerdictTests
     private static Snapshot Second(int number, ArrivalCounts arrivals, GeneratorHealth health) => new()
     {
         Agent = "agent-1", Number = number, At = TimeSpan.FromSeconds(number), InFlight = 0, Arrivals = arrivals, Generator = health,
-        Response = new LatencyHistogram(), Service = new LatencyHistogram(), Lateness = new LatencyHistogram(), Steps = [],
+        Response = PackedHistogram.Empty, Service = PackedHistogram.Empty, Lateness = PackedHistogram.Empty, Steps = [],
     };
 }

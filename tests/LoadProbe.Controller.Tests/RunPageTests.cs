@@ -4,17 +4,17 @@ public sealed class RunPageTests
 {
     private static readonly Random Chance = new(5);
 
-    private static LatencyHistogram Times(int count)
+    private static PackedHistogram Times(int count)
     {
         var histogram = new LatencyHistogram();
         for (int i = 0; i < count; i++) histogram.Record(TimeSpan.FromMilliseconds(Math.Exp(Chance.NextDouble() * 6)));
-        return histogram;
+        return PackedHistogram.Of(histogram);
     }
 
     private static RunSecond Second(int number)
     {
-        LatencyHistogram times = Times(60);
-        Dictionary<Phase, LatencyHistogram> phases = Enum.GetValues<Phase>().ToDictionary(p => p, _ => times);
+        PackedHistogram times = Times(60);
+        Dictionary<Phase, PackedHistogram> phases = Enum.GetValues<Phase>().ToDictionary(p => p, _ => times);
         return RunSecond.Of(ScriptedAgent.Example(number) with
         {
             At = TimeSpan.FromSeconds(number + 0.0012345), Response = times, Service = times, Lateness = times, BytesReceived = Chance.Next(10_000_000), OldestInFlight = TimeSpan.FromSeconds(Chance.NextDouble()),

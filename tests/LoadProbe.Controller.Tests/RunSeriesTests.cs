@@ -72,7 +72,7 @@ public sealed class RunSeriesTests
         {
             Arrivals = snapshot.Arrivals with { Drops = new DropCounts(1, 0, 0, 0) },
             Generator = new GeneratorHealth(0.5, 0.01) { CpuWaitFraction = 0.2, UseOfAllowed = 0.6, PoolDelay = TimeSpan.FromMilliseconds(3), MemoryBytes = 1 << 20, OpenFiles = 40 },
-            Steps = [snapshot.Steps[0] with { Outcomes = new Dictionary<Outcome, long> { [Outcome.Ok] = 8, [Outcome.WaitTimedOut] = 2 }, Phases = new Dictionary<Phase, LatencyHistogram> { [Phase.Wait] = snapshot.Service } }],
+            Steps = [snapshot.Steps[0] with { Outcomes = new Dictionary<Outcome, long> { [Outcome.Ok] = 8, [Outcome.WaitTimedOut] = 2 }, Phases = new Dictionary<Phase, PackedHistogram> { [Phase.Wait] = snapshot.Service } }],
         };
         RunSecond written = RunSecond.Of(snapshot);
         using var json = System.Text.Json.JsonDocument.Parse($"{{\"series\":[{SecondJson.Text(written)}]}}");

@@ -45,10 +45,10 @@ internal sealed class ScriptedAgent(InProcessLink link)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static LatencyHistogram Ten(double seconds)
+    private static PackedHistogram Ten(double seconds)
     {
         var histogram = new LatencyHistogram();
         for (int i = 0; i < 10; i++) histogram.Record(TimeSpan.FromSeconds(seconds));
-        return histogram;
+        return PackedHistogram.Of(histogram);
     }
 }

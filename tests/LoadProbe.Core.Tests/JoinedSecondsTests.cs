@@ -29,7 +29,7 @@ public class JoinedSecondsTests
 
     private static Snapshot Of(string agent, double at)
     {
-        LatencyHistogram none = new();
+        PackedHistogram none = PackedHistogram.Empty;
         return new Snapshot { Agent = agent, Number = 1, At = TimeSpan.FromSeconds(at), InFlight = 0, Arrivals = default, Response = none, Service = none, Lateness = none, Steps = [] };
     }
 }

@@ -27,6 +27,6 @@ public sealed class RunFiguresTests
     private static Snapshot Second(int number, GeneratorHealth generator) => new()
     {
         Agent = "a", Number = number, At = TimeSpan.FromSeconds(number), InFlight = 0, Arrivals = default, Generator = generator,
-        Response = new LatencyHistogram(), Service = new LatencyHistogram(), Lateness = new LatencyHistogram(), Steps = [],
+        Response = PackedHistogram.Empty, Service = PackedHistogram.Empty, Lateness = PackedHistogram.Empty, Steps = [],
     };
 }

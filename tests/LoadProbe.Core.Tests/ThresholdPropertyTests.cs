@@ -128,9 +128,10 @@ public class ThresholdPropertyTests
                 response.Record(TimeSpan.FromSeconds(time));
             }
 
+            PackedHistogram times = PackedHistogram.Of(response);
             figures.Add(new Snapshot
             {
-                Agent = $"agent {random.Next(3)}", Number = i, At = TimeSpan.FromSeconds(i), InFlight = random.Next(9), Response = response, Service = response, Lateness = response,
+                Agent = $"agent {random.Next(3)}", Number = i, At = TimeSpan.FromSeconds(i), InFlight = random.Next(9), Response = times, Service = times, Lateness = times,
                 Arrivals = new ArrivalCounts(random.Next(50, 60), random.Next(40, 50), random.Next(10), random.Next(30, 40), random.Next(5), 0), Steps = [],
             });
         }

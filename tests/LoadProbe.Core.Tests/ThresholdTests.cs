@@ -176,7 +176,7 @@ public class ThresholdTests
         };
         figures.Add(snapshot);
         // What all agents have at their most is taken together.
-        LatencyHistogram none = new();
+        PackedHistogram none = PackedHistogram.Empty;
         figures.Add(new Snapshot { Agent = "there", Number = 1, At = snapshot.At, InFlight = 5, Arrivals = default, Response = none, Service = none, Lateness = none, Steps = [] });
         return figures;
     }
@@ -190,13 +190,13 @@ public class ThresholdTests
         Outcomes = new Dictionary<Outcome, long> { [failed > 0 ? Outcome.StatusMismatch : Outcome.Ok] = 1 },
         Response = Of(400),
         Service = Of(400),
-        Phases = new Dictionary<Phase, LatencyHistogram> { [Phase.Wait] = Of(wait) },
+        Phases = new Dictionary<Phase, PackedHistogram> { [Phase.Wait] = Of(wait) },
     };
 
-    private static LatencyHistogram Of(params int[] milliseconds)
+    private static PackedHistogram Of(params int[] milliseconds)
     {
         var histogram = new LatencyHistogram();
         foreach (int value in milliseconds) histogram.Record(TimeSpan.FromMilliseconds(value));
-        return histogram;
+        return PackedHistogram.Of(histogram);
     }
 }

@@ -19,8 +19,8 @@ public sealed record StepSecond
         Step = snapshot.Step,
         Completed = snapshot.Completed,
         Failed = snapshot.Failed,
-        Response = PackedHistogram.Of(snapshot.Response),
-        Service = PackedHistogram.Of(snapshot.Service),
+        Response = snapshot.Response,
+        Service = snapshot.Service,
         Phases = new SortedDictionary<Phase, PhaseMean>(snapshot.Phases.ToDictionary(p => p.Key, p => new PhaseMean(p.Value.Count, p.Value.Mean))),
     };
 

@@ -70,9 +70,9 @@ public sealed class SqliteStore : IStore
             dropped = snapshot.Arrivals.Dropped,
             completed = snapshot.Arrivals.Completed,
             failed = snapshot.Arrivals.Failed,
-            response = HistogramBytes.Write(snapshot.Response),
-            service = HistogramBytes.Write(snapshot.Service),
-            lateness = HistogramBytes.Write(snapshot.Lateness),
+            response = snapshot.Response.Bytes.ToArray(),
+            service = snapshot.Service.Bytes.ToArray(),
+            lateness = snapshot.Lateness.Bytes.ToArray(),
         };
         return TryQueue(c => c.Execute("INSERT OR IGNORE INTO snapshot VALUES (@run, @agent, @number, @at, @due, @sent, @dropped, @completed, @failed, @response, @service, @lateness)", row));
     }

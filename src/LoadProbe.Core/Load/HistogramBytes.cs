@@ -8,16 +8,9 @@ public static class HistogramBytes
 {
     public static byte[] Write(LatencyHistogram histogram)
     {
-        var bytes = new List<byte>();
-        int last = -1;
-        foreach ((int bucket, long count) in histogram.Buckets())
-        {
-            Write(bytes, (ulong)(bucket - last));
-            Write(bytes, (ulong)count);
-            last = bucket;
-        }
-
-        return [.. bytes];
+        var bytes = new BucketWriter();
+        foreach ((int bucket, long count) in histogram.Buckets()) bytes.Add(bucket, count);
+        return bytes.ToArray();
     }
 
     /// <summary>Reads what <see cref="Write(LatencyHistogram)"/> wrote; false, and an empty one, when it is something else.</summary>
@@ -41,12 +34,6 @@ public static class HistogramBytes
 
         histogram = read;
         return true;
-    }
-
-    private static void Write(List<byte> bytes, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
     }
 
     private static bool TryRead(ref ReadOnlySpan<byte> bytes, out ulong value)

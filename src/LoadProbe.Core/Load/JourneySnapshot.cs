@@ -4,6 +4,6 @@ namespace LoadProbe.Core;
 public sealed record JourneySnapshot
 {
     public required string Journey { get; init; }
-    public required LatencyHistogram Response { get; init; }
-    public required LatencyHistogram Service { get; init; }
+    public required PackedHistogram Response { get; init; }
+    public required PackedHistogram Service { get; init; }
 }

@@ -56,6 +56,16 @@ public sealed class LatencyHistogram
         if (other.Count > 0) Widen(Volatile.Read(ref other._min), Volatile.Read(ref other._max));
     }
 
+    /// <summary>Adds all that <paramref name="other"/> holds.</summary>
+    public void Add(PackedHistogram other)
+    {
+        if (other.Count == 0) return;
+        foreach ((int bucket, long count) in other.Buckets()) Interlocked.Add(ref Slot(bucket), count);
+        Interlocked.Add(ref _count, other.Count);
+        Interlocked.Add(ref _sum, other.Sum.Ticks * TimeSpan.NanosecondsPerTick);
+        Widen(Nanoseconds(other.Min), Nanoseconds(other.Max));
+    }
+
     /// <summary>How many buckets there can be.</summary>
     internal const int BucketCount = Rows << SubBits;
 
@@ -72,10 +82,10 @@ public sealed class LatencyHistogram
         Widen(middle, middle);
     }
 
-    /// <summary>Moves all that is here into a new histogram and leaves this one empty. A value recorded meanwhile is in one or the other, never in both; its share of mean and extremes may then be known to a bucket's width only.</summary>
-    public LatencyHistogram Drain()
+    /// <summary>Packs all that is here and leaves this one empty. A value recorded meanwhile is in what was packed or is still here, never in both; its share of mean and extremes may then be known to a bucket's width only.</summary>
+    public PackedHistogram Drain()
     {
-        var drained = new LatencyHistogram();
+        var drained = new BucketWriter();
         long count = 0;
         int lowest = -1, highest = -1;
         for (int row = 0; row < Rows; row++)
@@ -88,19 +98,19 @@ public sealed class LatencyHistogram
                 count += moved;
                 highest = (row << SubBits) + i;
                 if (lowest < 0) lowest = highest;
-                drained.Slot(highest) += moved;
+                drained.Add(highest, moved);
             }
         }
 
-        drained._count = count;
+        // What is being recorded just now may be in the sum alone: the next drain has it.
+        if (count == 0) return PackedHistogram.Empty;
         Interlocked.Add(ref _count, -count);
-        drained._sum = Interlocked.Exchange(ref _sum, 0);
+        long sum = Interlocked.Exchange(ref _sum, 0);
         long min = Interlocked.Exchange(ref _min, long.MaxValue), max = Interlocked.Exchange(ref _max, 0);
-        if (count == 0) return drained;
         // The extremes of a value recorded meanwhile may have gone with another drain than its bucket: the bucket is near enough.
-        drained._min = min != long.MaxValue && Index(min) == lowest ? min : Middle(lowest);
-        drained._max = Index(max) == highest ? max : Middle(highest);
-        return drained;
+        min = min != long.MaxValue && Index(min) == lowest ? min : Middle(lowest);
+        max = Index(max) == highest ? max : Middle(highest);
+        return new PackedHistogram(drained.ToArray(), count, sum / TimeSpan.NanosecondsPerTick, Time(min), Time(max));
     }
 
     /// <summary>The smallest value that at least <paramref name="percent"/> of all are not above; zero when there are none.</summary>
@@ -149,9 +159,6 @@ public sealed class LatencyHistogram
         }
     }
 
-    /// <summary>The middle of each bucket that holds something, and how much.</summary>
-    public IEnumerable<KeyValuePair<TimeSpan, long>> Values() => Buckets().Select(b => new KeyValuePair<TimeSpan, long>(Time(Middle(b.Key)), b.Value));
-
     private ref long Slot(int index)
     {
         ref long[]? row = ref _rows[index >> SubBits];
@@ -172,7 +179,8 @@ public sealed class LatencyHistogram
         return exponent == 0 ? (int)value : (exponent << SubBits) + (int)((value >> (exponent - 1)) - SubBuckets);
     }
 
-    private static long Middle(int index)
+    /// <summary>The value that a bucket stands for, nanoseconds.</summary>
+    internal static long Middle(int index)
     {
         int exponent = index >> SubBits;
         if (exponent == 0) return index;

@@ -1,7 +1,7 @@
 namespace LoadProbe.Core;
 
 /// <summary>
-/// A histogram that is done, in some hundred bytes: what a run keeps of each of its seconds. Its buckets are those of
+/// A histogram that is done, in some hundred bytes: what an agent tells of a second, and what a run keeps of it. Its buckets are those of
 /// <see cref="LatencyHistogram"/>, written as <see cref="HistogramBytes"/> does; two are merged by adding bucket to bucket.
 /// </summary>
 public sealed class PackedHistogram
@@ -13,7 +13,7 @@ public sealed class PackedHistogram
     private readonly TimeSpan[] _percentiles;
     private readonly long _sumTicks;
 
-    private PackedHistogram(byte[] bytes, long count, long sumTicks, TimeSpan min, TimeSpan max, TimeSpan[]? percentiles = null)
+    internal PackedHistogram(byte[] bytes, long count, long sumTicks, TimeSpan min, TimeSpan max, TimeSpan[]? percentiles = null)
     {
         (_bytes, Count, _sumTicks, Min, Max) = (bytes, count, sumTicks, min, max);
         _percentiles = percentiles ?? Rank();
@@ -27,6 +27,10 @@ public sealed class PackedHistogram
     public TimeSpan Min { get; }
 
     public TimeSpan Max { get; }
+
+    /// <summary>Of all values.</summary>
+    public TimeSpan Sum => TimeSpan.FromTicks(_sumTicks);
+
     public TimeSpan Mean => Count == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(_sumTicks / Count);
     public TimeSpan P50 => _percentiles[0];
     public TimeSpan P75 => _percentiles[1];
@@ -96,6 +100,11 @@ public sealed class PackedHistogram
         while (reader.Next()) yield return (reader.Bucket, reader.Count);
     }
 
+    /// <summary>The middle of each bucket that holds something, and how much.</summary>
+    public IEnumerable<KeyValuePair<TimeSpan, long>> Values() => Buckets().Select(b => new KeyValuePair<TimeSpan, long>(Middle(b.Bucket), b.Count));
+
+    private static TimeSpan Middle(int bucket) => TimeSpan.FromTicks(LatencyHistogram.Middle(bucket) / TimeSpan.NanosecondsPerTick);
+
     // The rank of a percentile is LatencyHistogram's: the smallest value that so many are not above.
     private TimeSpan[] Rank()
     {
@@ -106,7 +115,7 @@ public sealed class PackedHistogram
         foreach ((int bucket, long count) in Buckets())
         {
             seen += count;
-            for (; next < Percents.Length && seen >= (long)Math.Ceiling(Percents[next] / 100 * Count); next++) found[next] = TimeSpan.FromTicks(Math.Clamp((long)LatencyHistogram.Sum(bucket, 1) / TimeSpan.NanosecondsPerTick, Min.Ticks, Max.Ticks));
+            for (; next < Percents.Length && seen >= (long)Math.Ceiling(Percents[next] / 100 * Count); next++) found[next] = TimeSpan.FromTicks(Math.Clamp(Middle(bucket).Ticks, Min.Ticks, Max.Ticks));
         }
 
         return found;

@@ -22,9 +22,9 @@ public sealed record Snapshot
     /// <summary>What the plan wanted at <see cref="At"/>, arrivals a second on this agent.</summary>
     public double TargetRate { get; init; }
 
-    public required LatencyHistogram Response { get; init; }
-    public required LatencyHistogram Service { get; init; }
-    public required LatencyHistogram Lateness { get; init; }
+    public required PackedHistogram Response { get; init; }
+    public required PackedHistogram Service { get; init; }
+    public required PackedHistogram Lateness { get; init; }
 
     /// <summary>Those of each journey together, in its order.</summary>
     public required IReadOnlyList<StepSnapshot> Steps { get; init; }
@@ -49,5 +49,5 @@ public sealed record Snapshot
     /// The generator was short of the processor, or its slowest percent was sent over 25 ms late: answers may have waited to be read,
     /// and held their places meanwhile.
     /// </summary>
-    public bool IsBehind => Generator.IsStarved || Lateness.Percentile(99) > MaxLateness;
+    public bool IsBehind => Generator.IsStarved || Lateness.P99 > MaxLateness;
 }

@@ -27,7 +27,7 @@ public sealed class StepFigures(string journey, string step)
         Failed += snapshot.Failed;
         Response.Add(snapshot.Response);
         Service.Add(snapshot.Service);
-        foreach ((Phase phase, LatencyHistogram times) in snapshot.Phases)
+        foreach ((Phase phase, PackedHistogram times) in snapshot.Phases)
         {
             if (!_phases.TryGetValue(phase, out LatencyHistogram? sum)) _phases[phase] = sum = new LatencyHistogram();
             sum.Add(times);

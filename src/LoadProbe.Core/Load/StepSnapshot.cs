@@ -8,11 +8,11 @@ public sealed record StepSnapshot
     public required long Completed { get; init; }
     public required long Failed { get; init; }
     public required IReadOnlyDictionary<Outcome, long> Outcomes { get; init; }
-    public required LatencyHistogram Response { get; init; }
-    public required LatencyHistogram Service { get; init; }
+    public required PackedHistogram Response { get; init; }
+    public required PackedHistogram Service { get; init; }
 
     /// <summary>The phases that were seen.</summary>
-    public IReadOnlyDictionary<Phase, LatencyHistogram> Phases { get; init; } = new Dictionary<Phase, LatencyHistogram>();
+    public IReadOnlyDictionary<Phase, PackedHistogram> Phases { get; init; } = new Dictionary<Phase, PackedHistogram>();
 
     /// <summary>One failure in words, for some of the outcomes.</summary>
     public IReadOnlyDictionary<Outcome, string> Examples { get; init; } = new Dictionary<Outcome, string>();

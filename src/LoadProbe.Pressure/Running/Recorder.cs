@@ -62,7 +62,7 @@ internal sealed class Recorder
 
     public Snapshot Drain(string agent, int number, TimeSpan at) => Drain(agent, number, at, _response.Drain(), _service.Drain());
 
-    private Snapshot Drain(string agent, int number, TimeSpan at, LatencyHistogram response, LatencyHistogram service) => new()
+    private Snapshot Drain(string agent, int number, TimeSpan at, PackedHistogram response, PackedHistogram service) => new()
     {
         Agent = agent,
         Number = number,

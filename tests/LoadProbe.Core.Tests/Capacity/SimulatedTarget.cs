@@ -51,7 +51,7 @@ internal sealed class SimulatedTarget(int workers, double seconds, int seed)
         return new Snapshot
         {
             Agent = "simulated", Number = ++_number, At = TimeSpan.FromSeconds(from + 1), Arrivals = counts, InFlight = _coming.Count + _under.Count,
-            OldestInFlight = _under.TryPeek(out double oldest, out double _) ? TimeSpan.FromSeconds(from + 1 - oldest) : TimeSpan.Zero, Response = response, Service = response, Lateness = new LatencyHistogram(), Steps = [],
+            OldestInFlight = _under.TryPeek(out double oldest, out double _) ? TimeSpan.FromSeconds(from + 1 - oldest) : TimeSpan.Zero, Response = PackedHistogram.Of(response), Service = PackedHistogram.Of(response), Lateness = PackedHistogram.Empty, Steps = [],
         };
     }
 
