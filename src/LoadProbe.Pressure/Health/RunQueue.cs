@@ -11,7 +11,7 @@ internal sealed class RunQueue
     /// <summary>The name of the thread that paces; as long as the kernel keeps names, 15 characters.</summary>
     public const string PacerName = "loadprobe pacer";
 
-    private const string SocketsName = ".NET Sockets";
+    private const string ReadsName = "loadprobe reads", SocketsName = ".NET Sockets";
 
     private Dictionary<string, long> _waited = Read();
 
@@ -30,7 +30,7 @@ internal sealed class RunQueue
         if (!Directory.Exists("/proc/self/task")) return waited;
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
         {
-            if (Proc.Lines($"{thread}/comm").FirstOrDefault() is not (PacerName or SocketsName)) continue;
+            if (Proc.Lines($"{thread}/comm").FirstOrDefault() is not (PacerName or ReadsName or SocketsName)) continue;
             string[] figures = (Proc.Lines($"{thread}/schedstat").FirstOrDefault() ?? "").Split(' ');
             if (figures.Length > 1 && long.TryParse(figures[1], CultureInfo.InvariantCulture, out long nanoseconds)) waited[thread] = nanoseconds;
         }

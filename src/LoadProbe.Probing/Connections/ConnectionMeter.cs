@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace LoadProbe.Probing;
 
@@ -26,7 +25,7 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
     public long Ready { get; set; }
     public bool LookedUp { get; set; }
     public bool IsTls { get; set; }
-    public Socket? Socket { get; set; }
+    public MeasuredStream? Stream { get; set; }
     public IPEndPoint? Local { get; set; }
     public IPEndPoint? Remote { get; set; }
     public TlsSession? Tls { get; set; }
@@ -52,20 +51,8 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
         if (bytes > 0) clock.Read(this, _rawReadFrom);
     }
 
-    /// <summary>What the kernel knows of the connection; null when it is closed or the system has no such thing.</summary>
-    public TcpInfo? ReadTcpInfo()
-    {
-        if (Socket is null || !OperatingSystem.IsLinux()) return null;
-        Span<byte> option = stackalloc byte[TcpInfo.Size];
-        try
-        {
-            return TcpInfo.Parse(option[..Socket.GetRawSocketOption(TcpInfo.Level, TcpInfo.Option, option)]);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return null;
-        }
-    }
+    /// <summary>What the kernel knows of the connection; null when it is closed.</summary>
+    public TcpInfo? ReadTcpInfo() => Stream?.ReadTcpInfo();
 
     /// <summary>The time that making the connection took, as far as it went by <paramref name="now"/>.</summary>
     public Phases Made(long now)

@@ -43,11 +43,9 @@ internal sealed class Connector(Target target, TimeProvider time)
 
         meter.Stage = DialStage.Connect;
         meter.ConnectStart = time.GetTimestamp();
-        (Socket socket, meter.Remote) = await OpenAsync(host, allowed, port, token).ConfigureAwait(false);
-        meter.Socket = socket;
-        meter.Local = (IPEndPoint?)socket.LocalEndPoint;
+        MeasuredStream stream = await OpenAsync(host, allowed, port, meter, clocked, token).ConfigureAwait(false);
         meter.Ready = time.GetTimestamp();
-        return new MeasuredStream(socket, meter, clocked);
+        return stream;
     }
 
     /// <summary>Shakes hands over a connection just made; takes the stream over, also when it fails.</summary>
@@ -111,30 +109,28 @@ internal sealed class Connector(Target target, TimeProvider time)
         }
     }
 
-    // Where it led is told from here: a socket that was reset at once no longer knows.
-    private static async Task<(Socket Socket, IPEndPoint Remote)> OpenAsync(string host, IPAddress[] addresses, int port, CancellationToken token)
+    private static async Task<MeasuredStream> OpenAsync(string host, IPAddress[] addresses, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
     {
-        if (!Descriptors.TryTake()) throw new DialException(Outcome.OutOfFiles, $"no connection to {host}:{port}: this process has no file descriptor left for it");
         for (int i = 0; ; i++)
         {
-            Socket? socket = null;
+            MeasuredStream? stream = null;
             try
             {
-                socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(addresses[i], port, token).ConfigureAwait(false);
-                return (socket, new IPEndPoint(addresses[i], port));
+                if (!Descriptors.TryTake()) throw new DialException(Outcome.OutOfFiles, $"no connection to {host}:{port}: this process has no file descriptor left for it");
+                stream = new MeasuredStream(addresses[i].AddressFamily, meter, clocked);
+                await stream.ConnectAsync(new IPEndPoint(addresses[i], port), token).ConfigureAwait(false);
+                return stream;
             }
             catch (SocketException e)
             {
-                socket?.Dispose();
+                if (stream is null) Descriptors.GiveBack();
+                else await stream.DisposeAsync().ConfigureAwait(false);
                 if (i < addresses.Length - 1) continue;
-                Descriptors.GiveBack();
                 throw new DialException(SocketFaults.Connecting(e.SocketErrorCode), $"no connection to {host}:{port} ({addresses[i]}): {e.Message}", e);
             }
             catch (OperationCanceledException)
             {
-                socket?.Dispose();
-                Descriptors.GiveBack();
+                await stream!.DisposeAsync().ConfigureAwait(false);
                 throw;
             }
         }

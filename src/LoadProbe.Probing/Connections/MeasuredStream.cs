@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace LoadProbe.Probing;
@@ -10,19 +11,46 @@ internal sealed class MeasuredStream : Stream
 {
     private readonly Socket _socket;
     private readonly ConnectionMeter _meter;
-    private readonly SocketOperation _receive;
-    private readonly SocketOperation _send;
+    private readonly PolledSocket _receive;
+    private readonly SocketWrites _send;
     private int _disposed;
 
-    public MeasuredStream(Socket socket, ConnectionMeter meter, bool clocked)
+    /// <exception cref="SocketException">There is no socket to be had.</exception>
+    public MeasuredStream(AddressFamily family, ConnectionMeter meter, bool clocked)
     {
-        (_socket, _meter, IsClocked) = (socket, meter, clocked);
-        _receive = new SocketOperation(socket, Received);
-        _send = new SocketOperation(socket, Sent);
+        (_meter, IsClocked) = (meter, clocked);
+        _socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _receive = new PolledSocket(_socket, Received);
+        _send = new SocketWrites(_socket, Sent);
+    }
+
+    /// <summary>Connects the socket. The stream is to be disposed when this fails.</summary>
+    /// <exception cref="SocketException">There is no connection to be had.</exception>
+    public async Task ConnectAsync(IPEndPoint to, CancellationToken token)
+    {
+        await _receive.ConnectAsync(to, token).ConfigureAwait(false);
+        (_meter.Stream, _meter.Local, _meter.Remote) = (this, SocketCalls.Local(_socket), to);
     }
 
     /// <summary>Whether the request's clock is told: of what a request and its answer are, and of nothing before.</summary>
     public bool IsClocked { get; set; }
+
+    /// <summary>The next read tries, whether news came or not.</summary>
+    public void Look() => _receive.Look();
+
+    /// <summary>What the kernel knows of the connection; null when it is closed.</summary>
+    public TcpInfo? ReadTcpInfo()
+    {
+        Span<byte> option = stackalloc byte[TcpInfo.Size];
+        try
+        {
+            return TcpInfo.Parse(option[.._socket.GetRawSocketOption(TcpInfo.Level, TcpInfo.Option, option)]);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
 
     public override bool CanRead => true;
     public override bool CanWrite => true;
@@ -39,19 +67,10 @@ internal sealed class MeasuredStream : Stream
         return cancellationToken.CanBeCanceled ? WriteCancellableAsync(buffer, cancellationToken) : _send.SendAsync(buffer);
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        int read = _socket.Receive(buffer, offset, count, SocketFlags.None);
-        Received(read);
-        return read;
-    }
+    // Nobody waits on a thread for a target.
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        if (IsClocked) _meter.Writing();
-        for (int sent = 0; sent < count;) sent += _socket.Send(buffer, offset + sent, count - sent, SocketFlags.None);
-        Sent(count);
-    }
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -71,7 +90,6 @@ internal sealed class MeasuredStream : Stream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _socket.Dispose();
             _receive.Dispose();
             _send.Dispose();
             Descriptors.GiveBack();
@@ -82,15 +100,11 @@ internal sealed class MeasuredStream : Stream
 
     private async ValueTask<int> ReadCancellableAsync(Memory<byte> buffer, CancellationToken token)
     {
-        try
+        token.ThrowIfCancellationRequested();
+        ValueTask<int> reading = _receive.ReceiveAsync(buffer);
+        await using (token.UnsafeRegister(static own => ((PolledSocket)own!).Cancel(), _receive).ConfigureAwait(false))
         {
-            int read = await _socket.ReceiveAsync(buffer, SocketFlags.None, token).ConfigureAwait(false);
-            Received(read);
-            return read;
-        }
-        catch (SocketException e)
-        {
-            throw new IOException(e.Message, e);
+            return await reading.ConfigureAwait(false);
         }
     }
 

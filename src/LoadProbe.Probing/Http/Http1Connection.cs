@@ -11,10 +11,14 @@ internal sealed class Http1Connection : IDisposable
 {
     private const int Room = 4 << 10;
 
+    // After so long a rest the kernel is asked whether something has come, for its news may still be on their way to us.
+    private static readonly TimeSpan Blink = TimeSpan.FromMicroseconds(20);
+
     private readonly Uri _origin;
     private readonly Stream _stream;
     private readonly ConnectionMeter _meter;
     private readonly ForwardedBy? _proxy;
+    private readonly TimeProvider _time;
     private readonly bool _keep;
     private readonly Http1Answer _answer;
     private readonly ArrayBufferWriter<byte> _text = new(512);
@@ -23,6 +27,7 @@ internal sealed class Http1Connection : IDisposable
     private ValueTask<int> _ahead;
     private bool _reads;
     private bool _isUnsent;
+    private long _restsFrom;
     private int _head;
     private int _line;
     private int _from;
@@ -34,10 +39,11 @@ internal sealed class Http1Connection : IDisposable
     /// <param name="stream">The connection itself.</param>
     /// <param name="meter">That of the connection.</param>
     /// <param name="proxy">Who is given the requests; null = the target itself.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="keep">Whether it may carry more than one request.</param>
-    public Http1Connection(Uri origin, Stream stream, ConnectionMeter meter, ForwardedBy? proxy, bool keep)
+    public Http1Connection(Uri origin, Stream stream, ConnectionMeter meter, ForwardedBy? proxy, TimeProvider time, bool keep)
     {
-        (_origin, _stream, _meter, _proxy, _keep) = (origin, stream, meter, proxy, keep);
+        (_origin, _stream, _meter, _proxy, _time, _keep) = (origin, stream, meter, proxy, time, keep);
         _answer = new Http1Answer(this);
     }
 
@@ -46,10 +52,11 @@ internal sealed class Http1Connection : IDisposable
 
     public bool LeadsTo(Uri url) => ReferenceEquals(url, _origin) || (url.Port == _origin.Port && url.Scheme == _origin.Scheme && url.IdnHost == _origin.IdnHost);
 
-    /// <summary>Whether another request may be sent over it after it has rested.</summary>
-    public bool TryWake()
+    /// <summary>Whether another request may be sent over it after it has rested until <paramref name="now"/>, a timestamp.</summary>
+    public bool TryWake(long now)
     {
         if (_isEnded || _isCut) return false;
+        if (_time.GetElapsedTime(_restsFrom, now) > Blink) _meter.Stream?.Look();
         try
         {
             _bytes = ArrayPool<byte>.Shared.Rent(Room);
@@ -129,7 +136,7 @@ internal sealed class Http1Connection : IDisposable
     public void Cut()
     {
         _isCut = true;
-        _meter.Socket?.Dispose();
+        _meter.Stream?.Dispose();
     }
 
     public void Dispose()
@@ -220,7 +227,7 @@ internal sealed class Http1Connection : IDisposable
 
     private void Rest()
     {
-        (_head, _line, _from, _to) = (0, 0, 0, 0);
+        (_head, _line, _from, _to, _restsFrom) = (0, 0, 0, 0, _time.GetTimestamp());
         // Thousands of customers rest, and hold no memory for what they do not read.
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];

@@ -47,7 +47,7 @@ internal sealed class Http1Connections(Connector connector, ProxyRoute? proxy, R
         {
             Http1Connection kept = _resting[i];
             if (!kept.LeadsTo(url)) continue;
-            if (kept.TryWake()) return kept;
+            if (kept.TryWake(clock.Started)) return kept;
             _resting.RemoveAt(i);
             kept.Dispose();
             return null;
@@ -68,7 +68,7 @@ internal sealed class Http1Connections(Connector connector, ProxyRoute? proxy, R
         var meter = new ConnectionMeter(clock, time);
         clock.Making(meter);
         Stream stream = await connector.ReachAsync(url, proxy, meter, token).ConfigureAwait(false);
-        var connection = new Http1Connection(url, stream, meter, proxy?.Forwarding(url), keep);
+        var connection = new Http1Connection(url, stream, meter, proxy?.Forwarding(url), time, keep);
         if (_resting.Count == MostPlaces)
         {
             _resting[0].Dispose();
