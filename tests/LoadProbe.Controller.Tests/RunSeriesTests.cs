@@ -13,6 +13,24 @@ public sealed class RunSeriesTests
     }
 
     [Fact]
+    public void A_second_is_held_finely_while_agents_may_still_add_to_it_and_coarsely_afterwards()
+    {
+        var random = new Random(7);
+        var times = new LatencyHistogram();
+        for (int i = 0; i < 5_000; i++) times.Record(TimeSpan.FromMilliseconds(Math.Exp(random.NextDouble() * 5)));
+        PackedHistogram fine = PackedHistogram.Of(times);
+        RunSeries series = Series(100, Enumerable.Range(1, 20).Select(n => Second(n) with { Response = fine }));
+
+        Assert.Equal(20, series.Count);
+        Assert.All(series.Skip(15), second => Assert.Equal(fine.Bytes.Length, second.Response.Bytes.Length));
+        Assert.All(series.Take(15), second =>
+        {
+            Assert.InRange(second.Response.Bytes.Length, 1, fine.Bytes.Length / 3);
+            Assert.Equal((fine.Count, fine.P99, fine.Max), (second.Response.Count, second.Response.P99, second.Response.Max));
+        });
+    }
+
+    [Fact]
     public void Seconds_of_several_agents_become_one_whatever_their_order()
     {
         RunSeries series = Series(100, Second(1, "a"), Second(2, "a", response: 0.5), Second(1, "b"), Second(3, "b"), Second(2, "b"), Second(3, "a"));

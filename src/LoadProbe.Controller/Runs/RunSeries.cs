@@ -11,8 +11,12 @@ internal sealed class RunSeries : IReadOnlyList<RunSecond>
 {
     private const int Recent = 60;
 
+    // Agents tell of a second at about the same time. Held finely for longer, it would outlive what the collector looks at often.
+    private const int Late = 5;
+
     private readonly int _most;
     private readonly List<RunSecond> _points = [];
+    private int _coarse;
     private int _settled;
     private int _width = 1;
 
@@ -36,6 +40,7 @@ internal sealed class RunSeries : IReadOnlyList<RunSecond>
         // The settled points end at multiples of the width, the recent ones at each second.
         int at = _points.Count;
         while (at > 0 && _points[at - 1].Number >= second.Number) at--;
+        if (at < _coarse) second = second.Coarse();
         if (at < _points.Count && (at < _settled ? Group(_points[at]) == Group(second) : _points[at].Number == second.Number))
         {
             _points[at] = _points[at].Beside(second);
@@ -44,6 +49,7 @@ internal sealed class RunSeries : IReadOnlyList<RunSecond>
         {
             _points.Insert(at, second);
             if (at < _settled) _settled++;
+            if (at < _coarse) _coarse++;
         }
 
         Settle();
@@ -51,13 +57,15 @@ internal sealed class RunSeries : IReadOnlyList<RunSecond>
 
     private void Settle()
     {
-        while (_settled < _points.Count && _points[_settled].Number <= _points[^1].Number - Recent)
+        for (; _coarse < _points.Count && _points[_coarse].Number <= _points[^1].Number - Late; _coarse++) _points[_coarse] = _points[_coarse].Coarse();
+        while (_settled < _coarse && _points[_settled].Number <= _points[^1].Number - Recent)
         {
-            RunSecond point = _points[_settled].Coarse();
+            RunSecond point = _points[_settled];
             if (_settled > 0 && Group(_points[_settled - 1]) == Group(point))
             {
                 _points[_settled - 1] = _points[_settled - 1].Then(point);
                 _points.RemoveAt(_settled);
+                _coarse--;
             }
             else
             {
@@ -76,6 +84,7 @@ internal sealed class RunSeries : IReadOnlyList<RunSecond>
 
         _points.RemoveRange(0, _settled);
         _points.InsertRange(0, merged);
+        _coarse += merged.Count - _settled;
         _settled = merged.Count;
     }
 
