@@ -138,6 +138,13 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
     private bool TryRead(out int read, out IOException? fault)
     {
         (read, fault) = (0, null);
+        if (_buffer.IsEmpty)
+        {
+            // Whoever waits without room, as TLS does, reads next, and finds out what it is.
+            Interlocked.CompareExchange(ref _state, News, Nothing);
+            return true;
+        }
+
         try
         {
             read = SocketCalls.Receive(socket, _buffer);

@@ -8,8 +8,6 @@ namespace LoadProbe.Probing;
 /// <summary>System calls that the runtime makes for a socket only together with a wait of its own. None of them waits.</summary>
 internal static unsafe partial class SocketCalls
 {
-    private const int DoNotWait = 0x40, Peek = 0x2;
-
     /// <summary>Begins to connect a socket that does not block; true when that is under way, false when it is done.</summary>
     /// <exception cref="SocketException">It failed at once.</exception>
     public static bool Connect(Socket socket, IPEndPoint to)
@@ -34,15 +32,13 @@ internal static unsafe partial class SocketCalls
         }
     }
 
-    /// <summary>Takes what has arrived, as far as there is room; negative for an error. Without room it takes nothing, and tells whether there is something.</summary>
+    /// <summary>Takes what has arrived, as far as there is room; negative for an error.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public static int Receive(Socket socket, Memory<byte> buffer)
     {
-        byte nowhere;
+        const int doNotWait = 0x40;
         using MemoryHandle pin = buffer.Pin();
-        return buffer.IsEmpty
-            ? Math.Min(0, (int)Receive(socket.SafeHandle, &nowhere, 1, DoNotWait | Peek))
-            : (int)Receive(socket.SafeHandle, (byte*)pin.Pointer, (nuint)buffer.Length, DoNotWait);
+        return (int)Receive(socket.SafeHandle, (byte*)pin.Pointer, (nuint)buffer.Length, doNotWait);
     }
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
