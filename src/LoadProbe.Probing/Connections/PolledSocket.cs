@@ -16,10 +16,12 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
     private SocketPoller? _poller;
     private TaskCompletionSource? _connecting;
     private Memory<byte> _buffer;
-    private int _place;
     private int _state;
     private volatile bool _ends;
     private volatile bool _isCancelled;
+
+    /// <summary>Its own at the poller, which gives it.</summary>
+    public long Ticket { get; set; }
 
     /// <summary>Connects the socket. It is to be disposed when this fails.</summary>
     /// <exception cref="SocketException">There is no connection to be had.</exception>
@@ -31,7 +33,7 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
         var connecting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (isUnderWay) _connecting = connecting;
         SocketPoller poller = SocketPoller.Next();
-        _place = poller.Watch(this, socket.SafeHandle);
+        poller.Watch(this, socket.SafeHandle);
         _poller = poller;
         if (!isUnderWay) return;
         await connecting.Task.WaitAsync(token).ConfigureAwait(false);
@@ -94,7 +96,7 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
         int before = Interlocked.Exchange(ref _state, Closed);
         if (before == Closed) return;
         socket.Dispose();
-        _poller?.Forget(_place);
+        _poller?.Forget(this);
         // Whoever closes has no time for what the reader does next.
         if (before == Waited) ThreadPool.UnsafeQueueUserWorkItem(static s => s.Fail(), this, preferLocal: false);
     }

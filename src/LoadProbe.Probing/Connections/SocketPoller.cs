@@ -23,6 +23,7 @@ internal sealed unsafe partial class SocketPoller
     private readonly int _epoll;
     private volatile PolledSocket?[] _watched = new PolledSocket?[64];
     private int _used;
+    private int _turn;
 
     private SocketPoller()
     {
@@ -37,41 +38,41 @@ internal sealed unsafe partial class SocketPoller
     public static SocketPoller Next() => All[(uint)Interlocked.Increment(ref _next) % (uint)All.Length].Value;
 
     /// <summary>Watches a socket until it is closed; what has happened to it already is news as well.</summary>
-    /// <returns>Its place, for <see cref="Forget"/>.</returns>
     /// <exception cref="SocketException">The kernel has no room for it.</exception>
-    public int Watch(PolledSocket socket, SafeSocketHandle handle)
+    public void Watch(PolledSocket socket, SafeSocketHandle handle)
     {
         const int add = 1;
-        int place = Take(socket);
+        Take(socket);
         byte* what = stackalloc byte[EventSize];
         Unsafe.WriteUnaligned(what, SocketNews.Wanted);
-        Unsafe.WriteUnaligned(what + Gap, (long)place);
-        if (Control(_epoll, add, handle, what) == 0) return place;
+        Unsafe.WriteUnaligned(what + Gap, socket.Ticket);
+        if (Control(_epoll, add, handle, what) == 0) return;
         SocketException refused = SocketErrors.Last();
-        Forget(place);
+        Forget(socket);
         throw refused;
     }
 
-    /// <summary>The place is free. News that are late reach whoever has it next; he looks, and finds nothing.</summary>
-    public void Forget(int place)
+    /// <summary>Its place is free.</summary>
+    public void Forget(PolledSocket socket)
     {
         lock (_lock)
         {
-            _watched[place] = null;
-            _free.Push(place);
+            _watched[(int)socket.Ticket] = null;
+            _free.Push((int)socket.Ticket);
         }
     }
 
-    private int Take(PolledSocket socket)
+    // A ticket is a place and the turn in which it was taken: news that are late are not for whoever has the place by then.
+    private void Take(PolledSocket socket)
     {
         lock (_lock)
         {
             if (!_free.TryPop(out int place)) place = _used++;
             PolledSocket?[] watched = _watched;
             if (place == watched.Length) Array.Resize(ref watched, watched.Length * 2);
+            socket.Ticket = ((long)++_turn << 32) | (uint)place;
             watched[place] = socket;
             _watched = watched;
-            return place;
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed unsafe partial class SocketPoller
             int count = Wait(_epoll, news, AtOnce, -1);
             for (byte* one = news; one < news + (count * EventSize); one += EventSize)
             {
-                _watched[(int)Unsafe.ReadUnaligned<long>(one + Gap)]?.Hear(Unsafe.ReadUnaligned<uint>(one));
+                long ticket = Unsafe.ReadUnaligned<long>(one + Gap);
+                if (_watched[(int)ticket] is { } socket && socket.Ticket == ticket) socket.Hear(Unsafe.ReadUnaligned<uint>(one));
             }
         }
     }
