@@ -8,7 +8,7 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
     /// <summary>What an exception of the sockets, TLS or HTTP layers means, given how far the dial had come.</summary>
     public static Fault Of(Exception e, DialStage stage, Deadline deadline)
     {
-        if (e is OperationCanceledException) return Cut(stage, deadline);
+        if (e is OperationCanceledException) return deadline.Token.IsCancellationRequested || deadline.Stopped ? Cut(stage, deadline) : GivenUp(stage);
         for (Exception? inner = e; inner is not null; inner = inner.InnerException)
         {
             if (inner is DialException dial) return new Fault(dial.Outcome, dial.Message);
@@ -40,6 +40,10 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
             _ => Outcome.ReceiveTimedOut,
         }, $"timed out after {Durations.Text(allowed)} {While(stage)}");
     }
+
+    // The handler cancels what it was about to send when the other end says that it takes no more: that is no lack of time.
+    private static Fault GivenUp(DialStage stage) =>
+        new(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection ended {While(stage)}");
 
     private static Outcome Failed(DialStage stage) => stage switch
     {
