@@ -51,9 +51,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
         await turn.WaitAsync();
         while (queue.Reader.TryPeek(out _))
             WriteBatch();
+        // Whoever still waits for the turn finds that his write is done.
+        turn.Release();
         ledger.Dispose();
         await connection.DisposeAsync();
-        turn.Dispose();
     }
 
     private void WriteBatch()
@@ -65,9 +66,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
             ledger.Write(batch);
             batch.ForEach(write => write.Succeed());
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
-            // A full disk is the answer to each of these requests, not the end of the writer.
+            // A full disk, or a bug, is the answer to each of these requests: none waits for a write that is no longer queued.
             batch.ForEach(write => write.Fail(e));
         }
         finally

@@ -117,7 +117,7 @@ internal sealed class MeasuredStream : Stream
         }
         catch (SocketException e)
         {
-            throw new IOException(e.Message, e);
+            throw SocketErrors.Broken(e.SocketErrorCode);
         }
     }
 

@@ -29,13 +29,12 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
     {
         token.ThrowIfCancellationRequested();
         socket.Blocking = false;
-        bool isUnderWay = SocketCalls.Connect(socket, to);
-        var connecting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (isUnderWay) _connecting = connecting;
+        TaskCompletionSource? connecting = SocketCalls.Connect(socket, to) ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        _connecting = connecting;
         SocketPoller poller = SocketPoller.Next();
         poller.Watch(this, socket.SafeHandle);
         _poller = poller;
-        if (!isUnderWay) return;
+        if (connecting is null) return;
         await connecting.Task.WaitAsync(token).ConfigureAwait(false);
         _connecting = null;
         if (socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0) throw new SocketException(error);

@@ -5,10 +5,10 @@ internal static class SocketNews
 {
     public const uint Readable = 0x1;
     public const uint Writable = 0x4;
-    public const uint Broken = 0x8;
-    public const uint HungUp = 0x10;
-    public const uint OtherEndClosed = 0x2000;
 
+    private const uint Broken = 0x8;
+    private const uint HungUp = 0x10;
+    private const uint OtherEndClosed = 0x2000;
     private const uint EdgeTriggered = 1u << 31;
 
     public const uint Wanted = Readable | Writable | OtherEndClosed | EdgeTriggered;

@@ -8,18 +8,19 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
     /// <summary>What an exception of the sockets, TLS or HTTP layers means, given how far the dial had come.</summary>
     public static Fault Of(Exception e, DialStage stage, Deadline deadline)
     {
-        if (e is OperationCanceledException) return deadline.Token.IsCancellationRequested || deadline.Stopped ? Cut(stage, deadline) : GivenUp(stage);
+        // The handler also cancels what it was about to send, when the other end says that it takes no more: that is no lack of time.
+        if (e is OperationCanceledException) return deadline.Token.IsCancellationRequested || deadline.Stopped ? Cut(stage, deadline) : new Fault(Closed(stage), $"the connection ended {While(stage)}");
         for (Exception? inner = e; inner is not null; inner = inner.InnerException)
         {
             if (inner is DialException dial) return new Fault(dial.Outcome, dial.Message);
-            if (inner is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } reset) return new Fault(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection was reset {While(stage)}: {reset.Message}");
+            if (inner is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } reset) return new Fault(Closed(stage), $"the connection was reset {While(stage)}: {reset.Message}");
         }
 
         // The same faults come as another exception once the answer's headers are there.
         HttpRequestError? error = e is HttpRequestException http ? http.HttpRequestError : e is HttpIOException body ? body.HttpRequestError : null;
         return error switch
         {
-            HttpRequestError.ResponseEnded => new Fault(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection was closed {While(stage)}"),
+            HttpRequestError.ResponseEnded => new Fault(Closed(stage), $"the connection was closed {While(stage)}"),
             HttpRequestError.ConfigurationLimitExceeded => new Fault(Outcome.TooLarge, e.Message),
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError => new Fault(Outcome.ProtocolError, e.Message),
             _ => new Fault(Failed(stage), e.Message),
@@ -41,9 +42,7 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         }, $"timed out after {Durations.Text(allowed)} {While(stage)}");
     }
 
-    // The handler cancels what it was about to send when the other end says that it takes no more: that is no lack of time.
-    private static Fault GivenUp(DialStage stage) =>
-        new(stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed, $"the connection ended {While(stage)}");
+    private static Outcome Closed(DialStage stage) => stage == DialStage.Receive ? Outcome.ReceiveFailed : Outcome.ConnectionClosed;
 
     private static Outcome Failed(DialStage stage) => stage switch
     {
