@@ -14,8 +14,10 @@ public sealed class ValidateTests
         Assert.Equal(2, validated.ExitCode);
         Assert.Matches("^[0-9]+ files, 1[0-9]{2} mistakes in 1[0-9]{2} of them", (validated.Output + validated.Error).TrimEnd().Split('\n')[^1]);
         string[] seen = await File.ReadAllLinesAsync(calls);
-        Assert.Contains(seen, line => line.Contains("execve(") && line.Contains("loadprobe\", \"validate\""));
-        Assert.DoesNotContain(seen, line => line.Contains("socket(") || line.Contains("connect("));
+        // A shell may ask the machine's name cache who runs it: what counts begins where the program does.
+        string[] program = [.. seen.SkipWhile(line => !line.Contains("execve(\"") || !line.Contains("release/loadprobe\", ["))];
+        Assert.Contains("\"validate\"", program[0]);
+        Assert.DoesNotContain(program, line => line.Contains("socket(") || line.Contains("connect("));
         File.Delete(calls);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class CountingClient : IDisposable
 
     public Socket Socket => connection!.Socket;
 
+    /// <summary>How long the last request waited for its answer, as its connection saw it.</summary>
+    public TimeSpan Waited => connection!.Waited;
+
     public async Task<ConnectionUse> Get(string path)
     {
         DateTimeOffset started = TimeProvider.System.GetUtcNow();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace LoadProbe.Capture.Tests;
@@ -11,6 +12,11 @@ internal sealed class CountingStream(Socket socket) : Stream
     public long Sent { get; private set; }
     public long Received { get; private set; }
 
+    /// <summary>From just before the last write to just after the last read: the server's time and both ways through the kernel.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    private long written;
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;
@@ -23,28 +29,37 @@ internal sealed class CountingStream(Socket socket) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        int read = inner.Read(buffer, offset, count);
-        Received += read;
-        return read;
+        return Arrived(inner.Read(buffer, offset, count));
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await inner.ReadAsync(buffer, cancellationToken);
-        Received += read;
-        return read;
+        return Arrived(await inner.ReadAsync(buffer, cancellationToken));
     }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        Sent += count;
+        Leaves(count);
         inner.Write(buffer, offset, count);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Sent += buffer.Length;
+        Leaves(buffer.Length);
         return inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    private int Arrived(int read)
+    {
+        Waited = Stopwatch.GetElapsedTime(written);
+        Received += read;
+        return read;
+    }
+
+    private void Leaves(int count)
+    {
+        Sent += count;
+        written = Stopwatch.GetTimestamp();
     }
 
     protected override void Dispose(bool disposing)
