@@ -69,6 +69,8 @@ public sealed class Agent : IAsyncDisposable
                 _work.Clear();
                 _work[order.Run] = new PressureWork(order, _options, _link, _secrets, _time, _shutdown.Token);
                 Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
+                // What getting ready left is cleared away now, and not in the first second.
+                GC.Collect();
                 await _link.SendAsync(new RunReady(order.Run, calibration.Fault(Wanted(order)), calibration), _shutdown.Token).ConfigureAwait(false);
                 break;
             case LeaseRenewed renewed when _work.TryGetValue(renewed.Lease.Run, out PressureWork? work):

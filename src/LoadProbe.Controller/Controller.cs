@@ -21,6 +21,7 @@ public sealed class Controller : IAsyncDisposable
     private volatile IReadOnlyList<Probe> _probes = [];
     private volatile IReadOnlyList<Probe> _watched = [];
     private volatile RunExecution? _run;
+    private bool _rehearsed;
 
     public Controller(IControllerEnd link, IStore store, MetricsBook metrics, TimeProvider time)
     {
@@ -62,6 +63,8 @@ public sealed class Controller : IAsyncDisposable
         await _oneRun.WaitAsync(stop).ConfigureAwait(false);
         try
         {
+            if (!_rehearsed) await RunRehearsal.RunAsync(scenario, _time).ConfigureAwait(false);
+            _rehearsed = true;
             var run = new RunExecution(scenario, [.. _agents.Keys.Order(StringComparer.Ordinal)], _link, _time, report =>
             {
                 Live.Set(report);

@@ -127,7 +127,7 @@ internal sealed class RunExecution
     private void Take(string agent, Snapshot snapshot)
     {
         _lastSnapshot = _time.GetUtcNow();
-        _figures.Add(snapshot);
+        lock (_figures) _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
         if (_search?.Take(snapshot) == true) Renew();

@@ -14,8 +14,11 @@ public sealed record RunReport
 
     public IReadOnlyList<string> Reasons { get; init; } = [];
     public required ScenarioPlan Plan { get; init; }
+    /// <summary>While the run goes on they grow: whoever reads them on another thread than the one that was told of the run holds their lock.</summary>
     public required RunFigures Figures { get; init; }
+
     public required GeneratorVerdict Generator { get; init; }
+
     /// <summary>What the search for the limit found; null while it goes on, or when the run is none.</summary>
     public CapacityFinding? Capacity { get; init; }
 

@@ -45,8 +45,8 @@ internal sealed class CpuQuota
     private static double? Quota(string folder, bool unified)
     {
         string[] figures = unified
-            ? (Proc.Lines($"{folder}/cpu.max").FirstOrDefault() ?? "").Split(' ')
-            : [Proc.Lines($"{folder}/cpu.cfs_quota_us").FirstOrDefault() ?? "", Proc.Lines($"{folder}/cpu.cfs_period_us").FirstOrDefault() ?? ""];
+            ? Proc.Short($"{folder}/cpu.max").Split(' ')
+            : [Proc.Short($"{folder}/cpu.cfs_quota_us"), Proc.Short($"{folder}/cpu.cfs_period_us")];
         return figures.Length == 2 && double.TryParse(figures[0], CultureInfo.InvariantCulture, out double quota) && quota > 0
             && double.TryParse(figures[1], CultureInfo.InvariantCulture, out double period) && period > 0 ? quota / period : null;
     }
@@ -54,7 +54,7 @@ internal sealed class CpuQuota
     private TimeSpan ReadThrottled()
     {
         if (_stat is null) return TimeSpan.Zero;
-        foreach (string line in Proc.Lines(_stat))
+        foreach (string line in Proc.Short(_stat).Split('\n'))
         {
             string[] parts = line.Split(' ');
             if (parts.Length != 2 || !long.TryParse(parts[1], CultureInfo.InvariantCulture, out long value)) continue;

@@ -28,10 +28,10 @@ internal sealed class RunQueue
     {
         var waited = new Dictionary<string, long>();
         if (!Directory.Exists("/proc/self/task")) return waited;
-        foreach (string thread in Directory.GetDirectories("/proc/self/task"))
+        foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            if (Proc.Lines($"{thread}/comm").FirstOrDefault() is not (PacerName or ReadsName or SocketsName)) continue;
-            string[] figures = (Proc.Lines($"{thread}/schedstat").FirstOrDefault() ?? "").Split(' ');
+            if (Proc.Short($"{thread}/comm") is not (PacerName or ReadsName or SocketsName)) continue;
+            string[] figures = Proc.Short($"{thread}/schedstat").Split(' ');
             if (figures.Length > 1 && long.TryParse(figures[1], CultureInfo.InvariantCulture, out long nanoseconds)) waited[thread] = nanoseconds;
         }
 
