@@ -3,7 +3,7 @@ using LoadProbe.Benchmarks;
 
 // floor RATE SECONDS     how exactly this machine can wait at all
 // listen PORT FILE       a server that writes down when each request reached it, until standard input ends
-// judge FILE RATE        what came of it: the start-time error of each request, and their number
+// judge FILE RATE WARM   what came of it: the start-time error of each request after so many seconds, and the number of all
 // limit WORKERS MS       a server of so many workers, each busy for so long with a request, until standard input ends; then its limit
 // steady FILE FROM       of a run's JSON: CPU per request and requests a second, from a second on
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
@@ -11,7 +11,7 @@ return args switch
 {
     ["floor", var rate, var seconds] => Floor.Run(int.Parse(rate), int.Parse(seconds)),
     ["listen", var port, var file] => await ArrivalServer.RunAsync(int.Parse(port), file),
-    ["judge", var file, var rate] => Floor.Judge(file, int.Parse(rate)),
+    ["judge", var file, var rate, var warmUp] => Floor.Judge(file, int.Parse(rate), int.Parse(warmUp)),
     ["limit", var workers, var work] => await KnownLimit.RunAsync(int.Parse(workers), TimeSpan.FromMilliseconds(int.Parse(work))),
     ["steady", var file, var from] => Steady.Run(file, double.Parse(from, System.Globalization.CultureInfo.InvariantCulture)),
     _ => Micro(args),

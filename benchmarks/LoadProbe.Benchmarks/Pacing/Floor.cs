@@ -26,12 +26,15 @@ internal static partial class Floor
     /// Holds the arrivals against the plan n → n/rate. The start of the plan is not known to the server: it is taken so that the
     /// earliest request is on time, so a constant delay on the way counts as none.
     /// </summary>
-    public static int Judge(string file, int rate)
+    /// <param name="file">When each request arrived, nanoseconds, a line each.</param>
+    /// <param name="rate">Arrivals a second.</param>
+    /// <param name="warmUp">So many seconds at the start are counted, but not judged.</param>
+    public static int Judge(string file, int rate, int warmUp)
     {
         long[] arrived = [.. File.ReadLines(file).Select(l => long.Parse(l, CultureInfo.InvariantCulture)).Order()];
         long[] error = [.. arrived.Select((at, n) => at - (n * 1_000_000_000L / rate))];
         long earliest = error.Min();
-        Print("seen at the server", [.. error.Select(e => e - earliest)], arrived.Length);
+        Print("seen at the server", [.. error.Skip(rate * warmUp).Select(e => e - earliest)], arrived.Length);
         return 0;
     }
 

@@ -10,6 +10,9 @@ public sealed record PhaseTimeouts
     public TimeSpan? Wait { get; init; }
     public TimeSpan? Receive { get; init; }
 
+    /// <summary>The shortest of them; null when there is none.</summary>
+    public TimeSpan? Shortest => new[] { Dns, Connect, Tls, Send, Wait, Receive }.Min();
+
     public TimeSpan? this[Phase phase] => phase switch
     {
         Phase.Dns => Dns,

@@ -6,8 +6,7 @@ namespace LoadProbe.Pressure;
 
 /// <summary>
 /// One virtual customer: its own connections, cookies and variables, used again for arrival after arrival so that none
-/// allocates. Whoever calls it runs its journey up to the first wait, on the caller's own thread; a customer who has to open
-/// a connection first does so on a thread of the pool: that takes tenths of a millisecond, and the next arrival may be due.
+/// allocates. Whoever calls it runs its journey up to the first wait, on the caller's own thread.
 /// </summary>
 internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 {
@@ -39,12 +38,11 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     /// <summary>Whether it could not begin its last journey, for want of a row of data.</summary>
     public bool Lacks => _variables.Lack is not null;
 
-    /// <summary>Sends it on a journey: up to its first wait when it is connected already.</summary>
+    /// <summary>Sends it on a journey, up to its first wait.</summary>
     public void Call(int journey, long number, long due)
     {
         (_journey, _number, _due) = (journey, number, due);
         _life ??= LiveAsync();
-        _called.RunContinuationsAsynchronously = _work.Reuse != ConnectionReuse.PerRun || _journeys[journey] is null;
         _called.SetResult(true);
     }
 

@@ -50,6 +50,7 @@ internal sealed class Deadline : IDisposable
         if (_end.IsCancellationRequested && !Stopped) Renew();
         Allowed = allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero;
         if (Allowed == TimeSpan.Zero) _end.Cancel();
+        if (_watch is not null && Allowed > TimeSpan.Zero) Expect(timeouts);
         (_timeouts, Part) = (timeouts, null);
         Volatile.Write(ref _due, now + _time.Stamps(Allowed));
         if (timeouts is null) _timer?.Change(Allowed, Timeout.InfiniteTimeSpan);
@@ -77,6 +78,12 @@ internal sealed class Deadline : IDisposable
         _watch?.Remove(this);
         _timer?.Dispose();
         _stopping.Dispose();
+    }
+
+    private void Expect(PhaseTimeouts? timeouts)
+    {
+        _watch!.Expect(Allowed);
+        if (timeouts is not null && !ReferenceEquals(timeouts, _timeouts)) _watch.Expect(timeouts.Shortest ?? Allowed);
     }
 
     // The stop may come just now, and have cancelled the one before.

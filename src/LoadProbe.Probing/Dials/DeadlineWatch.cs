@@ -1,23 +1,27 @@
 namespace LoadProbe.Probing;
 
 /// <summary>
-/// Looks after the deadlines of many customers with one timer: setting a deadline then costs a write, not a timer. A
-/// step may go on for one tick, 10 ms, beyond its time.
+/// Looks after the deadlines of many customers with one timer: setting a deadline then costs a write, not a timer. A step, or
+/// a part of one, may go on beyond its time for a fiftieth of the shortest time that any has: 10 ms at least, 100 ms at most.
 /// </summary>
 public sealed class DeadlineWatch : IDisposable
 {
     internal static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
+    private const int TicksInTheShortest = 50;
+    private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(100);
+
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private volatile Deadline[] _deadlines = [];
+    private long _shortest = long.MaxValue;
     private int _checking;
 
     public DeadlineWatch(TimeProvider time)
     {
         _time = time;
-        _timer = time.CreateTimer(static w => ((DeadlineWatch)w!).Check(), this, Tick, Tick);
+        _timer = time.CreateTimer(static w => ((DeadlineWatch)w!).Check(), this, LongestTick, LongestTick);
     }
 
     public void Dispose() => _timer.Dispose();
@@ -38,6 +42,20 @@ public sealed class DeadlineWatch : IDisposable
             now.CopyTo(larger, 0);
             larger[now.Length] = deadline;
             _deadlines = larger;
+        }
+    }
+
+    /// <summary>There is something that may take no longer than this.</summary>
+    internal void Expect(TimeSpan shortest)
+    {
+        if (shortest.Ticks >= Volatile.Read(ref _shortest)) return;
+        lock (_lock)
+        {
+            if (shortest.Ticks >= _shortest) return;
+            Volatile.Write(ref _shortest, shortest.Ticks);
+            TimeSpan tick = shortest / TicksInTheShortest;
+            tick = tick < Tick ? Tick : tick > LongestTick ? LongestTick : tick;
+            _timer.Change(tick, tick);
         }
     }
 
