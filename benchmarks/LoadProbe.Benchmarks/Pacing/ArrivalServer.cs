@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LoadProbe.Benchmarks;
 
-/// <summary>Answers HTTP requests on loopback with as little work as can be, and writes down when each was read.</summary>
+/// <summary>Answers HTTP requests on loopback with as little work as can be, and writes down when the kernel received each.</summary>
 internal static class ArrivalServer
 {
     private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
@@ -16,6 +16,8 @@ internal static class ArrivalServer
         int count = -1;
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        // Before the first connection: each has it from here, and what comes with its first packet is told as well.
+        KernelClock.Enable(listener);
         listener.Listen(4096);
         Console.Error.WriteLine($"listening on http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}");
         Task accepting = Task.Run(async () =>
@@ -38,9 +40,11 @@ internal static class ArrivalServer
         {
             client.NoDelay = true;
             byte[] request = new byte[4096];
-            while (await client.ReceiveAsync(request, SocketFlags.None) > 0)
+            while (true)
             {
-                arrived[Interlocked.Increment(ref count)] = TimeProvider.System.GetTimestamp();
+                await client.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                if (KernelClock.Read(client, request, out long received) == 0) return;
+                arrived[Interlocked.Increment(ref count)] = received;
                 await client.SendAsync(Answer, SocketFlags.None);
             }
         }
