@@ -1,3 +1,5 @@
+using LoadProbe.Link;
+
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>Several agents share a run, and not all of them stay.</summary>
@@ -87,6 +89,28 @@ public sealed class RunAgentsTests
         RunReport report = await run.Report.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal(RunState.Completed, report.State);
         Assert.Contains("it stopped: Shutdown", Assert.Single(report.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_snapshot_that_overtakes_another_does_not_end_the_run_and_one_that_comes_twice_counts_once()
+    {
+        Controlled run = await StartedAsync(agents: 1);
+        await run.Agent.SecondAsync();
+        Snapshot second = ScriptedAgent.Example(2), last = ScriptedAgent.Example(3) with { Last = true };
+        foreach (Snapshot taken in new[] { last, last, second }) await run.Agent.SayAsync(new SnapshotTaken(run.Agent.Run, taken));
+        RunReport report = await run.Report.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal((Verdict.Pass, 33L), (report.Verdict!.Value, report.Figures.Arrivals.Due));
+        Assert.Equal(3, report.Series.Count);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_never_comes_makes_the_run_invalid()
+    {
+        Controlled run = await StartedAsync(agents: 1);
+        await run.Agent.SayAsync(new SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(3) with { Last = true }));
+        await run.UntilAsync(run.Report);
+        RunReport report = await run.Report;
+        Assert.Equal((Verdict.Invalid, "agent agent-1: 2 of its snapshots never came"), (report.Verdict!.Value, report.Reasons[0]));
     }
 
     [Fact]

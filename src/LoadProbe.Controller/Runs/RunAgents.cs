@@ -6,6 +6,8 @@ internal sealed class RunAgents(IReadOnlyList<string> names)
     private readonly List<string> _names = [.. names];
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _ended = [];
+    private readonly Dictionary<string, HashSet<int>> _taken = names.ToDictionary(n => n, _ => new HashSet<int>());
+    private readonly Dictionary<string, int> _last = [];
     private readonly Dictionary<string, DateTimeOffset> _heard = [];
     private readonly Dictionary<string, DateTimeOffset> _lost = [];
 
@@ -17,7 +19,7 @@ internal sealed class RunAgents(IReadOnlyList<string> names)
     public bool AllReady => _ready.Count == _names.Count;
 
     /// <summary>Those from which more is to come.</summary>
-    public IEnumerable<string> Pressing => _names.Where(n => !_ended.Contains(n) && !_lost.ContainsKey(n));
+    public IEnumerable<string> Pressing => _names.Where(n => !_ended.Contains(n) && !_last.ContainsKey(n) && !_lost.ContainsKey(n));
 
     public bool IsLost(string agent) => _lost.ContainsKey(agent);
 
@@ -39,7 +41,19 @@ internal sealed class RunAgents(IReadOnlyList<string> names)
         foreach (string name in _names) _heard[name] = at;
     }
 
-    public void Hear(string agent, DateTimeOffset at) => _heard[agent] = at;
+    /// <summary>Takes a snapshot; false when it was taken before. Over a link the last one may overtake others: the share has ended when all are here.</summary>
+    public bool Hear(string agent, Snapshot snapshot, DateTimeOffset at)
+    {
+        if (!_taken.TryGetValue(agent, out HashSet<int>? taken) || !taken.Add(snapshot.Number)) return false;
+        _heard[agent] = at;
+        if (snapshot.Last) _last[agent] = snapshot.Number;
+        if (_last.TryGetValue(agent, out int last) && taken.Count >= last) End(agent);
+        return true;
+    }
+
+    /// <summary>Agents that said their last, but of whose snapshots some have not come for so long, and how many.</summary>
+    public IReadOnlyList<(string Agent, int Missing)> Incomplete(DateTimeOffset now, TimeSpan longest) =>
+        [.. _last.Where(l => !_ended.Contains(l.Key) && now - _heard[l.Key] > longest).Select(l => (l.Key, l.Value - _taken[l.Key].Count))];
 
     public void End(string agent) => _ended.Add(agent);
 

@@ -169,7 +169,7 @@ internal sealed class RunExecution
 
     private void Take(string agent, Snapshot snapshot)
     {
-        _agents.Hear(agent, _time.GetUtcNow());
+        if (!_agents.Hear(agent, snapshot, _time.GetUtcNow())) return;
         lock (_figures) _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
@@ -187,7 +187,6 @@ internal sealed class RunExecution
 
     private void End(string agent, StopCause? cause)
     {
-        _agents.End(agent);
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered) return;
         if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
@@ -199,6 +198,12 @@ internal sealed class RunExecution
         {
             if (now - _ordered > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");
             return;
+        }
+
+        foreach ((string agent, int missing) in _agents.Incomplete(now, NoDataAfter))
+        {
+            _ours.Add($"agent {agent}: {missing} of its snapshots never came");
+            _agents.End(agent);
         }
 
         if (_stop is null)
