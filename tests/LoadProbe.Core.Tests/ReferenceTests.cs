@@ -34,6 +34,7 @@ public class ReferenceTests
         ["Quartz"] = ["Agent"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],
+        ["Npgsql"] = ["Controller"],
         ["System.CommandLine"] = ["Cli"],
         ["Spectre.Console"] = ["Cli"],
     };

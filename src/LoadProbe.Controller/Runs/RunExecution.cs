@@ -43,7 +43,7 @@ internal sealed class RunExecution
     {
         (_scenario, _agents, _link, _time, _changed) = (scenario, new RunAgents(agents), link, time, changed);
         _created = time.GetUtcNow();
-        Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
+        Id = RunId.New(_created);
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
