@@ -30,6 +30,8 @@ internal sealed class RunExecution
     private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
     private readonly HashSet<string> _ended = [];
+    private readonly Dictionary<string, int> _taken = [];
+    private readonly Dictionary<string, int> _lasts = [];
     private readonly HashSet<string> _ready = [];
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
@@ -137,9 +139,12 @@ internal sealed class RunExecution
             if (!watch.Broken && watch.Breaks(_seconds, _figures, snapshot) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
         }
 
+        // Over a link the last one may overtake others: an agent has ended when all it said is here.
+        int taken = _taken[agent] = _taken.GetValueOrDefault(agent) + 1;
+        if (snapshot.Last) _lasts[agent] = snapshot.Number;
+        if (_lasts.TryGetValue(agent, out int last) && taken >= last) _ended.Add(agent);
         if (snapshot.Last)
         {
-            _ended.Add(agent);
             if (snapshot.Stopped is StopCause.LeaseLost or StopCause.WindowEnded or StopCause.Shutdown) Order(new RunStop(snapshot.Stopped == StopCause.WindowEnded ? "window" : snapshot.Stopped == StopCause.LeaseLost ? "lease" : "agent", $"agent {agent} stopped: {snapshot.Stopped}", _time.GetUtcNow()));
         }
         else if (_state == RunState.Running && snapshot.At >= _plan.Duration)

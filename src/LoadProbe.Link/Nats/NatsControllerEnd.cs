@@ -83,12 +83,13 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     public bool TrySend(string agent, DownMessage message)
     {
-        if (!_agents.TryGetValue(agent, out KnownAgent? known) || !known.IsPresent(_time)) return false;
+        if (!_agents.TryGetValue(agent, out KnownAgent? known)) return false;
         return message switch
         {
+            // An agent that is hard at work may be late with its signs of life, and must not lose its lease for that.
             LeaseRenewed renewed => TrySend(agent, renewed.Lease),
-            RunOrdered order => TrySend(agent, order),
-            ProbesAssigned assigned => TrySend(agent, known, assigned),
+            RunOrdered order => known.IsPresent(_time) && TrySend(agent, order),
+            ProbesAssigned assigned => known.IsPresent(_time) && TrySend(agent, known, assigned),
             _ => false,
         };
     }
