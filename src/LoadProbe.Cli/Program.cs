@@ -25,6 +25,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     RunVerb.Create(stop.Token),
     DevVerb.Create(stop.Token),
     AgentVerb.Create(stop.Token),
+    ControllerVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),
     CompareVerb.Create(),

@@ -10,6 +10,8 @@ namespace LoadProbe.Controller;
 /// </summary>
 public sealed class Controller : IAsyncDisposable
 {
+    private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(1);
+
     private readonly IControllerEnd _link;
     private readonly MetricsBook _metrics;
     private readonly TimeProvider _time;
@@ -17,10 +19,12 @@ public sealed class Controller : IAsyncDisposable
     private readonly TaskCompletionSource _firstAgent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _shutdown = new();
     private readonly SemaphoreSlim _oneRun = new(1, 1);
+    private readonly Lock _starting = new();
     private readonly Task _listening;
     private volatile IReadOnlyList<Probe> _probes = [];
     private volatile IReadOnlyList<Probe> _watched = [];
     private volatile RunExecution? _run;
+    private Task _started = Task.CompletedTask;
     private bool _rehearsed;
 
     public Controller(IControllerEnd link, IStore store, MetricsBook metrics, TimeProvider time)
@@ -88,6 +92,21 @@ public sealed class Controller : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts one of the <see cref="Scenarios"/>, which goes on by itself.</summary>
+    /// <returns>Null when it was started, else why not.</returns>
+    public string? Start(string name)
+    {
+        if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
+        if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
+        if (_agents.IsEmpty) return "no agent has joined";
+        lock (_starting)
+        {
+            if (!_started.IsCompleted || _oneRun.CurrentCount == 0) return "a run is under way";
+            _started = RunAsync(scenario, _ => { }, CancellationToken.None);
+            return null;
+        }
+    }
+
     /// <summary>Stops the run under way, if any; anyone may.</summary>
     public bool StopRun(string reason)
     {
@@ -98,6 +117,7 @@ public sealed class Controller : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (StopRun("the controller is shutting down")) await Task.WhenAny(_started, Task.Delay(LastSeconds, _time)).ConfigureAwait(false);
         await _shutdown.CancelAsync().ConfigureAwait(false);
         await _listening.ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
@@ -127,6 +147,9 @@ public sealed class Controller : IAsyncDisposable
                 _metrics.Joined(from.Agent, joined.Agent.Labels);
                 Assign();
                 _firstAgent.TrySetResult();
+                break;
+            case AgentLeft:
+                _agents.TryRemove(from.Agent, out _);
                 break;
             case ProbeFinished finished:
                 Board.Write(finished.Result);

@@ -5,7 +5,7 @@ namespace LoadProbe.Link;
 /// <summary>The controller's end of the link to all its agents.</summary>
 public interface IControllerEnd
 {
-    /// <summary>What the agents say, each agent's in order.</summary>
+    /// <summary>What the agents say, each agent's of a kind in order.</summary>
     ChannelReader<FromAgent> Inbox { get; }
 
     /// <summary>Tells one agent; false when the agent is not there or does not keep up.</summary>

@@ -1,10 +1,23 @@
+using System.Text.Json.Serialization;
+
 namespace LoadProbe.Link;
 
 /// <summary>What an agent tells its controller.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AgentJoined), "joined")]
+[JsonDerivedType(typeof(AgentLeft), "left")]
+[JsonDerivedType(typeof(ProbeFinished), "result")]
+[JsonDerivedType(typeof(ProbeSkipped), "skipped")]
+[JsonDerivedType(typeof(RunReady), "ready")]
+[JsonDerivedType(typeof(SnapshotTaken), "snapshot")]
+[JsonDerivedType(typeof(RunBroken), "broken")]
 public abstract record UpMessage;
 
 /// <summary>The agent is there.</summary>
 public sealed record AgentJoined(AgentIdentity Agent) : UpMessage;
+
+/// <summary>Nothing was heard of the agent for long: the link says so, in its place.</summary>
+public sealed record AgentLeft : UpMessage;
 
 /// <summary>A probe ran.</summary>
 public sealed record ProbeFinished(ProbeResult Result) : UpMessage;

@@ -31,6 +31,7 @@ public class ReferenceTests
         ["Microsoft.Playwright"] = ["Browser"],
         ["SharpPcap"] = ["Capture"],
         ["prometheus-net"] = ["Metrics"],
+        ["NATS.Client.JetStream"] = ["Link"],
         ["Quartz"] = ["Agent"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],

@@ -20,6 +20,18 @@ internal static class CommonOptions
 
     public static Option<string[]> Variables() => new("--var") { Description = "Give a variable a value: K=V; may be repeated", AllowMultipleArgumentsPerToken = false };
 
+    public static Option<string> Nats(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "nats" or "tls" && uri.Host.Length > 0) return text;
+            result.AddError($"{name} {text} is not the address of a NATS server: write for instance {name} nats://127.0.0.1:4222");
+            return null;
+        },
+    };
+
     public static Option<string> Store() => new("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
 
     public static Option<bool> Quiet() => new("--quiet") { Description = "No progress on standard error" };
@@ -27,21 +39,24 @@ internal static class CommonOptions
     public static Option<string> Listen(string fallback) => new("--listen") { Description = "HOST:PORT of the pages and /metrics; port 0 = any free one", DefaultValueFactory = _ => fallback };
 
     /// <summary>What the command line says for the loader; null and a complaint when a variable is not K=V.</summary>
-    public static LoadOptions? Load(Uri? target, string[]? variables)
+    public static LoadOptions? Load(Uri? target, string[]? variables) => Pairs("--var", variables) is { } values ? new LoadOptions { Target = target, Variables = values } : null;
+
+    /// <summary>An option of K=V that may be repeated; null and a complaint when one is not.</summary>
+    public static IReadOnlyDictionary<string, string>? Pairs(string name, string[]? written)
     {
         var values = new Dictionary<string, string>();
-        foreach (string variable in variables ?? [])
+        foreach (string pair in written ?? [])
         {
-            int equals = variable.IndexOf('=');
+            int equals = pair.IndexOf('=');
             if (equals <= 0)
             {
-                Screen.Complain($"--var {variable} is not K=V");
+                Screen.Complain($"{name} {pair} is not K=V");
                 return null;
             }
 
-            values[variable[..equals]] = variable[(equals + 1)..];
+            values[pair[..equals]] = pair[(equals + 1)..];
         }
 
-        return new LoadOptions { Target = target, Variables = values };
+        return values;
     }
 }

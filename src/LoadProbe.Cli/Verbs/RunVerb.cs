@@ -37,7 +37,7 @@ internal static class RunVerb
             var secrets = new SecretStore();
             Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j))];
             if (missing.Length > 0) return Screen.Complain(missing);
-            if (Refusal(scenario) is { } refused)
+            if (RunGate.Refusal(scenario, TimeProvider.System.GetUtcNow()) is { } refused)
             {
                 Console.Error.WriteLine(refused);
                 return ExitCode.Stopped;
@@ -66,12 +66,4 @@ internal static class RunVerb
         : run.Verdict == Verdict.Invalid ? ExitCode.Invalid
         : run.Stopped is not null ? ExitCode.Stopped
         : ExitCode.Of(run.Verdict!.Value);
-
-    // Nothing here can prove an approval yet, so production is not pressed at all.
-    private static string? Refusal(Scenario scenario)
-    {
-        if (scenario.Target.Class == EnvironmentClass.Prod) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): a run needs an approval, which this version cannot give; say class: dev, test or staging in targets.yaml if that is what it is";
-        if (scenario.Window is { } window && !window.Contains(TimeProvider.System.GetUtcNow())) return $"{scenario.At}: outside the window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}: nothing was sent";
-        return null;
-    }
 }

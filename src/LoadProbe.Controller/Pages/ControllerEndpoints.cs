@@ -34,6 +34,8 @@ public static class ControllerEndpoints
         app.MapGet("/api/runs", async (CancellationToken token) => Json(BoardJson.Runs(await controller.Store.RunsAsync(100, token).ConfigureAwait(false), controller.Live)));
         app.MapGet("/api/runs/{id}", async (string id, CancellationToken token) => (id == controller.Live.Id ? controller.Live.Json : await controller.Store.RunAsync(id, token).ConfigureAwait(false)) is { } json ? Json(json) : Results.NotFound());
         app.MapGet("/api/runs/{id}/curves", async (string id, long? after, CancellationToken token) => (id == controller.Live.Id ? controller.Live.Curves(after ?? 0) : await Stored(controller.Store, id, token).ConfigureAwait(false)) is { } json ? Json(json) : Results.NotFound());
+        // A body of JSON is nothing that another site's page could send without asking.
+        app.MapPost("/api/runs", (RunRequest request) => controller.Start(request.Scenario) is { } refused ? Results.Text(refused, statusCode: StatusCodes.Status409Conflict) : Results.Accepted("/api/runs"));
         app.MapPost("/api/runs/current/stop", () => controller.StopRun("stopped from the page") ? Results.Accepted() : Results.NotFound());
     }
 

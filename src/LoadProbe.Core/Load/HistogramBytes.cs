@@ -17,22 +17,37 @@ public static class HistogramBytes
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LatencyHistogram histogram)
     {
         histogram = new LatencyHistogram();
-        var read = new LatencyHistogram();
+        if (!TryCount(bytes, out _)) return false;
         long bucket = -1;
-        Int128 values = 0, sum = 0;
+        while (!bytes.IsEmpty)
+        {
+            TryRead(ref bytes, out ulong step);
+            TryRead(ref bytes, out ulong count);
+            bucket += (long)step;
+            histogram.AddBucket((int)bucket, (long)count);
+        }
+
+        return true;
+    }
+
+    /// <summary>How many values there are in what <see cref="Write(LatencyHistogram)"/> wrote; false when it is something else.</summary>
+    public static bool TryCount(ReadOnlySpan<byte> bytes, out long values)
+    {
+        values = 0;
+        long bucket = -1;
+        Int128 seen = 0, sum = 0;
         while (!bytes.IsEmpty)
         {
             if (!TryRead(ref bytes, out ulong step) || !TryRead(ref bytes, out ulong count)) return false;
             if (step == 0 || step > LatencyHistogram.BucketCount || count == 0) return false;
             bucket += (long)step;
-            values += count;
-            if (bucket >= LatencyHistogram.BucketCount || values > long.MaxValue) return false;
+            seen += count;
+            if (bucket >= LatencyHistogram.BucketCount || seen > long.MaxValue) return false;
             sum += LatencyHistogram.Sum((int)bucket, (long)count);
             if (sum > long.MaxValue) return false;
-            read.AddBucket((int)bucket, (long)count);
         }
 
-        histogram = read;
+        values = (long)seen;
         return true;
     }
 

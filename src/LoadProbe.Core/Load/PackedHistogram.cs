@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace LoadProbe.Core;
 
 /// <summary>
 /// A histogram that is done, in some hundred bytes: what an agent tells of a second, and what a run keeps of it. Its buckets are those of
 /// <see cref="LatencyHistogram"/>, written as <see cref="HistogramBytes"/> does; two are merged by adding bucket to bucket.
 /// </summary>
+[JsonConverter(typeof(HistogramConverter))]
 public sealed class PackedHistogram
 {
     private const int CoarseBits = 3;
@@ -48,6 +51,10 @@ public sealed class PackedHistogram
 
     /// <summary>Reads one from its <see cref="Bytes"/>; null when they are something else. Sum and extremes are then known to a bucket's width.</summary>
     public static PackedHistogram? Read(ReadOnlySpan<byte> bytes) => HistogramBytes.TryRead(bytes, out LatencyHistogram histogram) ? Of(histogram) : null;
+
+    /// <summary>Reads one as it was, from its <see cref="Bytes"/> and the figures beside them; null when the bytes are something else.</summary>
+    public static PackedHistogram? Read(ReadOnlySpan<byte> bytes, TimeSpan sum, TimeSpan min, TimeSpan max) =>
+        !HistogramBytes.TryCount(bytes, out long count) ? null : count == 0 ? Empty : new(bytes.ToArray(), count, sum.Ticks, min, max);
 
     /// <summary>The same buckets under figures that were taken from finer ones.</summary>
     /// <param name="mean">Of all values.</param>

@@ -50,7 +50,7 @@ internal sealed class GuardReader(Sources sources, ProbeReader probes)
     private Source? ByName(string name, IReadOnlyList<string> folders)
     {
         // Nearly always the file has the name: then no other is read.
-        string[] likely = [.. folders.SelectMany(f => new[] { Path.Combine(f, $"{name}.yaml"), Path.Combine(f, $"{name}.yml") }).Where(File.Exists)];
+        string[] likely = [.. folders.SelectMany(f => new[] { Path.Combine(f, $"{name}.yaml"), Path.Combine(f, $"{name}.yml") }).Where(Reach.HasFile)];
         return likely.Concat(Files(folders)).Select(sources.Read).FirstOrDefault(s => NameOf(s) == name);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ProtoFolder(Place at, Mistakes mistakes) : IFileSystem
     private const long MostBytes = 1 << 20;
     private const int Deepest = 64;
 
-    public bool Exists(string path) => File.Exists(path);
+    public bool Exists(string path) => Reach.HasFile(path);
 
     public TextReader OpenText(string path) => new StringReader(Read(path) ?? "");
 

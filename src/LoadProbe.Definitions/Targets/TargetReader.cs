@@ -49,7 +49,7 @@ internal static class TargetReader
         if (authority is not null)
         {
             string path = Path.Combine(folder, authority);
-            if (!File.Exists(path)) fields.Mistakes.Add(fields["ca"]!.At, $"ca {Quote.Of(authority)}: there is no such file beside this one");
+            if (!Reach.HasFile(path)) fields.Mistakes.Add(fields["ca"]!.At, $"ca {Quote.Of(authority)}: there is no such file beside this one");
             authority = path;
         }
 

@@ -20,14 +20,14 @@ internal sealed class Sources
 
     /// <summary>The targets.yaml nearest above a file; null when there is none within six levels.</summary>
     public Source? Targets(Source from) =>
-        Above(from.Folder).Select(f => Path.Combine(f, TargetFile.Name)).FirstOrDefault(File.Exists) is { } path ? Read(path) : null;
+        Above(from.Folder).Select(f => Path.Combine(f, TargetFile.Name)).FirstOrDefault(Reach.HasFile) is { } path ? Read(path) : null;
 
     /// <summary>A file by a path relative to a folder or to one of those above it; null when it is in none.</summary>
     public static string? Find(string folder, string path)
     {
         if (path.Contains('\0')) return null;
-        if (Path.IsPathRooted(path)) return File.Exists(path) ? path : null;
-        return Above(folder).Select(f => Path.Combine(f, path)).FirstOrDefault(File.Exists);
+        if (Path.IsPathRooted(path)) return Reach.HasFile(path) ? path : null;
+        return Above(folder).Select(f => Path.Combine(f, path)).FirstOrDefault(Reach.HasFile);
     }
 
     /// <summary>A folder and those above it, written the way the first one is.</summary>

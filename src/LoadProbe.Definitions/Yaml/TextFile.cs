@@ -47,5 +47,5 @@ internal static class TextFile
         }
     }
 
-    private static string? Missing(string path) => Directory.Exists(path) ? "is a folder, not a file" : File.Exists(path) ? null : "there is no such file";
+    private static string? Missing(string path) => Reach.HasFolder(path) ? "is a folder, not a file" : Reach.HasFile(path) ? null : "there is no such file";
 }

@@ -12,7 +12,7 @@ internal static class YamlFiles
     private static string[] List(string folder, bool recurse)
     {
         string at = folder.Length == 0 ? "." : folder;
-        if (!Directory.Exists(at)) return [];
+        if (!Reach.HasFolder(at)) return [];
         var options = new EnumerationOptions { RecurseSubdirectories = recurse, MaxRecursionDepth = MostLevels, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden };
         return [.. Directory.EnumerateFiles(at, "*", options)
             .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".yaml" or ".yml")

@@ -1,0 +1,27 @@
+using LoadProbe.Agent;
+using LoadProbe.Browser;
+using LoadProbe.Definitions;
+using LoadProbe.Link;
+
+namespace LoadProbe.Cli;
+
+/// <summary>An agent that does what a controller says, over NATS.</summary>
+internal static class JoinedAgent
+{
+    /// <summary>Runs until told to stop.</summary>
+    public static async Task RunAsync(string server, AgentOptions options, CancellationToken stop)
+    {
+        TimeProvider time = TimeProvider.System;
+        var secrets = new SecretStore();
+        using var folder = new TemporaryFolder();
+        using var bundles = new FileBundles(new LoadOptions(), folder.Path, secrets);
+        await Console.Error.WriteLineAsync($"connecting to {server}");
+        await using NatsAgentEnd end = await NatsAgentEnd.ConnectAsync(options.Name, new NatsLinkOptions { Server = server }, bundles, time, stop);
+        end.Told += what => Screen.Complain(what);
+        var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
+        await using var agent = new Agent.Agent(options, end, runner, secrets, time);
+        await agent.StartAsync(stop);
+        await Console.Error.WriteLineAsync($"joined {server} as {options.Name}");
+        await Waiting.ForAsync(null, stop);
+    }
+}

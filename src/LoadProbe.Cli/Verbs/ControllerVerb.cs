@@ -1,0 +1,65 @@
+using System.CommandLine;
+using LoadProbe.Agent;
+using LoadProbe.Controller;
+using LoadProbe.Definitions;
+using LoadProbe.Link;
+using LoadProbe.Metrics;
+using Microsoft.AspNetCore.Builder;
+
+namespace LoadProbe.Cli;
+
+/// <summary>A controller of agents in other processes, over NATS: probes, scenarios, pages and /metrics.</summary>
+internal static class ControllerVerb
+{
+    public static Command Create(CancellationToken stop)
+    {
+        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        Option<string> link = CommonOptions.Nats("--link", "The NATS server that agents join over, such as nats://10.0.0.5:4222");
+        link.Required = true;
+        Option<string> store = CommonOptions.Store();
+        var probes = new Option<string?>("--probes") { Description = "A folder of probes for the agents" };
+        var scenarios = new Option<string?>("--scenarios") { Description = "A folder of scenarios that may be started" };
+        Option<Uri?> target = CommonOptions.Target();
+        Option<string[]> variables = CommonOptions.Variables();
+        var verb = new Command("controller", "A controller of agents over NATS, with the pages") { listen, link, store, probes, scenarios, target, variables };
+        verb.SetAction(async (parsed, _) =>
+        {
+            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
+            if (!address.IsLoopback) return Screen.Complain($"--listen {parsed.GetValue(listen)}: whoever reaches the pages can start load, and they ask for no key yet: listen on 127.0.0.1 or [::1], behind a proxy with TLS and authentication");
+            if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
+            string[] folders = [.. new[] { parsed.GetValue(probes), parsed.GetValue(scenarios) }.OfType<string>()];
+            var files = DefinitionFiles.LoadAll(folders, options);
+            // A bad file is said and harms no other.
+            Screen.Complain(files.Mistakes);
+            try
+            {
+                await ServeAsync(address, parsed.GetValue(link)!, parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Asked to stop before there was a server.
+            }
+
+            return ExitCode.Interrupted;
+        });
+        return verb;
+    }
+
+    private static async Task ServeAsync(Uri address, string server, string store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    {
+        TimeProvider time = TimeProvider.System;
+        using var folder = new TemporaryFolder();
+        using var bundles = new FileBundles(options, folder.Path);
+        // As they are now, while they are what was checked.
+        foreach (Scenario scenario in scenarios) bundles.Pack(scenario, out _);
+        bundles.Pack(probes, out _);
+        await Console.Error.WriteLineAsync($"connecting to {server}");
+        await using NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(new NatsLinkOptions { Server = server }, bundles, time, stop);
+        end.Told += what => Screen.Complain(what);
+        await using var controller = new Controller.Controller(end, SqliteStore.Open(store, time), new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
+        controller.Apply([.. probes.Where(p => p.Every is not null)]);
+        await using WebApplication app = await Web.StartAsync(address, a => a.MapController(controller, new AgentOptions().Artifacts), stop);
+        await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+        await Waiting.ForAsync(null, stop);
+    }
+}

@@ -1,0 +1,46 @@
+namespace LoadProbe.Link;
+
+/// <summary>What a controller's end knows of an agent: its last sign of life, and the probes it is to have.</summary>
+internal sealed class KnownAgent
+{
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PresentFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbesAgain = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private string? _instance;
+    private long _beat;
+    private string? _revision;
+    private byte[]? _probes;
+    private long _probesSent;
+
+    /// <summary>Takes a sign of life.</summary>
+    /// <returns>New = it is another than before; Probes = those it lacks, to be sent once more.</returns>
+    public (bool New, byte[]? Probes) Take(AgentBeat beat, TimeProvider time)
+    {
+        lock (_lock)
+        {
+            bool isNew = _instance != beat.Instance;
+            (_instance, _beat) = (beat.Instance, time.GetTimestamp());
+            // A new one is given its probes by whoever hears that it joined.
+            if (isNew) (_revision, _probes) = (null, null);
+            if (_probes is null || beat.Probes == _revision || time.GetElapsedTime(_probesSent) < ProbesAgain) return (isNew, null);
+            _probesSent = time.GetTimestamp();
+            return (isNew, _probes);
+        }
+    }
+
+    public void Assign(string revision, byte[] probes, TimeProvider time)
+    {
+        lock (_lock) (_revision, _probes, _probesSent) = (revision, probes, time.GetTimestamp());
+    }
+
+    public bool IsPresent(TimeProvider time) => Silent(time) < PresentFor;
+
+    public bool IsGone(TimeProvider time) => Silent(time) > GoneAfter;
+
+    private TimeSpan Silent(TimeProvider time)
+    {
+        lock (_lock) return time.GetElapsedTime(_beat);
+    }
+}

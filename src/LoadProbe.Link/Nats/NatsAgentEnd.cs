@@ -1,0 +1,242 @@
+using System.Threading.Channels;
+using NATS.Client.Core;
+
+namespace LoadProbe.Link;
+
+/// <summary>
+/// An agent's end of a link over NATS. Leases come over a connection of their own, in this agent's clock; one that is too
+/// old when it comes is refused. Snapshots and results are kept until the server has them.
+/// </summary>
+public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
+{
+    private const int InboxCapacity = 1_000;
+    private const int ResultsAtOnce = 32;
+    private const int FirstAsks = 8;
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClockWithin = TimeSpan.FromSeconds(3);
+
+    private readonly string _agent;
+    private readonly NatsLinkOptions _options;
+    private readonly IBundles _bundles;
+    private readonly TimeProvider _time;
+    private readonly Tally _tally = new();
+    private readonly Line _line;
+    private readonly Line _leases;
+    private readonly Postbox _post;
+    private readonly Outbox _snapshots;
+    private readonly Outbox _results;
+    private readonly ClockOffset _clock = new();
+    private readonly TaskCompletionSource _clockKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<DownMessage> _inbox = Channel.CreateBounded<DownMessage>(new BoundedChannelOptions(InboxCapacity) { SingleReader = true });
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly string _instance = Guid.NewGuid().ToString("n");
+    private volatile AgentIdentity? _identity;
+    private volatile string? _probes;
+    private volatile RunSent? _run;
+    private Task _working = Task.CompletedTask;
+
+    private NatsAgentEnd(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time)
+    {
+        (_agent, _options, _bundles, _time) = (agent, options, bundles, time);
+        _line = new Line($"loadprobe agent {agent}", options, _tally);
+        _leases = new Line($"loadprobe agent {agent} leases", options, _tally);
+        _post = new Postbox(_line, _tally);
+        _snapshots = new Outbox(_line, _tally, options.Kept, atOnce: 1, time);
+        _results = new Outbox(_line, _tally, options.Kept, ResultsAtOnce, time);
+    }
+
+    /// <summary>Something a person should know: a connection lost or back, a refusal of the server, a bundle of no use.</summary>
+    public event Action<string>? Told
+    {
+        add => _tally.Told += value;
+        remove => _tally.Told -= value;
+    }
+
+    public ChannelReader<DownMessage> Inbox => _inbox.Reader;
+
+    public LinkCounts Counts => _tally.Counts;
+
+    /// <summary>What this clock lacks to the controller's, and by how much that may be wrong; null = not known yet.</summary>
+    public (TimeSpan Offset, TimeSpan Uncertainty)? Clock => _clock.At(_time.GetUtcNow());
+
+    /// <summary>Whether an agent can have this name here.</summary>
+    public static bool IsName(string name) => Subjects.IsWord(name);
+
+    /// <summary>Waits until there is a server. The name is a word of letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public static async Task<NatsAgentEnd> ConnectAsync(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time, CancellationToken token)
+    {
+        if (!Subjects.IsWord(agent)) throw new ArgumentException($"{agent} cannot be an agent's name on NATS: use letters, digits, - and _", nameof(agent));
+        var end = new NatsAgentEnd(agent, options, bundles, time);
+        try
+        {
+            await end._line.ConnectAsync(token).ConfigureAwait(false);
+            await end._leases.ConnectAsync(token).ConfigureAwait(false);
+            INatsSub<byte[]> commands = await end._line.SubscribeAsync(Subjects.Command(agent), token).ConfigureAwait(false);
+            INatsSub<byte[]> leases = await end._leases.SubscribeAsync(Subjects.AllLeases(agent), token, newestOnly: true).ConfigureAwait(false);
+            end._working = Task.WhenAll(end.HearAsync(commands), end.HearAsync(leases), end.BeatAsync(), end.AskAsync());
+            return end;
+        }
+        catch (OperationCanceledException)
+        {
+            await end.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask SendAsync(UpMessage message, CancellationToken token)
+    {
+        switch (message)
+        {
+            case AgentJoined joined:
+                _identity = joined.Agent;
+                Beat();
+                break;
+            case SnapshotTaken taken:
+                await _snapshots.AddAsync(Subjects.Snapshot(taken.Run, _agent), Id(taken), Wire.Write(taken with { Snapshot = There(taken.Snapshot) }), token).ConfigureAwait(false);
+                break;
+            case ProbeFinished finished:
+                await _results.AddAsync(Subjects.Result(_agent), Id(finished), Wire.Write(finished), token).ConfigureAwait(false);
+                break;
+            case RunReady { Fault: null } ready:
+                TrySend(ready with { Fault = await ClockFaultAsync(token).ConfigureAwait(false) });
+                break;
+            default:
+                TrySend(message);
+                break;
+        }
+    }
+
+    public bool TrySend(UpMessage message) => message switch
+    {
+        SnapshotTaken taken => _snapshots.TryAdd(Subjects.Snapshot(taken.Run, _agent), Id(taken), Wire.Write(taken with { Snapshot = There(taken.Snapshot) })),
+        ProbeFinished finished => _results.TryAdd(Subjects.Result(_agent), Id(finished), Wire.Write(finished)),
+        RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
+        RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
+        _ => Post(Subjects.Skip(_agent), message),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_post.DisposeAsync().AsTask(), _snapshots.DisposeAsync().AsTask(), _results.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        await _working.ConfigureAwait(false);
+        await _line.DisposeAsync().ConfigureAwait(false);
+        await _leases.DisposeAsync().ConfigureAwait(false);
+        _shutdown.Dispose();
+    }
+
+    private string Id(SnapshotTaken taken) => $"{taken.Run}/{_agent}/{taken.Snapshot.Number}";
+
+    private static string Id(ProbeFinished finished) => finished.Result.Id.ToString("n");
+
+    private bool Post(string subject, UpMessage message) => _post.TrySend(subject, () => Wire.Write(message));
+
+    private void Beat()
+    {
+        if (_identity is not { } identity) return;
+        _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes, Clock?.Offset, Clock?.Uncertainty, Counts)));
+    }
+
+    // The controller compares it with its own instants.
+    private Snapshot There(Snapshot snapshot) => Clock is { } clock && snapshot.LastSend is { } last ? snapshot with { LastSend = last + clock.Offset } : snapshot;
+
+    private async Task<string?> ClockFaultAsync(CancellationToken token)
+    {
+        await Task.WhenAny(_clockKnown.Task, Task.Delay(ClockWithin, _time, token)).ConfigureAwait(false);
+        if (Clock is not { } clock) return "clock: the controller did not say what time it is, so that no common start is possible";
+        return clock.Uncertainty <= _options.ClockUncertainty
+            ? null
+            : $"clock: what it lacks to the controller's is known to within {Durations.Text(clock.Uncertainty)} only, and {Durations.Text(_options.ClockUncertainty)} is the most: the way to the NATS server is too slow";
+    }
+
+    private async Task HearAsync(INatsSub<byte[]> heard)
+    {
+        try
+        {
+            await foreach (NatsMsg<byte[]> message in heard.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
+            {
+                if (Wire.ReadDown(message.Data) is not { } sent) _tally.Unreadable(message.Subject);
+                else if (Take(sent) is { } down && !_inbox.Writer.TryWrite(down)) _tally.Dropped();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private DownMessage? Take(SentDown sent)
+    {
+        switch (sent)
+        {
+            case LeaseSent lease:
+                return Take(lease);
+            case ProbesSent probes:
+                IReadOnlyList<Probe>? opened = _bundles.OpenProbes(probes.Bundle, out string? mistake);
+                // What is of no use here will be no better a second time.
+                _probes = probes.Revision;
+                if (opened is not null) return new ProbesAssigned(opened);
+                _tally.Tell($"the controller's probes cannot be used: {mistake}");
+                return null;
+            case RunSent run:
+                if (_bundles.OpenScenario(run.Bundle, out string? fault) is { } scenario && run.Plan == run.Bundle.Hash())
+                {
+                    _run = run;
+                    return new RunOrdered(run.Run, scenario, run.Segment);
+                }
+
+                TrySend(new RunReady(run.Run, fault ?? "the definitions that came are not those of the plan"));
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private LeaseRenewed? Take(LeaseSent sent)
+    {
+        bool isMine = _run is { } run && run.Run == sent.Lease.Run && run.Plan == sent.Plan;
+        if (isMine && Clock is { } clock && _time.GetUtcNow() + clock.Offset - sent.SentAt - clock.Uncertainty <= sent.Lease.TimeToLive)
+        {
+            return new LeaseRenewed(sent.Lease with { StartsAt = sent.Lease.StartsAt - clock.Offset, NotAfter = sent.Lease.NotAfter - clock.Offset });
+        }
+
+        _tally.Stale();
+        return null;
+    }
+
+    private async Task BeatAsync()
+    {
+        using var tick = new PeriodicTimer(BeatEvery, _time);
+        try
+        {
+            while (await tick.WaitForNextTickAsync(_shutdown.Token).ConfigureAwait(false)) Beat();
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        using var tick = new PeriodicTimer(BeatEvery, _time);
+        try
+        {
+            for (int asked = 0; ; asked++)
+            {
+                if (await ClockTalk.AskAsync(_leases, _time, _shutdown.Token).ConfigureAwait(false) is { } sample)
+                {
+                    _clock.Add(sample);
+                    if (sample.Uncertainty <= _options.ClockUncertainty) _clockKnown.TrySetResult();
+                    if (asked < FirstAsks) continue;
+                }
+
+                await tick.WaitForNextTickAsync(_shutdown.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using NATS.Client.Core;
+
+namespace LoadProbe.Link;
+
+/// <summary>
+/// The controller's end of a link over NATS. Leases and commands are told while the connection stands and never after;
+/// snapshots and results come from the server's disk, each once.
+/// </summary>
+public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
+{
+    private const int InboxCapacity = 10_000;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly IBundles _bundles;
+    private readonly TimeProvider _time;
+    private readonly Tally _tally = new();
+    private readonly Line _line;
+    private readonly Line _leases;
+    private readonly Postbox _post;
+    private readonly Postbox _leasePost;
+    private readonly Delivery _snapshots;
+    private readonly Delivery _results;
+    private readonly Channel<FromAgent> _inbox = Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(InboxCapacity) { SingleReader = true });
+    private readonly ConcurrentDictionary<string, KnownAgent> _agents = new();
+    private readonly CancellationTokenSource _shutdown = new();
+    private volatile Plan _plan = new("", "");
+    private Task _working = Task.CompletedTask;
+
+    private NatsControllerEnd(NatsLinkOptions options, IBundles bundles, TimeProvider time)
+    {
+        (_bundles, _time) = (bundles, time);
+        _line = new Line("loadprobe controller", options, _tally);
+        _leases = new Line("loadprobe controller leases", options, _tally);
+        _post = new Postbox(_line, _tally);
+        _leasePost = new Postbox(_leases, _tally);
+        _snapshots = new Delivery(_line, Subjects.Snapshots, Subjects.AllSnapshots, options.SnapshotBytes, options.KeptFor, _tally, time);
+        _results = new Delivery(_line, Subjects.Results, Subjects.AllResults, options.ResultBytes, options.KeptFor, _tally, time);
+    }
+
+    /// <summary>Something a person should know: a connection lost or back, a refusal of the server, definitions too large to send.</summary>
+    public event Action<string>? Told
+    {
+        add => _tally.Told += value;
+        remove => _tally.Told -= value;
+    }
+
+    public ChannelReader<FromAgent> Inbox => _inbox.Reader;
+
+    public long Dropped => _tally.Counts.Dropped;
+
+    public LinkCounts Counts => _tally.Counts;
+
+    /// <summary>Waits until there is a server.</summary>
+    public static async Task<NatsControllerEnd> ConnectAsync(NatsLinkOptions options, IBundles bundles, TimeProvider time, CancellationToken token)
+    {
+        var end = new NatsControllerEnd(options, bundles, time);
+        try
+        {
+            await end._line.ConnectAsync(token).ConfigureAwait(false);
+            await end._leases.ConnectAsync(token).ConfigureAwait(false);
+            INatsSub<byte[]> beats = await end._line.SubscribeAsync(Subjects.AllBeats, token).ConfigureAwait(false);
+            INatsSub<byte[]> skips = await end._line.SubscribeAsync(Subjects.AllSkips, token).ConfigureAwait(false);
+            INatsSub<byte[]> acks = await end._line.SubscribeAsync(Subjects.AllAcks, token).ConfigureAwait(false);
+            INatsSub<byte[]> questions = await end._leases.SubscribeAsync(Subjects.Clock, token).ConfigureAwait(false);
+            end._working = Task.WhenAll(
+                end.HearAsync(beats, end.TakeBeat),
+                end.HearAsync(skips, end.Take),
+                end.HearAsync(acks, end.Take),
+                end.AnswerAsync(questions),
+                end.LookAsync(),
+                end._snapshots.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token),
+                end._results.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token));
+            return end;
+        }
+        catch (OperationCanceledException)
+        {
+            await end.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public bool TrySend(string agent, DownMessage message)
+    {
+        if (!_agents.TryGetValue(agent, out KnownAgent? known)) return false;
+        return message switch
+        {
+            // An agent that is hard at work may be late with its signs of life, and must not lose its lease for that.
+            LeaseRenewed renewed => TrySend(agent, renewed.Lease),
+            RunOrdered order => known.IsPresent(_time) && TrySend(agent, order),
+            ProbesAssigned assigned => known.IsPresent(_time) && TrySend(agent, known, assigned),
+            _ => false,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_post.DisposeAsync().AsTask(), _leasePost.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        await _working.ConfigureAwait(false);
+        await _line.DisposeAsync().ConfigureAwait(false);
+        await _leases.DisposeAsync().ConfigureAwait(false);
+        _shutdown.Dispose();
+    }
+
+    private bool TrySend(string agent, Lease lease)
+    {
+        Plan plan = _plan;
+        return _leasePost.TrySend(Subjects.Lease(lease.Run, agent), () => Wire.Write(new LeaseSent(lease, plan.Run == lease.Run ? plan.Hash : "", _time.GetUtcNow())));
+    }
+
+    private bool TrySend(string agent, RunOrdered order)
+    {
+        byte[]? bytes = null;
+        if (_bundles.Pack(order.Scenario, out string? fault) is { } bundle)
+        {
+            string hash = bundle.Hash();
+            bytes = Wire.Write(new RunSent(order.Run, hash, bundle, order.Segment));
+            fault = TooLarge(bundle, bytes);
+            _plan = new Plan(order.Run, hash);
+        }
+
+        if (fault is null) return _post.TrySend(Subjects.Command(agent), () => bytes!);
+        // As if the agent had said so: the run ends with the reason.
+        return _inbox.Writer.TryWrite(new FromAgent(agent, new RunReady(order.Run, fault)));
+    }
+
+    private bool TrySend(string agent, KnownAgent known, ProbesAssigned assigned)
+    {
+        byte[]? bytes = null;
+        if (_bundles.Pack(assigned.Probes, out string? fault) is { } bundle)
+        {
+            string revision = bundle.Hash();
+            bytes = Wire.Write(new ProbesSent(revision, bundle));
+            fault = TooLarge(bundle, bytes);
+            if (fault is null) known.Assign(revision, bytes, _time);
+        }
+
+        if (fault is null) return _post.TrySend(Subjects.Command(agent), () => bytes!);
+        _tally.Dropped();
+        _tally.Tell($"agent {agent} gets no probes: {fault}");
+        return false;
+    }
+
+    private string? TooLarge(DefinitionBundle bundle, byte[] bytes)
+    {
+        if (bytes.Length <= _line.MostBytes) return null;
+        BundledFile largest = bundle.Files.MaxBy(f => f.Content.Length)!;
+        return $"the definitions have {bytes.Length} bytes as a message, and the NATS server takes {_line.MostBytes} (max_payload): the largest file is {largest.Path} with {largest.Content.Length} bytes; make it smaller, or raise max_payload";
+    }
+
+    private async Task HearAsync(INatsSub<byte[]> heard, Action<string, byte[]> take)
+    {
+        try
+        {
+            await foreach (NatsMsg<byte[]> message in heard.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false)) take(message.Subject, message.Data ?? []);
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private void Take(string subject, byte[] bytes)
+    {
+        if (Wire.ReadUp(bytes) is not { } message) _tally.Unreadable(subject);
+        else Hand(new FromAgent(Subjects.Agent(subject), message));
+    }
+
+    private void TakeBeat(string subject, byte[] bytes)
+    {
+        string agent = Subjects.Agent(subject);
+        if (Wire.ReadBeat(bytes) is not { } beat || beat.Agent.Name != agent)
+        {
+            _tally.Unreadable(subject);
+            return;
+        }
+
+        (bool isNew, byte[]? probes) = _agents.GetOrAdd(agent, _ => new KnownAgent()).Take(beat, _time);
+        if (isNew) Hand(new FromAgent(agent, new AgentJoined(beat.Agent)));
+        if (probes is not null) _post.TrySend(Subjects.Command(agent), () => probes);
+    }
+
+    // What an agent says of itself is its own to say: the subject, which the server checks, must agree.
+    private static (string Id, FromAgent Message)? Read(string subject, byte[] bytes)
+    {
+        string agent = Subjects.Agent(subject);
+        return Wire.ReadUp(bytes) switch
+        {
+            SnapshotTaken taken when taken.Snapshot.Agent == agent && subject == Subjects.Snapshot(taken.Run, agent) => ($"{taken.Run}/{agent}/{taken.Snapshot.Number}", new FromAgent(agent, taken)),
+            ProbeFinished finished when finished.Result.Agent == agent => (finished.Result.Id.ToString("n"), new FromAgent(agent, finished)),
+            _ => null,
+        };
+    }
+
+    private void Hand(FromAgent message)
+    {
+        if (!_inbox.Writer.TryWrite(message)) _tally.Dropped();
+    }
+
+    private async Task AnswerAsync(INatsSub<byte[]> questions)
+    {
+        try
+        {
+            await foreach (NatsMsg<byte[]> question in questions.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
+            {
+                if (question.ReplyTo is { } asker) await _leases.TryPublishAsync(asker, ClockTalk.Answer(_time), _shutdown.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        using var tick = new PeriodicTimer(LookEvery, _time);
+        try
+        {
+            while (await tick.WaitForNextTickAsync(_shutdown.Token).ConfigureAwait(false))
+            {
+                foreach ((string name, KnownAgent agent) in _agents)
+                {
+                    if (agent.IsGone(_time) && _agents.TryRemove(new KeyValuePair<string, KnownAgent>(name, agent))) Hand(new FromAgent(name, new AgentLeft()));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down.
+        }
+    }
+
+    private sealed record Plan(string Run, string Hash);
+}

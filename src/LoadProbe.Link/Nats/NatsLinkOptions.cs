@@ -1,0 +1,46 @@
+namespace LoadProbe.Link;
+
+/// <summary>
+/// How a link over NATS is set up. What the client has by default would leave a silent partition unseen for minutes,
+/// come back after seconds, and keep what should not be sent late.
+/// </summary>
+public sealed record NatsLinkOptions
+{
+    /// <summary>For instance <c>nats://127.0.0.1:4222</c>; several, with commas between, are the servers of one cluster.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>Two pings without an answer are a lost connection.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>From one attempt to connect again to the next, at the least and at the most, and what chance adds.</summary>
+    public TimeSpan ReconnectWaitMin { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    public TimeSpan ReconnectWaitMax { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan ReconnectJitter { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a publication may wait for its turn on the socket.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a question may wait for its answer.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Messages received and not taken yet, of each subscription.</summary>
+    public int Pending { get; init; } = 4_096;
+
+    /// <summary>The same of leases, of which only the newest matters.</summary>
+    public int PendingLeases { get; init; } = 64;
+
+    /// <summary>Snapshots, and results, that an agent keeps until the server has them.</summary>
+    public int Kept { get; init; } = 10_000;
+
+    /// <summary>What the server keeps of snapshots and of results until the controller has them, and for how long.</summary>
+    public long SnapshotBytes { get; init; } = 256L << 20;
+
+    public long ResultBytes { get; init; } = 512L << 20;
+
+    public TimeSpan KeptFor { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>An agent that knows the controller's clock less well than this is not ready for a run.</summary>
+    public TimeSpan ClockUncertainty { get; init; } = TimeSpan.FromMilliseconds(50);
+}

@@ -1,0 +1,36 @@
+namespace LoadProbe.Link;
+
+/// <summary>What is said where. The version is in the name, so that two can live side by side.</summary>
+internal static class Subjects
+{
+    public const string Clock = "lp.v1.ctl.clock";
+    public const string Snapshots = "LP_SNAP";
+    public const string Results = "LP_RES";
+    public const string AllBeats = "lp.v1.hb.*";
+    public const string AllSkips = "lp.v1.skip.*";
+    public const string AllAcks = "lp.v1.run.*.ack.*";
+    public const string AllSnapshots = "lp.v1.snap.*.*";
+    public const string AllResults = "lp.v1.res.*";
+
+    public static string Beat(string agent) => $"lp.v1.hb.{agent}";
+
+    public static string Skip(string agent) => $"lp.v1.skip.{agent}";
+
+    public static string Command(string agent) => $"lp.v1.cmd.{agent}";
+
+    public static string Ack(string run, string agent) => $"lp.v1.run.{run}.ack.{agent}";
+
+    public static string Lease(string run, string agent) => $"lp.v1.run.{run}.lease.{agent}";
+
+    public static string AllLeases(string agent) => $"lp.v1.run.*.lease.{agent}";
+
+    public static string Snapshot(string run, string agent) => $"lp.v1.snap.{run}.{agent}";
+
+    public static string Result(string agent) => $"lp.v1.res.{agent}";
+
+    /// <summary>Who speaks: the last word of every subject that an agent uses.</summary>
+    public static string Agent(string subject) => subject[(subject.LastIndexOf('.') + 1)..];
+
+    /// <summary>Whether a name can be a word of a subject: letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public static bool IsWord(string name) => name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}

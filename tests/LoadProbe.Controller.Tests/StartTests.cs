@@ -1,0 +1,89 @@
+using LoadProbe.Link;
+using LoadProbe.Metrics;
+
+namespace LoadProbe.Controller.Tests;
+
+/// <summary>Starting a run by its scenario's name: what is refused, and why.</summary>
+public sealed class StartTests : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("start-").FullName;
+    private readonly InProcessLink _link = new();
+    private readonly Controller _controller;
+
+    public StartTests() => _controller = new Controller(_link, SqliteStore.Open(Path.Combine(_folder, "store.db"), TimeProvider.System), new MetricsBook("test"), TimeProvider.System);
+
+    [Fact]
+    public void A_scenario_that_is_not_there_is_refused() => Assert.Equal("there is no scenario press here", _controller.Start("press"));
+
+    [Fact]
+    public async Task Production_is_refused()
+    {
+        _controller.Scenarios = [Scenario(EnvironmentClass.Prod)];
+        await JoinAsync();
+
+        Assert.Contains("is production", _controller.Start("press"));
+    }
+
+    [Fact]
+    public async Task Outside_its_window_a_scenario_is_refused()
+    {
+        TimeOnly now = TimeOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var window = new RunWindow([], now.AddHours(2), now.AddHours(3), TimeZoneInfo.Utc);
+        _controller.Scenarios = [Scenario(EnvironmentClass.Test) with { Window = window }];
+        await JoinAsync();
+
+        Assert.Contains("outside the window", _controller.Start("press"));
+    }
+
+    [Fact]
+    public void Without_an_agent_nothing_is_started()
+    {
+        _controller.Scenarios = [Scenario(EnvironmentClass.Test)];
+
+        Assert.Equal("no agent has joined", _controller.Start("press"));
+    }
+
+    [Fact]
+    public async Task One_run_at_a_time_and_an_agent_that_left_has_no_part_in_it()
+    {
+        _controller.Scenarios = [Scenario(EnvironmentClass.Test)];
+        IAgentEnd east = await JoinAsync();
+        IAgentEnd west = _link.Connect("west");
+        await west.SendAsync(new AgentJoined(new AgentIdentity("west", new Dictionary<string, string>(), [])), Token);
+        await west.SendAsync(new AgentLeft(), Token);
+        await HeardAsync(() => _controller.Agents.Count == 1);
+
+        Assert.Null(_controller.Start("press"));
+        Assert.Equal("a run is under way", _controller.Start("press"));
+
+        RunOrdered? order = null;
+        while (order is null) order = await east.Inbox.ReadAsync(Token) as RunOrdered;
+        Assert.Equal(Segment.Whole, order.Segment);
+        await east.SendAsync(new RunBroken(order.Run, "enough"), Token);
+        await HeardAsync(() => _controller.Start("press") is null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _controller.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Scenario Scenario(EnvironmentClass @class) => Controlled.Scenario() with { Target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/"), Class = @class } };
+
+    private static async Task HeardAsync(Func<bool> heard)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!heard()) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, late.Token);
+    }
+
+    private async Task<IAgentEnd> JoinAsync()
+    {
+        IAgentEnd agent = _link.Connect("east");
+        await agent.SendAsync(new AgentJoined(new AgentIdentity("east", new Dictionary<string, string>(), [])), Token);
+        await _controller.AgentJoinedAsync(Token);
+        return agent;
+    }
+}

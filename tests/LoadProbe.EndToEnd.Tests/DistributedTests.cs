@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>A controller and its agents, each in its own process, with a nats-server between them.</summary>
+public sealed class DistributedTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-").FullName;
+    private int _dialled;
+    private int _pressed;
+
+    [Fact]
+    public async Task Two_agents_dial_and_press_as_one_controller_says_and_their_arrivals_are_exactly_the_plan()
+    {
+        string program = Machine.Need("nats-server");
+        using var dialled = new PlainServer(_ => Count(ref _dialled));
+        using var pressed = new PlainServer(_ => Count(ref _pressed));
+        await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test }}\npressed: {{ address: {pressed.Address}, class: test }}\n");
+        await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
+        await WriteAsync("journeys/get.yaml", "target: pressed\nsteps:\n  - { name: get, get: / }\n");
+        await WriteAsync("scenarios/press.yaml", "target: pressed\nmix: journeys/get.yaml\nload: [ { inject: { rate: 100/s, during: 5s } } ]\n");
+        int port = FreePort();
+        await using Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
+        await nats.LineAsync("Server is ready");
+        await using Running east = Agent("east", port);
+        await using Running west = Agent("west", port);
+        await using Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link nats://127.0.0.1:{port} --store {_folder}/store.db --probes {_folder}/probes --scenarios {_folder}/scenarios");
+        Uri pages = await controller.AddressAsync();
+        using var client = new HttpClient();
+
+        using var late = new CancellationTokenSource(Limit);
+        HashSet<string> agents = [];
+        while (agents.Count < 2)
+        {
+            Assert.False(late.IsCancellationRequested, $"only {string.Join(", ", agents)} dialled: {string.Join('\n', controller.Lines.Concat(east.Lines).Concat(west.Lines))}");
+            agents = [.. (await JsonAsync(client, pages, "/api/probes/health/results?count=50")).EnumerateArray().Select(r => r.GetProperty("agent").GetString()!)];
+        }
+
+        Assert.True(Volatile.Read(ref _dialled) >= 2);
+        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "nothing" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(new Uri(pages, "/api/runs"), new StringContent("{\"scenario\":\"press\"}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "press" })).StatusCode);
+        JsonElement run = await EndedAsync(client, pages);
+
+        string said = $"{run}\n{string.Join('\n', controller.Lines)}";
+        JsonElement totals = run.GetProperty("totals");
+        long due = totals.GetProperty("due").GetInt64(), sent = totals.GetProperty("sent").GetInt64(), completed = totals.GetProperty("completed").GetInt64();
+        Assert.True(due == 500, said);
+        Assert.Equal(due, sent + totals.GetProperty("dropped").GetInt64());
+        Assert.Equal(sent, Volatile.Read(ref _pressed));
+        Assert.Equal(completed, run.GetProperty("latency").GetProperty("response").GetProperty("count").GetInt64());
+        Assert.Equal(completed, run.GetProperty("steps")[0].GetProperty("completed").GetInt64());
+        Assert.Equal(JsonValueKind.Null, run.TryGetProperty("stopped", out JsonElement stopped) ? stopped.ValueKind : JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_controller_that_anybody_could_reach_is_not_started()
+    {
+        Ended ended = await Running.LoadProbeAsync("controller --listen 0.0.0.0:0 --link nats://127.0.0.1:1");
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("whoever reaches the pages can start load", ended.Error);
+    }
+
+    [Theory]
+    [InlineData("agent --controller http://127.0.0.1:1", "is not the address of a NATS server")]
+    [InlineData("agent --controller nats://127.0.0.1:1 --name a.b", "--name a.b is not a name on NATS")]
+    [InlineData("agent --controller nats://127.0.0.1:1 --label city", "--label city is not K=V")]
+    public async Task A_wrong_option_is_said_before_anything_is_connected(string arguments, string complaint)
+    {
+        Ended ended = await Running.LoadProbeAsync(arguments);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(complaint, ended.Error);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<JsonElement> EndedAsync(HttpClient client, Uri pages)
+    {
+        using var late = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            Assert.False(late.IsCancellationRequested, "the run did not end");
+            JsonElement[] runs = [.. (await JsonAsync(client, pages, "/api/runs")).EnumerateArray()];
+            if (runs is [{ } run] && run.GetProperty("state").GetString() is "completed" or "aborted") return await JsonAsync(client, pages, $"/api/runs/{run.GetProperty("id").GetString()}");
+        }
+    }
+
+    private static async Task<JsonElement> JsonAsync(HttpClient client, Uri pages, string path)
+    {
+        // A page that looks once more looks in a while.
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        using JsonDocument document = JsonDocument.Parse(await client.GetStringAsync(new Uri(pages, path)));
+        return document.RootElement.Clone();
+    }
+
+    private static Task Count(ref int counter)
+    {
+        Interlocked.Increment(ref counter);
+        return Task.CompletedTask;
+    }
+
+    private Running Agent(string name, int port) => Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name {name} --label city={name}");
+
+    private async Task WriteAsync(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
+        await File.WriteAllTextAsync(Path.Combine(_folder, path), text);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
