@@ -24,11 +24,12 @@ internal sealed class InProcess : IAsyncDisposable
 
     public static string Version { get; } = typeof(InProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    public static async Task<InProcess> StartAsync(AgentOptions options, string storePath, TimeProvider time, CancellationToken token)
+    /// <param name="store">Closed with the controller.</param>
+    public static async Task<InProcess> StartAsync(AgentOptions options, IStore store, TimeProvider time, CancellationToken token)
     {
         var link = new InProcessLink();
         var metrics = new MetricsBook(Version);
-        var controller = new Controller.Controller(link, SqliteStore.Open(storePath, time), metrics, time);
+        var controller = new Controller.Controller(link, store, metrics, time);
         var secrets = new SecretStore();
         var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
         var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time);

@@ -79,7 +79,7 @@ public sealed class LeadershipTests(SharedPostgres shared) : IDisposable
 
     private async Task<IStore> OpenAsync(string kind)
     {
-        if (kind == "sqlite") return SqliteStore.Open(Path.Combine(_folder, "store.db"), TimeProvider.System);
+        if (kind == "sqlite") return await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System);
         _connection ??= await shared.ConnectionAsync();
         return await PostgresStore.OpenAsync(_connection, TimeProvider.System, null, Token);
     }

@@ -18,7 +18,7 @@ public sealed class SqliteStoreTests : StoreTests
         return base.DisposeAsync();
     }
 
-    private protected override Task<IStore> OpenAsync() => Task.FromResult<IStore>(SqliteStore.Open(File, Time));
+    private protected override async Task<IStore> OpenAsync() => await SqliteStore.OpenAsync(File, Time);
 
     private protected override Task<object?> ScalarAsync(string sql) => Task.FromResult(Scalar(sql));
 

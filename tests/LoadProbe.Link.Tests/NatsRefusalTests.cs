@@ -1,4 +1,5 @@
 using NATS.Client.Core;
+using NATS.Client.JetStream;
 
 namespace LoadProbe.Link.Tests;
 
@@ -140,8 +141,20 @@ public sealed class NatsRefusalTests : IAsyncDisposable
     private async Task PublishAsync(string subject, byte[] bytes)
     {
         await using var connection = new NatsConnection(NatsOpts.Default with { Url = _link.Server.Url });
-        await connection.PublishAsync(subject, bytes);
-        await connection.PingAsync();
+        if (!subject.StartsWith("lp.v1.res.", StringComparison.Ordinal) && !subject.StartsWith("lp.v1.snap.", StringComparison.Ordinal))
+        {
+            await connection.PublishAsync(subject, bytes);
+            await connection.PingAsync();
+            return;
+        }
+
+        // What the server keeps, it takes once the controller has made the stream for it.
+        var store = new NatsJSContext(connection);
+        NatsJSPubOpts once = new() { MsgId = Guid.NewGuid().ToString("n") };
+        while (await store.TryPublishAsync(subject, bytes, opts: once, cancellationToken: TestContext.Current.CancellationToken) is not { Success: true, Value.Error: null })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     private sealed class WrongClock(TimeSpan error) : TimeProvider

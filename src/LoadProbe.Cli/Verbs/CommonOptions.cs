@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LoadProbe.Controller;
 using LoadProbe.Definitions;
 
 namespace LoadProbe.Cli;
@@ -32,7 +33,17 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<string> Store() => new("--store") { Description = "The store of results and runs", DefaultValueFactory = _ => Path.Combine(".loadprobe", "loadprobe.db") };
+    public static Option<StoreAddress?> Store() => new("--store")
+    {
+        Description = "The store of results and runs: a file, or postgres://user:password@host:port/database, where the password may be ${secret:env:NAME}",
+        DefaultValueFactory = _ => StoreAddress.Parse(Path.Combine(".loadprobe", "loadprobe.db"), new SecretStore(), out string? _),
+        CustomParser = result =>
+        {
+            StoreAddress? address = StoreAddress.Parse(result.Tokens[0].Value, new SecretStore(), out string? fault);
+            if (address is null) result.AddError($"--store {fault}");
+            return address;
+        },
+    };
 
     public static Option<bool> Quiet() => new("--quiet") { Description = "No progress on standard error" };
 

@@ -14,14 +14,16 @@ internal static class CompareVerb
         var json = new Option<bool>("--json") { Description = "Print the comparison as one JSON document" };
         var markdown = new Option<bool>("--markdown") { Description = "Print a summary for a pull request" };
         var invalid = new Option<bool>("--even-invalid") { Description = "Compare runs in which our side could not measure, too" };
-        Option<string> store = CommonOptions.Store();
+        Option<StoreAddress?> store = CommonOptions.Store();
         var verb = new Command("compare", "Say what is different between two runs; fails when B is worse than chance and tolerance explain") { before, after, tolerance, json, markdown, invalid, store };
         verb.SetAction(async (parsed, token) =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(markdown)) return Screen.Complain("only one of --json, --markdown can be printed");
             if (Tolerance.Parse(parsed.GetValue(tolerance) ?? [], out string? fault) is not { } tolerated) return Screen.Complain($"--tolerance {fault}");
-            if (await ReadAsync(parsed.GetValue(before)!, parsed.GetValue(store)!, token) is not { } a) return ExitCode.Usage;
-            if (await ReadAsync(parsed.GetValue(after)!, parsed.GetValue(store)!, token) is not { } b) return ExitCode.Usage;
+            (ComparedRun? a, int code) = await ReadAsync(parsed.GetValue(before)!, parsed.GetValue(store)!, token);
+            if (a is null) return code;
+            (ComparedRun? b, code) = await ReadAsync(parsed.GetValue(after)!, parsed.GetValue(store)!, token);
+            if (b is null) return code;
             foreach (ComparedRun run in (ComparedRun[])[a, b])
             {
                 if (run.Verdict != "invalid" || parsed.GetValue(invalid)) continue;
@@ -38,11 +40,11 @@ internal static class CompareVerb
         return verb;
     }
 
-    private static async Task<ComparedRun?> ReadAsync(string run, string store, CancellationToken token)
+    private static async Task<(ComparedRun? Run, int Code)> ReadAsync(string run, StoreAddress store, CancellationToken token)
     {
-        if (await RunDocument.ReadAsync(run, store, token) is not { } text) return null;
+        (string? text, int code) = await RunDocument.ReadAsync(run, store, token);
+        if (text is null) return (null, code);
         ComparedRun? read = ComparedRun.Read(text, out string? fault);
-        if (read is null) Screen.Complain($"{run}: {fault}");
-        return read;
+        return read is null ? (null, Screen.Complain($"{run}: {fault}")) : (read, ExitCode.Pass);
     }
 }

@@ -16,7 +16,7 @@ internal static class ControllerVerb
         Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
         Option<string> link = CommonOptions.Nats("--link", "The NATS server that agents join over, such as nats://10.0.0.5:4222");
         link.Required = true;
-        Option<string> store = CommonOptions.Store();
+        Option<StoreAddress?> store = CommonOptions.Store();
         var probes = new Option<string?>("--probes") { Description = "A folder of probes for the agents" };
         var scenarios = new Option<string?>("--scenarios") { Description = "A folder of scenarios that may be started" };
         Option<Uri?> target = CommonOptions.Target();
@@ -33,19 +33,18 @@ internal static class ControllerVerb
             Screen.Complain(files.Mistakes);
             try
             {
-                await ServeAsync(address, parsed.GetValue(link)!, parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
+                return await ServeAsync(address, parsed.GetValue(link)!, parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Asked to stop before there was a server.
+                return ExitCode.Interrupted;
             }
-
-            return ExitCode.Interrupted;
         });
         return verb;
     }
 
-    private static async Task ServeAsync(Uri address, string server, string store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    private static async Task<int> ServeAsync(Uri address, string server, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         using var folder = new TemporaryFolder();
@@ -56,10 +55,12 @@ internal static class ControllerVerb
         await Console.Error.WriteLineAsync($"connecting to {server}");
         await using NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(new NatsLinkOptions { Server = server }, bundles, time, stop);
         end.Told += what => Screen.Complain(what);
-        await using var controller = new Controller.Controller(end, SqliteStore.Open(store, time), new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
+        if (await OpenStore.TryAsync(store, stop) is not { } opened) return ExitCode.Environment;
+        await using var controller = new Controller.Controller(end, opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         await using WebApplication app = await Web.StartAsync(address, a => a.MapController(controller, new AgentOptions().Artifacts), stop);
         await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
         await Waiting.ForAsync(null, stop);
+        return ExitCode.Interrupted;
     }
 }

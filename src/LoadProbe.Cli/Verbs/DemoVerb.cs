@@ -45,7 +45,7 @@ internal static class DemoVerb
         if (DemoFiles.Load(root, broker.Http, broker.Https) is not { } files) return ExitCode.Usage;
 
         var agent = new AgentOptions { Name = "demo-agent", Labels = new Dictionary<string, string> { ["region"] = "local", ["carrier"] = "loopback" }, Capture = true, Artifacts = Path.Combine(folder, "artifacts") };
-        await using InProcess process = await InProcess.StartAsync(agent, Path.Combine(folder, "loadprobe.db"), time, stop);
+        await using InProcess process = await InProcess.StartAsync(agent, await SqliteStore.OpenAsync(Path.Combine(folder, "loadprobe.db"), time), time, stop);
         await using WebApplication app = await Web.StartAsync(address, a => a.MapController(process.Controller, agent.Artifacts), stop);
         string pages = Web.Address(app);
         await Console.Error.WriteLineAsync($"listening on {pages}");

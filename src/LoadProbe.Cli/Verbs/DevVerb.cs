@@ -13,7 +13,7 @@ internal static class DevVerb
     {
         Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
         var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
-        Option<string> store = CommonOptions.Store();
+        Option<StoreAddress?> store = CommonOptions.Store();
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
@@ -36,7 +36,8 @@ internal static class DevVerb
             }
 
             var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
-            await using InProcess process = await InProcess.StartAsync(agent, parsed.GetValue(store)!, TimeProvider.System, stop);
+            if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
+            await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop);
             process.Controller.Apply(ready);
             await using WebApplication app = await Web.StartAsync(address, a => a.MapController(process.Controller, agent.Artifacts), stop);
             await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");

@@ -16,7 +16,7 @@ internal static class RunVerb
         var report = new Option<string?>("--report") { Description = "Write a self-contained HTML report to this file" };
         var junit = new Option<string?>("--junit") { Description = "Write thresholds and guards as JUnit XML to this file; - is standard output" };
         var markdown = new Option<string?>("--markdown") { Description = "Write a summary for a pull request to this file; - is standard output" };
-        Option<string> store = CommonOptions.Store();
+        Option<StoreAddress?> store = CommonOptions.Store();
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -49,7 +49,8 @@ internal static class RunVerb
                 return ExitCode.Environment;
             }
 
-            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), parsed.GetValue(store)!, TimeProvider.System, stop);
+            if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
+            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), opened, TimeProvider.System, stop);
             var view = new RunView(parsed.GetValue(quiet));
             RunReport run = await process.Controller.RunAsync(scenario, view.Progress, stop);
             view.End();

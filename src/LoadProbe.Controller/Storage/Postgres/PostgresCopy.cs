@@ -4,7 +4,10 @@ using NpgsqlTypes;
 
 namespace LoadProbe.Controller;
 
-/// <summary>Writes rows by binary COPY: into a table of the connection's own, and from there whatever is not stored yet, so that a row told twice is stored once.</summary>
+/// <summary>
+/// Writes rows by binary COPY: into a table of the connection's own, and from there whatever is not stored yet, so that a row told twice is stored once.
+/// Nothing here blocks: a thread that blocked may be the one that the socket's news comes by.
+/// </summary>
 internal static class PostgresCopy
 {
     /// <summary>Once a connection: the tables that rows come in by.</summary>
@@ -14,11 +17,11 @@ internal static class PostgresCopy
         CREATE TEMP TABLE IF NOT EXISTS snapshot_in (LIKE snapshot) ON COMMIT DELETE ROWS;
         """;
 
-    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ResultRow> rows, CancellationToken token) => WriteAsync(connection, "result", rows, Write, token);
+    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ResultRow> rows, CancellationToken token) => WriteAsync(connection, "result", rows, WriteAsync, token);
 
-    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<SnapshotRow> rows, CancellationToken token) => WriteAsync(connection, "snapshot", rows, Write, token);
+    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<SnapshotRow> rows, CancellationToken token) => WriteAsync(connection, "snapshot", rows, WriteAsync, token);
 
-    private static async Task WriteAsync<T>(NpgsqlConnection connection, string table, IReadOnlyList<T> rows, Action<NpgsqlBinaryImporter, T> write, CancellationToken token)
+    private static async Task WriteAsync<T>(NpgsqlConnection connection, string table, IReadOnlyList<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> write, CancellationToken token)
     {
         if (rows.Count == 0) return;
         await using (NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync($"COPY {table}_in FROM STDIN (FORMAT BINARY)", token).ConfigureAwait(false))
@@ -26,7 +29,7 @@ internal static class PostgresCopy
             foreach (T row in rows)
             {
                 await importer.StartRowAsync(token).ConfigureAwait(false);
-                write(importer, row);
+                await write(importer, row, token).ConfigureAwait(false);
             }
 
             await importer.CompleteAsync(token).ConfigureAwait(false);
@@ -35,33 +38,33 @@ internal static class PostgresCopy
         await connection.ExecuteAsync(new CommandDefinition($"INSERT INTO {table} SELECT * FROM {table}_in ON CONFLICT DO NOTHING", cancellationToken: token)).ConfigureAwait(false);
     }
 
-    private static void Write(NpgsqlBinaryImporter importer, ResultRow row)
+    private static async Task WriteAsync(NpgsqlBinaryImporter importer, ResultRow row, CancellationToken token)
     {
-        importer.Write(row.Id, NpgsqlDbType.Uuid);
-        importer.Write(row.Probe, NpgsqlDbType.Text);
-        importer.Write(row.Target, NpgsqlDbType.Text);
-        importer.Write(row.Agent, NpgsqlDbType.Text);
-        importer.Write(row.Started, NpgsqlDbType.Bigint);
-        importer.Write(row.Duration, NpgsqlDbType.Bigint);
-        importer.Write(row.Verdict, NpgsqlDbType.Text);
-        importer.Write(row.Outcome, NpgsqlDbType.Text);
-        importer.Write(row.Json, NpgsqlDbType.Text);
+        await importer.WriteAsync(row.Id, NpgsqlDbType.Uuid, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Probe, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Target, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Agent, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Started, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Duration, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Verdict, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Outcome, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Json, NpgsqlDbType.Text, token).ConfigureAwait(false);
     }
 
-    private static void Write(NpgsqlBinaryImporter importer, SnapshotRow row)
+    private static async Task WriteAsync(NpgsqlBinaryImporter importer, SnapshotRow row, CancellationToken token)
     {
-        importer.Write(row.Run, NpgsqlDbType.Text);
-        importer.Write(row.Agent, NpgsqlDbType.Text);
-        importer.Write(row.Number, NpgsqlDbType.Integer);
-        importer.Write(row.At, NpgsqlDbType.Bigint);
-        importer.Write(row.Due, NpgsqlDbType.Bigint);
-        importer.Write(row.Sent, NpgsqlDbType.Bigint);
-        importer.Write(row.Dropped, NpgsqlDbType.Bigint);
-        importer.Write(row.Completed, NpgsqlDbType.Bigint);
-        importer.Write(row.Failed, NpgsqlDbType.Bigint);
-        importer.Write(row.Response, NpgsqlDbType.Bytea);
-        importer.Write(row.Service, NpgsqlDbType.Bytea);
-        importer.Write(row.Lateness, NpgsqlDbType.Bytea);
-        importer.Write(row.Taken, NpgsqlDbType.Bigint);
+        await importer.WriteAsync(row.Run, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Agent, NpgsqlDbType.Text, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Number, NpgsqlDbType.Integer, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.At, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Due, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Sent, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Dropped, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Completed, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Failed, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Response, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Service, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Lateness, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Taken, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
     }
 }

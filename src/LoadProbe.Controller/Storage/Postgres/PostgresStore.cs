@@ -46,7 +46,7 @@ public sealed class PostgresStore : IStore
             await opened.OpenAsync(token).ConfigureAwait(false);
             await using NpgsqlTransaction transaction = await opened.BeginTransactionAsync(token).ConfigureAwait(false);
             await PostgresLock.Migrations.TakeAsync(transaction, token).ConfigureAwait(false);
-            Migrations.Apply(transaction, Dialect.Postgres, $"{opened.Database} on {opened.Host}:{opened.Port}", time.GetUtcNow());
+            await Migrations.ApplyAsync(transaction, Dialect.Postgres, $"{opened.Database} on {opened.Host}:{opened.Port}", time.GetUtcNow()).ConfigureAwait(false);
             await transaction.CommitAsync(token).ConfigureAwait(false);
             await Partitions.MakeAheadAsync(opened, time.GetUtcNow(), token).ConfigureAwait(false);
         }

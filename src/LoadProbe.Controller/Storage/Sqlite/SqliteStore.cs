@@ -37,19 +37,19 @@ public sealed class SqliteStore : IStore
     public long Dropped => _queue.Dropped;
 
     /// <summary>Opens a store file, making or upgrading it as needed. Refuses one written by a newer version.</summary>
-    public static SqliteStore Open(string path, TimeProvider time, Retention? retention = null)
+    public static async Task<SqliteStore> OpenAsync(string path, TimeProvider time, Retention? retention = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         string connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
-        using var opened = new SqliteConnection(connection);
+        await using var opened = new SqliteConnection(connection);
         opened.Open();
         opened.Execute("PRAGMA journal_mode = WAL");
-        using SqliteTransaction transaction = opened.BeginTransaction();
+        await using SqliteTransaction transaction = opened.BeginTransaction();
         // Programs of the first version know user_version alone, and are to refuse what they do not know.
         long unsaid = opened.ExecuteScalar<long>("PRAGMA user_version", transaction: transaction);
-        int version = Migrations.Apply(transaction, Dialect.Sqlite, path, time.GetUtcNow(), unsaid);
+        int version = await Migrations.ApplyAsync(transaction, Dialect.Sqlite, path, time.GetUtcNow(), unsaid).ConfigureAwait(false);
         if (version != unsaid) opened.Execute($"PRAGMA user_version = {version}", transaction: transaction);
-        transaction.Commit();
+        await transaction.CommitAsync().ConfigureAwait(false);
         return new SqliteStore(connection, time, retention ?? new Retention());
     }
 
