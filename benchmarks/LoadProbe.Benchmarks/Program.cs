@@ -6,6 +6,7 @@ using LoadProbe.Benchmarks;
 // judge FILE RATE WARM   what came of it: the start-time error of each request after so many seconds, and the number of all
 // limit WORKERS MS       a server of so many workers, each busy for so long with a request, until standard input ends; then its limit
 // steady FILE FROM       of a run's JSON: CPU per request and requests a second, from a second on
+// ingest STORE N         how many results a second a store takes: a file, or postgres://user:password@host:port/database
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
 return args switch
 {
@@ -14,6 +15,7 @@ return args switch
     ["judge", var file, var rate, var warmUp] => Floor.Judge(file, int.Parse(rate), int.Parse(warmUp)),
     ["limit", var workers, var work] => await KnownLimit.RunAsync(int.Parse(workers), TimeSpan.FromMilliseconds(int.Parse(work))),
     ["steady", var file, var from] => Steady.Run(file, double.Parse(from, System.Globalization.CultureInfo.InvariantCulture)),
+    ["ingest", var store, var rows] => await Ingest.RunAsync(store, int.Parse(rows)),
     _ => Micro(args),
 };
 
