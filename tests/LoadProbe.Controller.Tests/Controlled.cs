@@ -11,18 +11,21 @@ internal sealed class Controlled
     private readonly RunExecution _execution;
     private readonly Task _hearing;
 
-    private Controlled(Scenario scenario)
+    private Controlled(Scenario scenario, int agents = 1)
     {
         var link = new InProcessLink();
-        Agent = new ScriptedAgent(link);
-        _execution = new RunExecution(scenario, ["agent-1"], link, Time, States.Enqueue);
+        string[] names = [.. Enumerable.Range(1, agents).Select(i => $"agent-{i}")];
+        Agents = [.. names.Select(n => new ScriptedAgent(link, n))];
+        _execution = new RunExecution(scenario, names, link, Time, States.Enqueue);
         _hearing = HearAsync(link);
         Report = Task.Run(_execution.RunAsync);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
 
-    public ScriptedAgent Agent { get; }
+    public IReadOnlyList<ScriptedAgent> Agents { get; }
+
+    public ScriptedAgent Agent => Agents[0];
 
     public System.Collections.Concurrent.ConcurrentQueue<RunReport> States { get; } = new();
 
@@ -49,6 +52,23 @@ internal sealed class Controlled
 
     public static Controlled Ordered() => new(Scenario());
 
+    public static Controlled Ordered(int agents, int? atLeast = null, AgentLoss lost = AgentLoss.Shrink) =>
+        new(Scenario() with { AgentsAtLeast = atLeast, AgentLost = lost }, agents);
+
+    /// <summary>Lets the clock run, a quarter of a second at a time, until <paramref name="done"/> is; each time the agents named say a second.</summary>
+    public async Task UntilAsync(Task done, params ScriptedAgent[] reporting)
+    {
+        for (int i = 0; i < 400 && !done.IsCompleted; i++)
+        {
+            foreach (ScriptedAgent agent in reporting) await agent.SecondAsync();
+            Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        Assert.True(done.IsCompleted, "it did not come in 100 seconds of the run");
+        await done;
+    }
+
     public void Hear(ProbeResult result) => _execution.Hear(result);
 
     public void Stop(string by, string reason) => _execution.Stop(by, reason);
@@ -64,13 +84,7 @@ internal sealed class Controlled
     public async Task<Lease> StopOrderedAsync()
     {
         Task<Lease> stop = Agent.LeaseAsync(LeasePhase.Stop);
-        for (int i = 0; i < 400 && !stop.IsCompleted; i++)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.WhenAny(stop, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken));
-        }
-
-        Assert.True(stop.IsCompleted, "no stop was ordered in 100 seconds of the run");
+        await UntilAsync(stop);
         return await stop;
     }
 

@@ -3,18 +3,21 @@ using LoadProbe.Link;
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>An agent that sends no load: it gets ready, and says then what the test wants of each second.</summary>
-internal sealed class ScriptedAgent(InProcessLink link)
+internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
 {
-    private readonly IAgentEnd _end = link.Connect("agent-1");
+    private readonly IAgentEnd _end = link.Connect(name);
     private int _snapshots;
 
     public string Run { get; private set; } = "";
+
+    /// <summary>Its share, as it was told last.</summary>
+    public Segment Segment { get; private set; }
 
     /// <summary>Waits for the order and says what it thinks of it.</summary>
     public async Task ReadyAsync(string? fault = null)
     {
         var order = (RunOrdered)await _end.Inbox.ReadAsync(Token);
-        Run = order.Run;
+        (Run, Segment) = (order.Run, order.Segment);
         await _end.SendAsync(new RunReady(Run, fault), Token);
     }
 
@@ -33,7 +36,7 @@ internal sealed class ScriptedAgent(InProcessLink link)
     public ValueTask SecondAsync(double response = 0.01, double lateness = 0.001, bool last = false, StopCause? stopped = null, int failed = 0)
     {
         _snapshots++;
-        return SayAsync(new SnapshotTaken(Run, Example(_snapshots, response, lateness, failed) with { Last = last, Stopped = stopped }));
+        return SayAsync(new SnapshotTaken(Run, Example(_snapshots, response, lateness, failed) with { Agent = name, Last = last, Stopped = stopped }));
     }
 
     public static Snapshot Example(int number, double response = 0.01, double lateness = 0.001, int failed = 0) => new()

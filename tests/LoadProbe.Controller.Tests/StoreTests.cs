@@ -1,25 +1,36 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LoadProbe.Controller.Tests;
 
-public sealed class StoreTests : IDisposable
+/// <summary>What every store does, whichever database is below. Nothing here waits for a clock: a flush writes at once.</summary>
+public abstract class StoreTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-store-").FullName;
+    private protected static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 30, 30, TimeSpan.Zero);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Path => System.IO.Path.Combine(_folder, "store.db");
+    private protected FakeTimeProvider Time { get; } = new(Now);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public abstract ValueTask InitializeAsync();
 
-    private SqliteStore Open() => SqliteStore.Open(Path, TimeProvider.System);
-
-    private static ProbeResult Result(string probe, int second, Outcome outcome = Outcome.Ok) => new()
+    public virtual ValueTask DisposeAsync()
     {
-        Id = Guid.CreateVersion7(), Probe = probe, Target = "shop", Agent = "agent-1",
-        Journey = new JourneyResult { Started = new DateTimeOffset(2026, 3, 1, 9, 30, second, TimeSpan.Zero), Duration = TimeSpan.FromMilliseconds(20), Outcome = outcome, Steps = [] },
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private protected abstract Task<IStore> OpenAsync();
+
+    private protected abstract Task<object?> ScalarAsync(string sql);
+
+    private protected static ProbeResult Result(string probe, DateTimeOffset started, Outcome outcome = Outcome.Ok, double seconds = 0.02, string agent = "agent-1") => new()
+    {
+        Id = Guid.CreateVersion7(), Probe = probe, Target = "shop", Agent = agent,
+        Journey = new JourneyResult { Started = started, Duration = TimeSpan.FromSeconds(seconds), Outcome = outcome, Steps = [] },
     };
+
+    private protected static ProbeResult Result(string probe, int second, Outcome outcome = Outcome.Ok) => Result(probe, new DateTimeOffset(2026, 3, 1, 9, 30, second, TimeSpan.Zero), outcome);
 
     private static async Task<RunReport> RunAsync()
     {
@@ -32,13 +43,14 @@ public sealed class StoreTests : IDisposable
     public async Task What_was_stored_survives_closing_and_is_read_newest_first()
     {
         ProbeResult old = Result("a", 1), newer = Result("a", 2, Outcome.ConnectRefused), other = Result("b", 3);
-        await using (SqliteStore store = Open()) Assert.All([newer, old, other], r => Assert.True(store.TryAdd(r)));
+        await using (IStore store = await OpenAsync()) Assert.All([newer, old, other], r => Assert.True(store.TryAdd(r)));
 
-        await using SqliteStore again = Open();
+        await using IStore again = await OpenAsync();
         Assert.Equal([ResultJson.Text(newer), ResultJson.Text(old)], await again.ResultsAsync("a", 10, Token));
         Assert.Equal([ResultJson.Text(other)], await again.ResultsAsync(null, 1, Token));
         Assert.Equal(ResultJson.Text(old), await again.ResultAsync($"{old.Id}", Token));
         Assert.Null(await again.ResultAsync($"{Guid.NewGuid()}", Token));
+        Assert.Null(await again.ResultAsync("no id at all", Token));
         Assert.Equal(0, again.Dropped);
     }
 
@@ -46,25 +58,33 @@ public sealed class StoreTests : IDisposable
     public async Task A_result_or_snapshot_told_twice_is_stored_once()
     {
         ProbeResult result = Result("a", 1);
-        await using (SqliteStore store = Open())
+        await using IStore store = await OpenAsync();
+        for (int i = 0; i < 4; i++)
         {
-            for (int i = 0; i < 2; i++)
-            {
-                store.TryAdd(result);
-                store.TryAdd("run-1", ScriptedAgent.Example(1));
-            }
+            store.TryAdd(result);
+            store.TryAdd("20260301-093000-abcd", ScriptedAgent.Example(1));
+            if (i % 2 == 1) await store.FlushAsync(Token);
         }
 
-        await using SqliteStore again = Open();
-        Assert.Single(await again.ResultsAsync(null, 10, Token));
-        Assert.Equal(1L, Scalar("SELECT count(*) FROM snapshot"));
+        Assert.Single(await store.ResultsAsync(null, 10, Token));
+        Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM snapshot"));
+        Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM result"));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_before_a_flush_can_be_read_after_it()
+    {
+        await using IStore store = await OpenAsync();
+        for (int i = 0; i < 3_000; i++) Assert.True(store.TryAdd(Result("a", i % 60)));
+        await store.FlushAsync(Token);
+        Assert.Equal(3_000L, await ScalarAsync("SELECT count(*) FROM result"));
     }
 
     [Fact]
     public async Task A_run_is_safe_once_it_is_saved_and_the_newest_state_of_it_counts()
     {
         RunReport run = await RunAsync();
-        await using SqliteStore store = Open();
+        await using IStore store = await OpenAsync();
         await store.SaveAsync(run with { State = RunState.Running, Verdict = null, Ended = null }, Token);
         await store.SaveAsync(run, Token);
 
@@ -76,24 +96,184 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_of_a_newer_version_is_refused_and_left_alone()
+    public async Task Results_of_a_minute_that_is_over_are_rolled_up_by_agent_with_their_verdicts()
     {
-        await using (Open())
+        DateTimeOffset minute = Now.AddMinutes(-2).AddSeconds(-30);
+        await using IStore store = await OpenAsync();
+        store.TryAdd(Result("a", minute, seconds: 0.1));
+        store.TryAdd(Result("a", minute.AddSeconds(59.9), Outcome.StatusMismatch, 0.3));
+        store.TryAdd(Result("a", minute.AddSeconds(30), Outcome.BrowserFailed, 0.2));
+        store.TryAdd(Result("a", minute.AddSeconds(30), agent: "agent-2"));
+        store.TryAdd(Result("b", minute.AddSeconds(30)));
+        store.TryAdd(Result("a", Now));
+        await store.FlushAsync(Token);
+        await store.TidyAsync(Token);
+
+        IReadOnlyList<RollUp> minutes = await store.RollUpsAsync("a", RollUpWidth.Minute, Now.AddDays(-1), Now.AddDays(1), Token);
+        Assert.Equal([("a", "agent-1", "shop", minute, 3, 1, 1), ("a", "agent-2", "shop", minute, 1, 0, 0)], minutes.Select(m => (m.Probe, m.Agent, m.Target, m.Start, m.Count, m.Failed, m.Invalid)));
+        Assert.Equal(3, minutes[0].Duration.Count);
+        Assert.InRange(minutes[0].Duration.P99.TotalSeconds, 0.2997, 0.3003);
+        Assert.Empty(await store.RollUpsAsync("a", RollUpWidth.Minute, minute.AddMinutes(1), Now.AddDays(1), Token));
+        Assert.Empty(await store.RollUpsAsync("a", RollUpWidth.Hour, Now.AddDays(-1), Now.AddDays(1), Token));
+    }
+
+    [Fact]
+    public async Task Percentiles_of_an_hour_are_those_of_all_its_results()
+    {
+        DateTimeOffset hour = Now.AddHours(-2).AddMinutes(-30).AddSeconds(-30);
+        var random = new Random(7);
+        var all = new LatencyHistogram();
+        await using IStore store = await OpenAsync();
+        for (int i = 0; i < 3_600; i++)
+        {
+            // Each minute slower than the one before: no mean of percentiles comes near.
+            double seconds = Math.Round((i / 60 + 1) * 0.01 + random.NextDouble() * 0.01, 6);
+            all.Record(TimeSpan.FromSeconds(seconds));
+            store.TryAdd(Result("a", hour.AddSeconds(i), seconds: seconds));
+        }
+
+        await store.FlushAsync(Token);
+        await store.TidyAsync(Token);
+        RollUp rolled = Assert.Single(await store.RollUpsAsync("a", RollUpWidth.Hour, hour, hour.AddHours(1), Token));
+        Assert.Equal((hour, 3_600, 3_600), (rolled.Start, rolled.Count, rolled.Duration.Count));
+        Assert.Equal(60, (await store.RollUpsAsync("a", RollUpWidth.Minute, hour, hour.AddHours(1), Token)).Count);
+        PackedHistogram raw = PackedHistogram.Of(all);
+        foreach ((TimeSpan expected, TimeSpan actual) in new[] { (raw.P50, rolled.Duration.P50), (raw.P90, rolled.Duration.P90), (raw.P99, rolled.Duration.P99), (raw.Max, rolled.Duration.Max) })
+            Assert.InRange(actual / expected, 0.999, 1.001);
+    }
+
+    [Fact]
+    public async Task A_result_that_comes_late_is_in_the_roll_ups_too_and_tidying_twice_changes_nothing()
+    {
+        DateTimeOffset hour = Now.AddHours(-2).AddMinutes(-30).AddSeconds(-30);
+        await using IStore store = await OpenAsync();
+        for (int told = 1; told <= 3; told++)
+        {
+            store.TryAdd(Result("a", hour.AddMinutes(5).AddSeconds(told)));
+            await store.FlushAsync(Token);
+            for (int i = 0; i < 2; i++) await store.TidyAsync(Token);
+            foreach (RollUpWidth width in Enum.GetValues<RollUpWidth>()) Assert.Equal(told, Assert.Single(await store.RollUpsAsync("a", width, hour, hour.AddHours(1), Token)).Count);
+        }
+
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM roll_up_due"));
+    }
+
+    [Fact]
+    public async Task Results_and_snapshots_are_forgotten_first_then_minutes_then_hours_and_runs_never()
+    {
+        RunReport run = await RunAsync();
+        await using (IStore store = await OpenAsync())
+        {
+            store.TryAdd(Result("a", Now.AddHours(-2)));
+            store.TryAdd("20260301-073000-abcd", ScriptedAgent.Example(1));
+            await store.SaveAsync(run, Token);
+            await store.TidyAsync(Token);
+        }
+
+        Assert.Equal((1, 1, 1, 1), await KeptAsync(29));
+        Assert.Equal((0, 0, 1, 1), await KeptAsync(31));
+        Assert.Equal((0, 0, 0, 1), await KeptAsync(91));
+        Assert.Equal((0, 0, 0, 0), await KeptAsync(731));
+        await using IStore after = await OpenAsync();
+        Assert.Single(await after.RunsAsync(10, Token));
+
+        // Closed meanwhile: an open store would be tidied in each minute of those years.
+        async Task<(int Results, long Snapshots, int Minutes, int Hours)> KeptAsync(int days)
+        {
+            Time.SetUtcNow(Now.AddDays(days));
+            await using IStore store = await OpenAsync();
+            await store.TidyAsync(Token);
+            return ((await store.ResultsAsync(null, 10, Token)).Count, (long)(await ScalarAsync("SELECT count(*) FROM snapshot"))!,
+                (await store.RollUpsAsync("a", RollUpWidth.Minute, Now.AddDays(-1), Now, Token)).Count, (await store.RollUpsAsync("a", RollUpWidth.Hour, Now.AddDays(-1), Now, Token)).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_late_result_of_a_day_that_is_no_longer_whole_leaves_its_roll_up_as_it_is()
+    {
+        await using (IStore before = await OpenAsync())
+        {
+            for (int i = 0; i < 5; i++) before.TryAdd(Result("a", Now.AddHours(-2)));
+            await before.FlushAsync(Token);
+            await before.TidyAsync(Token);
+        }
+
+        Time.SetUtcNow(Now.AddDays(40));
+        await using IStore store = await OpenAsync();
+        await store.TidyAsync(Token);
+        store.TryAdd(Result("a", Now.AddHours(-2)));
+        await store.FlushAsync(Token);
+        await store.TidyAsync(Token);
+
+        Assert.Equal(5, Assert.Single(await store.RollUpsAsync("a", RollUpWidth.Minute, Now.AddDays(-1), Now, Token)).Count);
+        Assert.Empty(await store.ResultsAsync(null, 10, Token));
+    }
+
+    [Fact]
+    public async Task Results_are_written_while_a_long_backlog_is_rolled_up()
+    {
+        await using IStore store = await OpenAsync();
+        for (int i = 1; i <= 600; i++) store.TryAdd(Result("a", Now.AddMinutes(-i)));
+        await store.FlushAsync(Token);
+        Task tidying = Task.Run(() => store.TidyAsync(Token));
+        int written = 0;
+        for (; !tidying.IsCompleted; written++)
+        {
+            Assert.True(store.TryAdd(Result("b", Now)));
+            await store.FlushAsync(Token);
+        }
+
+        await tidying;
+        Assert.True(written > 5, $"only {written} batches were written beside it");
+        Assert.Equal(written, (await store.ResultsAsync("b", 10_000, Token)).Count);
+        Assert.Equal(600, (await store.RollUpsAsync("a", RollUpWidth.Minute, Now.AddDays(-1), Now, Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_store_is_tidied_each_minute_by_itself()
+    {
+        await using IStore store = await OpenAsync();
+        store.TryAdd(Result("a", Now.AddHours(-2)));
+        await store.FlushAsync(Token);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await store.RollUpsAsync("a", RollUpWidth.Hour, Now.AddDays(-1), Now, Token)).Count == 0) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+    }
+
+    [Fact]
+    public async Task A_store_made_by_a_script_that_has_changed_since_is_refused_by_its_name()
+    {
+        await using (await OpenAsync())
         {
         }
 
-        Scalar("PRAGMA user_version = 99");
-        var refusal = Assert.Throws<InvalidDataException>(Open);
-        Assert.Contains($"the store {Path} is of version 99", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(99L, Scalar("PRAGMA user_version"));
+        await ScalarAsync("UPDATE migration SET sha256 = 'another' WHERE number = 1");
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(OpenAsync);
+        Assert.Contains("was made by another 001-start.sql (sha256 another)", refusal.Message, StringComparison.Ordinal);
     }
 
-    private object? Scalar(string sql)
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_refused_and_left_alone()
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
+        await using (await OpenAsync())
+        {
+        }
+
+        await ScalarAsync("INSERT INTO migration VALUES (99, '099-later.sql', '', 0)");
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(OpenAsync);
+        Assert.Contains("is of version 99; this program knows", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("099-later.sql", await ScalarAsync("SELECT name FROM migration WHERE number = 99"));
     }
+
+    [Fact]
+    public async Task A_store_can_be_opened_for_the_first_time_by_several_at_once()
+    {
+        IStore[] stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(OpenAsync)));
+        foreach (IStore store in stores) store.TryAdd(Result("a", 1));
+        foreach (IStore store in stores) await store.DisposeAsync();
+        Assert.Equal(6L, await ScalarAsync("SELECT count(*) FROM result"));
+        Assert.Equal((long)Migration.Of(Dialect).Count, await ScalarAsync("SELECT count(*) FROM migration"));
+    }
+
+    private protected abstract Dialect Dialect { get; }
 }

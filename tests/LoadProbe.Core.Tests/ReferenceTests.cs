@@ -35,6 +35,7 @@ public class ReferenceTests
         ["Quartz"] = ["Agent"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],
+        ["Npgsql"] = ["Controller"],
         ["System.CommandLine"] = ["Cli"],
         ["Spectre.Console"] = ["Cli"],
     };

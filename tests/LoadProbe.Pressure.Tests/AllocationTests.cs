@@ -12,6 +12,7 @@ public sealed class AllocationTests
 {
     private const int Requests = 200;
     private const int Rounds = 50;
+    private const int AtOnce = 8;
 
     [Fact]
     public async Task In_steady_state_nothing_is_allocated_for_a_request()
@@ -22,9 +23,51 @@ public sealed class AllocationTests
         Assert.InRange(pressed, 0, 1);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Nor_for_one_that_begins_on_the_thread_that_paces_and_ends_on_the_one_that_reads()
+    {
+        using var server = new StillServer();
+        double pressed = await CrowdAsync(server.Target, TestContext.Current.CancellationToken);
+        TestContext.Current.SendDiagnosticMessage($"{pressed:0.0} bytes a request");
+        Assert.InRange(pressed, 0, 1);
+    }
+
+    // Eight customers are called one after the other, and all are under way before the first is back.
+    private static async Task<double> CrowdAsync(Target target, CancellationToken token)
+    {
+        Journey journey = Visit(target);
+        var recorder = new Recorder([journey], TimeProvider.System);
+        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System);
+        using var crowd = new Crowd(work, AtOnce);
+        long number = 0;
+        double bytes = await MeasureAsync(() =>
+        {
+            for (int i = 0; i < AtOnce; i++)
+            {
+                while (crowd.Taken == AtOnce) Yield();
+                crowd.TryTake()!.Call(0, number++, TimeProvider.System.GetTimestamp());
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        while (crowd.Taken > 0) Yield();
+        ArrivalCounts arrivals = recorder.Drain("a", 1, TimeSpan.Zero).Arrivals;
+        Assert.Equal((number, 0L), (arrivals.Completed, arrivals.Failed));
+        return bytes / AtOnce;
+
+        void Yield()
+        {
+            token.ThrowIfCancellationRequested();
+            Thread.Yield();
+        }
+    }
+
+    private static Journey Visit(Target target) =>
+        new() { Name = "visit", Target = target, Steps = [new HttpStep { Name = "get", At = default, Method = "GET", Url = Template.Constant("/"), Expect = new HttpExpectation { Status = [new StatusRange(200, 200)] } }] };
+
     private static async Task<double> PressedAsync(Target target)
     {
-        var journey = new Journey { Name = "visit", Target = target, Steps = [new HttpStep { Name = "get", At = default, Method = "GET", Url = Template.Constant("/"), Expect = new HttpExpectation { Status = [new StatusRange(200, 200)] } }] };
+        Journey journey = Visit(target);
         var recorder = new Recorder([journey], TimeProvider.System);
         using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System);
         using var customer = new Customer(work, _ => { });

@@ -15,7 +15,7 @@ internal sealed class RunExecution
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     private readonly Scenario _scenario;
-    private readonly IReadOnlyList<string> _agents;
+    private readonly RunAgents _agents;
     private readonly IControllerEnd _link;
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
@@ -29,24 +29,21 @@ internal sealed class RunExecution
     private readonly List<ProbeWatch> _watches;
     private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
-    private readonly HashSet<string> _ended = [];
-    private readonly Dictionary<string, int> _taken = [];
-    private readonly Dictionary<string, int> _lasts = [];
-    private readonly HashSet<string> _ready = [];
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
     private DateTimeOffset? _startsAt;
-    private DateTimeOffset _lastSnapshot;
     private DateTimeOffset? _lastSend;
     private RunState _state = RunState.Preparing;
     private RunStop? _stop;
+    private DateTimeOffset _ordered;
+    private bool _isOver;
     private long _leases;
 
     public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, TimeProvider time, Action<RunReport> changed)
     {
-        (_scenario, _agents, _link, _time, _changed) = (scenario, agents, link, time, changed);
+        (_scenario, _agents, _link, _time, _changed) = (scenario, new RunAgents(agents), link, time, changed);
         _created = time.GetUtcNow();
-        Id = $"{_created:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("n")[..4]}";
+        Id = RunId.New(_created);
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
@@ -68,11 +65,11 @@ internal sealed class RunExecution
 
     public async Task<RunReport> RunAsync()
     {
-        for (int i = 0; i < _agents.Count; i++) _link.TrySend(_agents[i], new RunOrdered(Id, _scenario, new Segment(i, _agents.Count)));
+        Send();
         Change();
         using var tick = new PeriodicTimer(LeaseEvery, _time);
         Task<bool> ticked = tick.WaitForNextTickAsync().AsTask();
-        while (_ended.Count < _agents.Count)
+        while (!_isOver)
         {
             while (_events.Reader.TryRead(out object? message)) Take(message);
             if (ticked.IsCompleted)
@@ -81,7 +78,8 @@ internal sealed class RunExecution
                 ticked = tick.WaitForNextTickAsync().AsTask();
             }
 
-            if (_ended.Count < _agents.Count) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
+            _isOver |= _agents.AllEnded(_time.GetUtcNow(), Lease.Life + _scenario.Drain);
+            if (!_isOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
         }
 
         return End();
@@ -92,10 +90,10 @@ internal sealed class RunExecution
         switch (message)
         {
             case FromAgent { Message: RunReady ready } from:
-                if (ready.Fault is { } fault) Break(from.Agent, fault);
-                else _ready.Add(from.Agent);
+                if (ready.Fault is { } fault) Refuse(from.Agent, fault);
+                else _agents.SetReady(from.Agent);
                 if (ready.Calibration is { } calibration) _calibrations[from.Agent] = calibration;
-                if (_ready.Count == _agents.Count && _startsAt is null && _stop is null) Start();
+                if (_agents.AllReady && _startsAt is null && _stop is null) Start();
                 break;
             case FromAgent { Message: RunBroken broken } from:
                 Break(from.Agent, broken.Fault);
@@ -118,17 +116,60 @@ internal sealed class RunExecution
         }
     }
 
+    private void Send()
+    {
+        _ordered = _time.GetUtcNow();
+        for (int i = 0; i < _agents.Names.Count; i++) _link.TrySend(_agents.Names[i], new RunOrdered(Id, _scenario, new Segment(i, _agents.Names.Count)));
+    }
+
+    private void Refuse(string agent, string fault)
+    {
+        if (_scenario.AgentsAtLeast is null) Break(agent, fault);
+        else if (_agents.Names.Contains(agent)) LeaveOut([agent], $"agent {agent}: {fault}");
+    }
+
+    // Whoever is ready gets ready anew, for a larger share.
+    private void LeaveOut(IReadOnlyList<string> agents, string fault)
+    {
+        if (_agents.Names.Count - agents.Count < Math.Max(1, _scenario.AgentsAtLeast ?? _agents.Names.Count))
+        {
+            _ours.Add(fault);
+            Order(new RunStop("agent", fault, _time.GetUtcNow()));
+            return;
+        }
+
+        _agents.LeaveOut(agents);
+        Send();
+    }
+
+    // Guards see what the agents say: when none says anything they see nothing.
+    private void Watch(DateTimeOffset now)
+    {
+        if (_agents.Silent(now, NoDataAfter) is not { Count: > 0 } silent) return;
+        if (silent.Count == _agents.Pressing.Count()) Order(new RunStop("guard", $"no snapshot from the agents for {Durations.Text(silent.Min(s => s.For))}", now));
+        else foreach ((string agent, TimeSpan span) in silent) Lose(agent, $"it sent no snapshot for {Durations.Text(span)}");
+    }
+
+    private void Lose(string agent, string why)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        _agents.Lose(agent, now);
+        _ours.Add($"agent {agent} was lost after {Durations.Text(now - _startsAt!.Value)}: {why}; the rest of its share was not sent");
+        if (_scenario.AgentLost == AgentLoss.Abort) Order(new RunStop("guard", $"agent {agent} was lost, and agents.lost is abort: {why}", now));
+    }
+
     private void Start()
     {
         _state = RunState.Running;
-        _startsAt = _lastSnapshot = _time.GetUtcNow() + StartAhead;
+        _startsAt = _time.GetUtcNow() + StartAhead;
+        _agents.Begin(_startsAt.Value);
         Renew();
         Change();
     }
 
     private void Take(string agent, Snapshot snapshot)
     {
-        _lastSnapshot = _time.GetUtcNow();
+        if (!_agents.Hear(agent, snapshot, _time.GetUtcNow())) return;
         lock (_figures) _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
@@ -139,42 +180,44 @@ internal sealed class RunExecution
             if (!watch.Broken && watch.Breaks(_seconds, _figures, snapshot) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
         }
 
-        // Over a link the last one may overtake others: an agent has ended when all it said is here.
-        int taken = _taken[agent] = _taken.GetValueOrDefault(agent) + 1;
-        if (snapshot.Last) _lasts[agent] = snapshot.Number;
-        if (_lasts.TryGetValue(agent, out int last) && taken >= last) _ended.Add(agent);
-        if (snapshot.Last)
-        {
-            if (snapshot.Stopped is StopCause.LeaseLost or StopCause.WindowEnded or StopCause.Shutdown) Order(new RunStop(snapshot.Stopped == StopCause.WindowEnded ? "window" : snapshot.Stopped == StopCause.LeaseLost ? "lease" : "agent", $"agent {agent} stopped: {snapshot.Stopped}", _time.GetUtcNow()));
-        }
-        else if (_state == RunState.Running && snapshot.At >= _plan.Duration)
-        {
-            _state = RunState.Draining;
-        }
-
+        if (snapshot.Last) End(agent, snapshot.Stopped);
+        else if (_state == RunState.Running && snapshot.At >= _plan.Duration) _state = RunState.Draining;
         Change();
+    }
+
+    private void End(string agent, StopCause? cause)
+    {
+        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered) return;
+        if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
+        else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
     }
 
     private void Tick(DateTimeOffset now)
     {
         if (_startsAt is null)
         {
-            if (now - _created > ReadyWithin) Break("", $"only {_ready.Count} of {_agents.Count} agents were ready within {Durations.Text(ReadyWithin)}");
+            if (now - _ordered > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");
             return;
+        }
+
+        foreach ((string agent, int missing) in _agents.Incomplete(now, NoDataAfter))
+        {
+            _ours.Add($"agent {agent}: {missing} of its snapshots never came");
+            _agents.End(agent);
         }
 
         if (_stop is null)
         {
-            if (now > _startsAt && now - _lastSnapshot > NoDataAfter) Order(new RunStop("guard", $"no snapshot from the agents for {Durations.Text(now - _lastSnapshot)}", now));
+            Watch(now);
             if (_scenario.Window is { } window && !window.Contains(now)) Order(new RunStop("window", $"the window ended at {window.To:HH\\:mm} {window.Zone.Id}", now));
             foreach (ProbeWatch watch in _watches)
             {
                 if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
             }
         }
-        else if (now - _lastSnapshot > _scenario.Drain + NoDataAfter + NoDataAfter)
+        else
         {
-            foreach (string agent in _agents) Break(agent, "the agent did not report the end of its share");
+            foreach ((string agent, _) in _agents.Silent(now, _scenario.Drain + NoDataAfter + NoDataAfter)) Break(agent, "the agent did not report the end of its share");
         }
 
         Renew();
@@ -194,7 +237,8 @@ internal sealed class RunExecution
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
             NotAfter = _startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1),
         };
-        foreach (string agent in _agents) _link.TrySend(agent, new LeaseRenewed(lease));
+        // Whoever is not heard may hear us: it shall stop.
+        foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(_agents.IsLost(agent) ? lease with { Phase = LeasePhase.Stop } : lease));
     }
 
     private void Order(RunStop stop)
@@ -204,7 +248,7 @@ internal sealed class RunExecution
         _search?.Stop(stop.Reason);
         if (_startsAt is null)
         {
-            foreach (string agent in _agents) _ended.Add(agent);
+            _isOver = true;
             return;
         }
 
@@ -215,9 +259,8 @@ internal sealed class RunExecution
 
     private void Break(string agent, string fault)
     {
-        _ours.Add(agent.Length == 0 ? fault : $"agent {agent}: {fault}");
-        if (agent.Length == 0) foreach (string each in _agents) _ended.Add(each);
-        else _ended.Add(agent);
+        _ours.Add($"agent {agent}: {fault}");
+        _agents.End(agent);
         Order(new RunStop("agent", _ours[0], _time.GetUtcNow()));
     }
 
@@ -226,17 +269,7 @@ internal sealed class RunExecution
         foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
-        RunReport report = Report();
-        CapacityFinding? found = _search?.Finding;
-        List<string> ours = [.. _ours, .. report.Generator.Faults, .. found is { Verdict: Verdict.Invalid } && _stop is null ? [$"{found}"] : Array.Empty<string>()];
-        List<string> theirs = [.. _stop is null || _stop.By == "agent" ? Array.Empty<string>() : [$"stopped by {_stop.By}: {_stop.Reason}"], .. _thresholds.Where(w => w.Broken && !w.Warns && !(_stop is not null && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"),
-            .. found is { Verdict: Verdict.Fail } ? [$"{found}"] : Array.Empty<string>()];
-        report = report with
-        {
-            Ended = _time.GetUtcNow(),
-            Verdict = ours.Count > 0 ? Verdict.Invalid : theirs.Count > 0 ? Verdict.Fail : Verdict.Pass,
-            Reasons = [.. ours, .. theirs],
-        };
+        RunReport report = RunConclusion.Of(Report() with { Ended = _time.GetUtcNow() }, _ours, _thresholds);
         _changed(report);
         return report;
     }

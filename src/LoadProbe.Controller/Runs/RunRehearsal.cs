@@ -12,7 +12,8 @@ internal static class RunRehearsal
     private const string Agent = "rehearsal";
     private const int Seconds = 3;
 
-    public static async Task RunAsync(Scenario scenario, TimeProvider time)
+    /// <summary>Runs it; what came of it is of interest to nobody but a test.</summary>
+    public static async Task<RunReport> RunAsync(Scenario scenario, TimeProvider time)
     {
         var metrics = new MetricsBook(Agent);
         var run = new RunExecution(scenario with { Window = null }, [Agent], new InProcessLink(), time, _ => { });
@@ -24,7 +25,7 @@ internal static class RunRehearsal
             run.Hear(new FromAgent(Agent, new SnapshotTaken(run.Id, second)));
         }
 
-        await run.RunAsync().ConfigureAwait(false);
+        return await run.RunAsync().ConfigureAwait(false);
     }
 
     private static Snapshot Second(Scenario scenario, int number) => new()

@@ -9,6 +9,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Hands a snapshot of a run over to be written.</summary>
     bool TryAdd(string run, Snapshot snapshot);
 
+    /// <summary>Done when all that was handed over before is committed, but for what was counted as dropped.</summary>
+    Task FlushAsync(CancellationToken token);
+
     /// <summary>Writes a run as it is now; done when this returns.</summary>
     Task SaveAsync(RunReport run, CancellationToken token);
 
@@ -24,6 +27,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>One run as JSON, by its id or "last"; null when there is none.</summary>
     Task<string?> RunAsync(string id, CancellationToken token);
 
-    /// <summary>Things that could not be written because the writer was too far behind.</summary>
+    /// <summary>The roll-ups of a probe that start from one instant to before another, oldest first.</summary>
+    Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token);
+
+    /// <summary>Rolls up what is complete, and forgets what is kept no longer. Happens by itself each minute; twice does no harm.</summary>
+    Task TidyAsync(CancellationToken token);
+
+    /// <summary>Which of the controllers on this store leads.</summary>
+    Leadership Leadership { get; }
+
+    /// <summary>Things that could not be written: the writer was too far behind, or the database refused them.</summary>
     long Dropped { get; }
 }

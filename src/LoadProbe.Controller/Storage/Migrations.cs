@@ -1,30 +1,39 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace LoadProbe.Controller;
 
-/// <summary>The numbered scripts that bring a store to the version this program knows, each in one transaction.</summary>
+/// <summary>
+/// Brings a store to the version this program knows, in one transaction. A store remembers each script that made it: one that
+/// has changed since, or that this program does not know, is refused, and the store is left alone.
+/// </summary>
 internal static class Migrations
 {
-    private const string Prefix = "LoadProbe.Controller.Storage.";
+    private const string Table = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
 
-    public static void Apply(SqliteConnection connection)
+    /// <param name="transaction">Open, and the only one that migrates this store.</param>
+    /// <param name="store">Its name, for people.</param>
+    /// <param name="unsaid">So many scripts were applied before there was a table to remember them in.</param>
+    /// <returns>The version it is of now.</returns>
+    public static int Apply(DbTransaction transaction, Dialect dialect, string store, DateTimeOffset now, long unsaid = 0)
     {
-        string[] scripts = [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
-        if (version > scripts.Length) throw new InvalidDataException($"the store {connection.DataSource} is of version {version}; this program knows {scripts.Length}: use the newer program, or another file");
-        for (long next = version; next < scripts.Length; next++)
+        DbConnection connection = transaction.Connection!;
+        IReadOnlyList<Migration> known = Migration.Of(dialect);
+        connection.Execute(Table, transaction: transaction);
+        Applied[] applied = [.. connection.Query<Applied>("SELECT number, name, sha256 FROM migration ORDER BY number", transaction: transaction)];
+        long version = Math.Max(unsaid, applied.Length == 0 ? 0 : applied[^1].Number);
+        if (version > known.Count) throw new InvalidDataException($"the store {store} is of version {version}; this program knows {known.Count}: use the newer program, or another store");
+        foreach (Migration migration in known)
         {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            connection.Execute(Script(scripts[next]), transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {next + 1}", transaction: transaction);
-            transaction.Commit();
+            Applied? before = Array.Find(applied, a => a.Number == migration.Number);
+            if (before is not null && before.Sha256 != migration.Sha256) throw new InvalidDataException($"the store {store} was made by another {before.Name} (sha256 {before.Sha256}) than this program's {migration.Name} (sha256 {migration.Sha256}): use the program that made it, or another store");
+            if (before is not null) continue;
+            if (migration.Number > unsaid) connection.Execute(migration.Script, transaction: transaction);
+            connection.Execute("INSERT INTO migration VALUES (@Number, @Name, @Sha256, @applied)", new { Number = (long)migration.Number, migration.Name, migration.Sha256, applied = Micros.Of(now) }, transaction);
         }
+
+        return known.Count;
     }
 
-    private static string Script(string name)
-    {
-        using var reader = new StreamReader(typeof(Migrations).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
+    private sealed record Applied(long Number, string Name, string Sha256);
 }

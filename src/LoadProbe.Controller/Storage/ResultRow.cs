@@ -1,12 +1,8 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-
 namespace LoadProbe.Controller;
 
-/// <summary>A probe's result as the embedded store keeps it; times in microseconds.</summary>
-internal sealed record ResultRow(string Id, string Probe, string Target, string Agent, long Started, long Duration, string Verdict, string Outcome, string Json)
+/// <summary>A probe's result as a store keeps it; times in microseconds.</summary>
+internal sealed record ResultRow(Guid Id, string Probe, string Target, string Agent, long Started, long Duration, string Verdict, string Outcome, string Json)
 {
-    /// <summary>Writes it, unless it is there already.</summary>
-    public void Insert(SqliteConnection connection) =>
-        connection.Execute("INSERT OR IGNORE INTO result VALUES (@Id, @Probe, @Target, @Agent, @Started, @Duration, @Verdict, @Outcome, @Json)", this);
+    public static ResultRow Of(ProbeResult result) => new(result.Id, result.Probe, result.Target, result.Agent, Micros.Of(result.Journey.Started), Micros.Of(result.Journey.Duration),
+        result.Verdict.ToString().ToLowerInvariant(), result.Journey.Outcome.Word(), ResultJson.Text(result));
 }

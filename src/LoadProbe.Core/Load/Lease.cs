@@ -6,6 +6,9 @@ namespace LoadProbe.Core;
 /// </summary>
 public sealed record Lease
 {
+    /// <summary>How long a right lasts that says nothing else: with 250 ms between leases, the loss of one broker of three (2 s) does not end a run.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(3);
+
     public required string Run { get; init; }
 
     /// <summary>Rises when another controller leads; leases of a lower one are refused.</summary>
@@ -32,5 +35,5 @@ public sealed record Lease
     public required DateTimeOffset NotAfter { get; init; }
 
     /// <summary>How long the right lasts from the moment it is received, on the receiver's own clock.</summary>
-    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan TimeToLive { get; init; } = Life;
 }

@@ -47,6 +47,11 @@ public sealed record Scenario
     /// <summary>How long started journeys may go on after the last arrival.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>So many agents must be ready, or nothing is sent; null = all that are there.</summary>
+    public int? AgentsAtLeast { get; init; }
+
+    public AgentLoss AgentLost { get; init; }
+
     /// <summary>When it may run; null = not said. Kept for the policy of the target's class.</summary>
     public RunWindow? Window { get; init; }
 

@@ -50,11 +50,13 @@ internal sealed class ScenarioReader
         After(fields, source, over);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
+        Fields? agents = fields["agents"] is { } who ? Fields.Of(who, "agents", ScenarioKeys.Agents, mistakes) : null;
         if (target is null) return null;
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Window = window,
+            AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
         CheckSearch(fields, scenario);
         return CustomerReader.Read(fields, scenario);

@@ -88,7 +88,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledVoidTaskBuilder))]
     private async ValueTask TravelAsync()
     {
         try

@@ -11,7 +11,7 @@ namespace LoadProbe.Probing;
 internal sealed class MeasuredTlsStream(MeasuredStream inner, ConnectionMeter meter, RemoteCertificateValidationCallback check)
     : SslStream(inner, leaveInnerStreamOpen: false, check)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal sealed class MeasuredTlsStream(MeasuredStream inner, ConnectionMeter me
         return read;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledVoidTaskBuilder))]
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         meter.Writing();

@@ -48,7 +48,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     /// <param name="start">Now, a timestamp.</param>
     /// <param name="deadline">Begun for this step.</param>
     /// <param name="explain">Whether <see cref="Detail"/> is wanted of what goes wrong.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     public async ValueTask<Outcome> RunAsync(HttpStep step, RequestForm form, Variables variables, long start, Deadline deadline, bool explain)
     {
         Begin();

@@ -60,7 +60,7 @@ internal sealed class Http1Body(Http1Connection connection) : Stream
         return length;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     private async ValueTask<int> WaitAsync(Memory<byte> buffer)
     {
         try

@@ -75,7 +75,7 @@ internal sealed class Http1Connection : IDisposable
     /// </summary>
     /// <exception cref="IOException">The connection broke, or was cut off.</exception>
     /// <exception cref="HttpRequestException">The answer is not HTTP, or ended before its head did.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     public async ValueTask<HttpAnswer?> SendAsync(HttpRequest request, bool isKept)
     {
         bool answers = false;
@@ -103,7 +103,7 @@ internal sealed class Http1Connection : IDisposable
     }
 
     /// <summary>Waits for more of the body, up to 64 KB at a time; false at the connection's end.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     public async ValueTask<bool> MoreBodyAsync()
     {
         bool isLong = _to == _bytes.Length;

@@ -89,7 +89,7 @@ public sealed class ApiJourney : IDisposable
     /// <param name="start">Now, a timestamp of the time provider.</param>
     /// <param name="noMoreSteps">The gentle stop.</param>
     /// <returns>That of the first step that was not <see cref="Outcome.Ok"/>.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledTaskBuilder<>))]
     public async ValueTask<Outcome> PressAsync(Variables variables, IStepSink sink, long start, CancellationToken noMoreSteps)
     {
         if (variables.Lack is { } lack)

@@ -1,0 +1,21 @@
+namespace LoadProbe.Controller;
+
+/// <summary>What a run that is over says: what was our fault goes before what was the target's.</summary>
+internal static class RunConclusion
+{
+    /// <param name="run">Its figures, what was found and why it was stopped.</param>
+    /// <param name="ours">Faults of agents.</param>
+    /// <param name="thresholds">At their end.</param>
+    public static RunReport Of(RunReport run, IReadOnlyList<string> ours, IReadOnlyList<ThresholdWatch> thresholds)
+    {
+        bool stopped = run.Stopped is not null;
+        List<string> invalid = [.. ours, .. run.Generator.Faults];
+        if (run.Capacity is { Verdict: Verdict.Invalid } unsure && !stopped) invalid.Add($"{unsure}");
+        List<string> failed = [];
+        if (run.Stopped is { By: not "agent" } stop) failed.Add($"stopped by {stop.By}: {stop.Reason}");
+        // One that stopped the run has said so.
+        failed.AddRange(thresholds.Where(w => w.Broken && !w.Warns && !(stopped && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"));
+        if (run.Capacity is { Verdict: Verdict.Fail } low) failed.Add($"{low}");
+        return run with { Verdict = invalid.Count > 0 ? Verdict.Invalid : failed.Count > 0 ? Verdict.Fail : Verdict.Pass, Reasons = [.. invalid, .. failed] };
+    }
+}

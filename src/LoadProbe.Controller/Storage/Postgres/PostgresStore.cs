@@ -1,0 +1,118 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace LoadProbe.Controller;
+
+/// <summary>
+/// The server store: PostgreSQL, which several controllers may share. Each has one writer, which copies batches into the
+/// partitions of their days and outlives a database that is away.
+/// </summary>
+public sealed class PostgresStore : IStore
+{
+    private const int BatchSize = 2_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+    private readonly Retention _retention;
+    private readonly StoreReading _reading;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly PostgresWriter _writer;
+    private readonly WriteQueue _queue;
+    private readonly Housekeeping _housekeeping;
+
+    private PostgresStore(NpgsqlDataSource source, TimeProvider time, Retention retention)
+    {
+        (_source, _time, _retention) = (source, time, retention);
+        _reading = new StoreReading(OpenAsync);
+        Leadership = new Leadership(Dialect.Postgres, OpenAsync);
+        _writer = new PostgresWriter(source, time, _closing.Token);
+        _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
+        _queue.TryAdd(Rehearsal.Instance);
+        _housekeeping = new Housekeeping(TidyAsync, time);
+    }
+
+    public Leadership Leadership { get; }
+
+    public long Dropped => _queue.Dropped;
+
+    /// <summary>Opens a database, making or upgrading its tables as needed. Refuses one written by a newer version.</summary>
+    /// <param name="connection">As Npgsql understands it.</param>
+    public static async Task<PostgresStore> OpenAsync(string connection, TimeProvider time, Retention? retention, CancellationToken token)
+    {
+        // Its own connection, so that nothing of a pool outlives a refusal.
+        await using (var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ToString()))
+        {
+            await opened.OpenAsync(token).ConfigureAwait(false);
+            await using NpgsqlTransaction transaction = await opened.BeginTransactionAsync(token).ConfigureAwait(false);
+            await PostgresLock.Migrations.TakeAsync(transaction, token).ConfigureAwait(false);
+            Migrations.Apply(transaction, Dialect.Postgres, $"{opened.Database} on {opened.Host}:{opened.Port}", time.GetUtcNow());
+            await transaction.CommitAsync(token).ConfigureAwait(false);
+            await Partitions.MakeAheadAsync(opened, time.GetUtcNow(), token).ConfigureAwait(false);
+        }
+
+        return new PostgresStore(NpgsqlDataSource.Create(connection), time, retention ?? new Retention());
+    }
+
+    public bool TryAdd(ProbeResult result) => _queue.TryAdd(ResultRow.Of(result));
+
+    public bool TryAdd(string run, Snapshot snapshot) => _queue.TryAdd(SnapshotRow.Of(run, snapshot, _time.GetUtcNow()));
+
+    public Task FlushAsync(CancellationToken token) => _queue.AddAsync(null, token);
+
+    public Task SaveAsync(RunReport run, CancellationToken token) => _queue.AddAsync(RunRow.Of(run), token);
+
+    public Task<IReadOnlyList<string>> ResultsAsync(string? probe, int count, CancellationToken token) => _reading.ResultsAsync(probe, count, token);
+
+    public Task<string?> ResultAsync(string id, CancellationToken token) => Guid.TryParse(id, out Guid guid) ? _reading.ResultAsync(guid, token) : Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<StoredRun>> RunsAsync(int count, CancellationToken token) => _reading.RunsAsync(count, token);
+
+    public Task<string?> RunAsync(string id, CancellationToken token) => _reading.RunAsync(id, token);
+
+    public Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token) => _reading.RollUpsAsync(probe, width, from, to, token);
+
+    public async Task TidyAsync(CancellationToken token)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(token).ConfigureAwait(false);
+        await Partitions.MakeAheadAsync(connection, now, token).ConfigureAwait(false);
+        await RollUps.TidyAsync(connection, _retention, now, work => work(), token).ConfigureAwait(false);
+        await Partitions.DropAsync(connection, _retention.FirstDay(now), token).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what is queued, then closes. When the database is away it is waited for a little; what is left then is counted as dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _housekeeping.DisposeAsync().ConfigureAwait(false);
+        using (var patience = new CancellationTokenSource(Patience, _time))
+        await using (patience.Token.Register(_closing.Cancel))
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _queue.EndAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The queue has counted what it could not hand over.
+        }
+    }
+
+    private void Refuse(WriteQueue.Waiting waiting, Exception why)
+    {
+        _queue.Drop(1);
+        waiting.Committed?.TrySetException(why);
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken token) => await _source.OpenConnectionAsync(token).ConfigureAwait(false);
+}
