@@ -4,13 +4,13 @@ using LoadProbe.Metrics;
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>Starting a run by its scenario's name: what is refused, and why.</summary>
-public sealed class StartTests : IAsyncDisposable
+public sealed class StartTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("start-").FullName;
     private readonly InProcessLink _link = new();
-    private readonly Controller _controller;
+    private Controller _controller = null!;
 
-    public StartTests() => _controller = new Controller(_link, SqliteStore.Open(Path.Combine(_folder, "store.db"), TimeProvider.System), new MetricsBook("test"), TimeProvider.System);
+    public async ValueTask InitializeAsync() => _controller = new Controller(_link, await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System), new MetricsBook("test"), TimeProvider.System);
 
     [Fact]
     public void A_scenario_that_is_not_there_is_refused() => Assert.Equal("there is no scenario press here", _controller.Start("press"));
