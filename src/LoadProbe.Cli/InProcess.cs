@@ -1,6 +1,5 @@
 using System.Reflection;
 using LoadProbe.Agent;
-using LoadProbe.Browser;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
@@ -31,7 +30,7 @@ internal sealed class InProcess : IAsyncDisposable
         var metrics = new MetricsBook(Version);
         var controller = new Controller.Controller(link, store, metrics, time);
         var secrets = new SecretStore();
-        var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
+        var runner = new ProbeRunner(options, secrets, time);
         var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time);
         await agent.StartAsync(token);
         await controller.AgentJoinedAsync(token);

@@ -1,5 +1,4 @@
 using LoadProbe.Agent;
-using LoadProbe.Browser;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
 
@@ -18,7 +17,7 @@ internal static class JoinedAgent
         await Console.Error.WriteLineAsync($"connecting to {server}");
         await using NatsAgentEnd end = await NatsAgentEnd.ConnectAsync(options.Name, new NatsLinkOptions { Server = server }, bundles, time, stop);
         end.Told += what => Screen.Complain(what);
-        var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
+        var runner = new ProbeRunner(options, secrets, time);
         await using var agent = new Agent.Agent(options, end, runner, secrets, time);
         await agent.StartAsync(stop);
         await Console.Error.WriteLineAsync($"joined {server} as {options.Name}");

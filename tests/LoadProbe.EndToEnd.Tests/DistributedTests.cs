@@ -25,30 +25,24 @@ public sealed class DistributedTests : IDisposable
         await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
         await WriteAsync("journeys/get.yaml", "target: pressed\nsteps:\n  - { name: get, get: / }\n");
         await WriteAsync("scenarios/press.yaml", "target: pressed\nmix: journeys/get.yaml\nload: [ { inject: { rate: 100/s, during: 5s } } ]\n");
-        int port = FreePort();
-        await using Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
-        await nats.LineAsync("Server is ready");
-        await using Running east = Agent("east", port);
-        await using Running west = Agent("west", port);
-        await using Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link nats://127.0.0.1:{port} --store {_folder}/store.db --probes {_folder}/probes --scenarios {_folder}/scenarios");
-        Uri pages = await controller.AddressAsync();
+        await using Fleet fleet = await StartAsync(program, $"--probes {_folder}/probes --scenarios {_folder}/scenarios");
         using var client = new HttpClient();
 
         using var late = new CancellationTokenSource(Limit);
         HashSet<string> agents = [];
         while (agents.Count < 2)
         {
-            Assert.False(late.IsCancellationRequested, $"only {string.Join(", ", agents)} dialled: {string.Join('\n', controller.Lines.Concat(east.Lines).Concat(west.Lines))}");
-            agents = [.. (await JsonAsync(client, pages, "/api/probes/health/results?count=50")).EnumerateArray().Select(r => r.GetProperty("agent").GetString()!)];
+            Assert.False(late.IsCancellationRequested, $"only {string.Join(", ", agents)} dialled: {string.Join('\n', fleet.Controller.Lines.Concat(fleet.East.Lines).Concat(fleet.West.Lines))}");
+            agents = [.. (await JsonAsync(client, fleet.Pages, "/api/probes/health/results?count=50")).EnumerateArray().Select(r => r.GetProperty("agent").GetString()!)];
         }
 
         Assert.True(Volatile.Read(ref _dialled) >= 2);
-        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "nothing" })).StatusCode);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(new Uri(pages, "/api/runs"), new StringContent("{\"scenario\":\"press\"}"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "press" })).StatusCode);
-        JsonElement run = await EndedAsync(client, pages);
+        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync(new Uri(fleet.Pages, "/api/runs"), new { scenario = "nothing" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(new Uri(fleet.Pages, "/api/runs"), new StringContent("{\"scenario\":\"press\"}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsJsonAsync(new Uri(fleet.Pages, "/api/runs"), new { scenario = "press" })).StatusCode);
+        JsonElement run = await EndedAsync(client, fleet.Pages);
 
-        string said = $"{run}\n{string.Join('\n', controller.Lines)}";
+        string said = $"{run}\n{string.Join('\n', fleet.Controller.Lines)}";
         JsonElement totals = run.GetProperty("totals");
         long due = totals.GetProperty("due").GetInt64(), sent = totals.GetProperty("sent").GetInt64(), completed = totals.GetProperty("completed").GetInt64();
         Assert.True(due == 500, said);
@@ -74,25 +68,19 @@ public sealed class DistributedTests : IDisposable
         await WriteAsync("targets.yaml", $"pressed: {{ address: {pressed.Address}, class: test }}\n");
         await WriteAsync("journeys/get.yaml", "target: pressed\nsteps:\n  - { name: get, get: / }\n");
         await WriteAsync("scenarios/press.yaml", "target: pressed\nmix: journeys/get.yaml\nload: [ { inject: { rate: 50/s, during: 2m } } ]\n");
-        int port = FreePort();
-        await using Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
-        await nats.LineAsync("Server is ready");
-        await using Running east = Agent("east", port);
-        await using Running west = Agent("west", port);
-        await using Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link nats://127.0.0.1:{port} --store {_folder}/store.db --scenarios {_folder}/scenarios");
-        Uri pages = await controller.AddressAsync();
+        await using Fleet fleet = await StartAsync(program, $"--scenarios {_folder}/scenarios");
         using var client = new HttpClient();
         using var late = new CancellationTokenSource(Limit);
         while (Volatile.Read(ref _pressed) < 100)
         {
-            Assert.False(late.IsCancellationRequested, $"nothing was pressed: {string.Join('\n', controller.Lines.Concat(east.Lines))}");
+            Assert.False(late.IsCancellationRequested, $"nothing was pressed: {string.Join('\n', fleet.Controller.Lines.Concat(fleet.East.Lines))}");
             // Refused until an agent has joined, and when it has begun.
-            await client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "press" });
+            await client.PostAsJsonAsync(new Uri(fleet.Pages, "/api/runs"), new { scenario = "press" });
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
 
         long killed = Stopwatch.GetTimestamp();
-        (victim == "controller" ? controller : nats).Signal("KILL");
+        (victim == "controller" ? fleet.Controller : fleet.Nats).Signal("KILL");
         // A lease lasts 3 s from its receipt; this is long enough for all that could follow.
         await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
         int stoppedAt = Volatile.Read(ref _pressed);
@@ -120,6 +108,18 @@ public sealed class DistributedTests : IDisposable
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(complaint, ended.Error);
+    }
+
+    // A server, two agents and the controller, each in its own process.
+    private async Task<Fleet> StartAsync(string program, string definitions)
+    {
+        int port = FreePort();
+        Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
+        await nats.LineAsync("Server is ready");
+        Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link nats://127.0.0.1:{port} --store {_folder}/store.db {definitions}");
+        var fleet = new Fleet(nats, Agent("east", port), Agent("west", port), controller);
+        fleet.Pages = await controller.AddressAsync();
+        return fleet;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -162,5 +162,24 @@ public sealed class DistributedTests : IDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private sealed class Fleet(Running nats, Running east, Running west, Running controller) : IAsyncDisposable
+    {
+        public Running Nats => nats;
+
+        public Running East => east;
+
+        public Running West => west;
+
+        public Running Controller => controller;
+
+        public Uri Pages { get; set; } = null!;
+
+        // The controller first, as it was started last.
+        public async ValueTask DisposeAsync()
+        {
+            foreach (Running each in new[] { controller, west, east, nats }) await each.DisposeAsync();
+        }
     }
 }

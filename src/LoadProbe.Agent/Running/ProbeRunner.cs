@@ -7,6 +7,12 @@ namespace LoadProbe.Agent;
 /// <summary>Runs a probe once, with its retries: the same for <c>once</c> and for the schedule.</summary>
 public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, PacketWatch packets, ISecretStore secrets, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>With the browsers and the capture that the options ask for.</summary>
+    public ProbeRunner(AgentOptions options, ISecretStore secrets, TimeProvider time)
+        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time)
+    {
+    }
+
     // Each probe counts its own, so that it takes its tables row by row.
     private readonly ConcurrentDictionary<string, long> _runs = [];
     private readonly Lock _first = new();

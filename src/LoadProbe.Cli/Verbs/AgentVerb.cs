@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LoadProbe.Agent;
-using LoadProbe.Browser;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
@@ -35,7 +34,7 @@ internal static class AgentVerb
             var secrets = new SecretStore();
             TimeProvider time = TimeProvider.System;
             var metrics = new MetricsBook(InProcess.Version);
-            await using var runner = new ProbeRunner(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time);
+            await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
             await using WebApplication app = await Web.StartAsync(address, a => a.MapAgent(metrics, time), stop);
             await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");

@@ -65,8 +65,8 @@ internal sealed class RunExecution
 
     public async Task<RunReport> RunAsync()
     {
-        Send();
         Change();
+        Send();
         using var tick = new PeriodicTimer(LeaseEvery, _time);
         Task<bool> ticked = tick.WaitForNextTickAsync().AsTask();
         while (!_isOver)

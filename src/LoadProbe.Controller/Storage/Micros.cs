@@ -9,5 +9,8 @@ internal static class Micros
 
     public static DateTimeOffset Instant(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
 
+    /// <summary>The start of the day, UTC, that an instant is in.</summary>
+    public static long Day(DateTimeOffset instant) => Of(new DateTimeOffset(instant.UtcDateTime.Date, TimeSpan.Zero));
+
     public static TimeSpan Duration(long micros) => TimeSpan.FromMicroseconds(micros);
 }

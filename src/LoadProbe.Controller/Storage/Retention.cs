@@ -13,5 +13,5 @@ public sealed record Retention
     public TimeSpan Hours { get; init; } = TimeSpan.FromDays(2 * 365);
 
     /// <summary>The first day whose results are all still kept.</summary>
-    internal long FirstDay(DateTimeOffset now) => Micros.Of(new DateTimeOffset((now - Raw).UtcDateTime.Date, TimeSpan.Zero));
+    internal long FirstDay(DateTimeOffset now) => Micros.Day(now - Raw);
 }

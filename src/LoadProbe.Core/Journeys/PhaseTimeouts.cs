@@ -11,7 +11,7 @@ public sealed record PhaseTimeouts
     public TimeSpan? Receive { get; init; }
 
     /// <summary>The shortest of them; null when there is none.</summary>
-    public TimeSpan? Shortest => new[] { Dns, Connect, Tls, Send, Wait, Receive }.Min();
+    public TimeSpan? Shortest => Shorter(Shorter(Shorter(Dns, Connect), Shorter(Tls, Send)), Shorter(Wait, Receive));
 
     public TimeSpan? this[Phase phase] => phase switch
     {
@@ -33,4 +33,7 @@ public sealed record PhaseTimeouts
         Wait = Wait ?? wider.Wait,
         Receive = Receive ?? wider.Receive,
     };
+
+    // Asked for each step of a pressed journey.
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 }

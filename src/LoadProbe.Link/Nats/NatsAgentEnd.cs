@@ -92,10 +92,10 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
                 Beat();
                 break;
             case SnapshotTaken taken:
-                await _snapshots.AddAsync(Subjects.Snapshot(taken.Run, _agent), Id(taken), Wire.Write(taken with { Snapshot = There(taken.Snapshot) }), token).ConfigureAwait(false);
+                await _snapshots.AddAsync(Letter.Of(There(taken)), token).ConfigureAwait(false);
                 break;
             case ProbeFinished finished:
-                await _results.AddAsync(Subjects.Result(_agent), Id(finished), Wire.Write(finished), token).ConfigureAwait(false);
+                await _results.AddAsync(Letter.Of(finished), token).ConfigureAwait(false);
                 break;
             case RunReady { Fault: null } ready:
                 TrySend(ready with { Fault = await ClockFaultAsync(token).ConfigureAwait(false) });
@@ -108,8 +108,8 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     public bool TrySend(UpMessage message) => message switch
     {
-        SnapshotTaken taken => _snapshots.TryAdd(Subjects.Snapshot(taken.Run, _agent), Id(taken), Wire.Write(taken with { Snapshot = There(taken.Snapshot) })),
-        ProbeFinished finished => _results.TryAdd(Subjects.Result(_agent), Id(finished), Wire.Write(finished)),
+        SnapshotTaken taken => _snapshots.TryAdd(Letter.Of(There(taken))),
+        ProbeFinished finished => _results.TryAdd(Letter.Of(finished)),
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
         _ => Post(Subjects.Skip(_agent), message),
@@ -125,10 +125,6 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         _shutdown.Dispose();
     }
 
-    private string Id(SnapshotTaken taken) => $"{taken.Run}/{_agent}/{taken.Snapshot.Number}";
-
-    private static string Id(ProbeFinished finished) => finished.Result.Id.ToString("n");
-
     private bool Post(string subject, UpMessage message) => _post.TrySend(subject, () => Wire.Write(message));
 
     private void Beat()
@@ -138,7 +134,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     }
 
     // The controller compares it with its own instants.
-    private Snapshot There(Snapshot snapshot) => Clock is { } clock && snapshot.LastSend is { } last ? snapshot with { LastSend = last + clock.Offset } : snapshot;
+    private SnapshotTaken There(SnapshotTaken taken) => Clock is { } clock && taken.Snapshot.LastSend is { } last ? taken with { Snapshot = taken.Snapshot with { LastSend = last + clock.Offset } } : taken;
 
     private async Task<string?> ClockFaultAsync(CancellationToken token)
     {

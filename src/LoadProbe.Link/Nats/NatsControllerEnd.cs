@@ -188,8 +188,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         string agent = Subjects.Agent(subject);
         return Wire.ReadUp(bytes) switch
         {
-            SnapshotTaken taken when taken.Snapshot.Agent == agent && subject == Subjects.Snapshot(taken.Run, agent) => ($"{taken.Run}/{agent}/{taken.Snapshot.Number}", new FromAgent(agent, taken)),
-            ProbeFinished finished when finished.Result.Agent == agent => (finished.Result.Id.ToString("n"), new FromAgent(agent, finished)),
+            SnapshotTaken taken when taken.Snapshot.Agent == agent && subject == Subjects.Snapshot(taken.Run, agent) => (Letter.IdOf(taken), new FromAgent(agent, taken)),
+            ProbeFinished finished when finished.Result.Agent == agent => (Letter.IdOf(finished), new FromAgent(agent, finished)),
             _ => null,
         };
     }

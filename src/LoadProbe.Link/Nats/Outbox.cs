@@ -33,17 +33,16 @@ internal sealed class Outbox : IAsyncDisposable
         _sending = SendAsync();
     }
 
-    public bool TryAdd(string subject, string id, byte[] bytes)
+    public bool TryAdd(Letter letter)
     {
-        if (IsTooLarge(subject, bytes)) return false;
-        if (_letters.Writer.TryWrite(new Letter(subject, id, bytes))) return true;
+        if (IsTooLarge(letter)) return false;
+        if (_letters.Writer.TryWrite(letter)) return true;
         _tally.Dropped();
         return false;
     }
 
     /// <summary>Waits for room.</summary>
-    public ValueTask AddAsync(string subject, string id, byte[] bytes, CancellationToken token) =>
-        IsTooLarge(subject, bytes) ? ValueTask.CompletedTask : _letters.Writer.WriteAsync(new Letter(subject, id, bytes), token);
+    public ValueTask AddAsync(Letter letter, CancellationToken token) => IsTooLarge(letter) ? ValueTask.CompletedTask : _letters.Writer.WriteAsync(letter, token);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,11 +52,11 @@ internal sealed class Outbox : IAsyncDisposable
         _shutdown.Dispose();
     }
 
-    private bool IsTooLarge(string subject, byte[] bytes)
+    private bool IsTooLarge(Letter letter)
     {
-        if (bytes.Length <= _line.MostBytes) return false;
+        if (letter.Bytes.Length <= _line.MostBytes) return false;
         _tally.Dropped();
-        _tally.Tell($"a message on {subject} has {bytes.Length} bytes, and the server takes {_line.MostBytes}: it is dropped");
+        _tally.Tell($"a message on {letter.Subject} has {letter.Bytes.Length} bytes, and the server takes {_line.MostBytes}: it is dropped");
         return true;
     }
 
@@ -84,7 +83,7 @@ internal sealed class Outbox : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Shutting down: what the server has not taken by now is lost, and counted.
+            // Shutting down: what the server has not taken by now is lost, and counted. Only of what has ended is it asked how.
             foreach (var _ in sent.Where(s => !s.Taken.IsCompletedSuccessfully || !s.Taken.Result)) _tally.Dropped();
             while (_letters.Reader.TryRead(out _)) _tally.Dropped();
         }
@@ -103,6 +102,4 @@ internal sealed class Outbox : IAsyncDisposable
             return false;
         }
     }
-
-    private readonly record struct Letter(string Subject, string Id, byte[] Bytes);
 }

@@ -12,7 +12,7 @@ internal static class Partitions
     private static readonly string[] Tables = ["result", "snapshot"];
 
     /// <summary>The start of the day that an instant is in.</summary>
-    public static long Day(long instant) => Micros.Of(new DateTimeOffset(Micros.Instant(instant).UtcDateTime.Date, TimeSpan.Zero));
+    public static long Day(long instant) => Micros.Day(Micros.Instant(instant));
 
     /// <summary>Makes today and the days to come.</summary>
     public static Task MakeAheadAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken token) =>
