@@ -28,7 +28,8 @@ internal sealed class InProcess : IAsyncDisposable
     {
         var link = new InProcessLink();
         var metrics = new MetricsBook(Version);
-        var controller = new Controller.Controller(link, store, metrics, time);
+        var controller = new Controller.Controller(store, metrics, time);
+        controller.Lead(link, epoch: 1);
         var secrets = new SecretStore();
         var runner = new ProbeRunner(options, secrets, time);
         var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time);

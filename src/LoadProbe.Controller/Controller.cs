@@ -1,96 +1,77 @@
-using System.Collections.Concurrent;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
 
 namespace LoadProbe.Controller;
 
 /// <summary>
-/// Decides and remembers, and never touches a target: hands probes to agents, stores what they report, leads pressure
-/// runs, and shows all of it.
+/// Decides and remembers, and never touches a target. While it leads it hands probes to agents and leads pressure runs; at
+/// any time it shows what the store has.
 /// </summary>
 public sealed class Controller : IAsyncDisposable
 {
-    private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(1);
-
-    private readonly IControllerEnd _link;
-    private readonly MetricsBook _metrics;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, AgentIdentity> _agents = new();
-    private readonly TaskCompletionSource _firstAgent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _shutdown = new();
-    private readonly SemaphoreSlim _oneRun = new(1, 1);
-    private readonly Lock _starting = new();
-    private readonly Task _listening;
-    private volatile IReadOnlyList<Probe> _probes = [];
-    private volatile IReadOnlyList<Probe> _watched = [];
-    private volatile RunExecution? _run;
-    private Task _started = Task.CompletedTask;
+    private volatile Term? _term;
     private bool _rehearsed;
 
-    public Controller(IControllerEnd link, IStore store, MetricsBook metrics, TimeProvider time)
-    {
-        (_link, Store, _metrics, _time) = (link, store, metrics, time);
-        _listening = ListenAsync();
-    }
+    public Controller(IStore store, MetricsBook metrics, TimeProvider time) => (Store, Metrics, _time) = (store, metrics, time);
 
     public IStore Store { get; }
+
+    public MetricsBook Metrics { get; }
 
     public ProbeBoard Board { get; } = new();
 
     /// <summary>The run under way, or the last one, as JSON.</summary>
     public LiveRun Live { get; } = new();
 
-    public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
+    /// <summary>The agents that have joined.</summary>
+    public IReadOnlyCollection<AgentIdentity> Agents => _term?.Agents ?? [];
 
     /// <summary>The scenarios that may be started from the pages.</summary>
     public IReadOnlyList<Scenario> Scenarios { get; set; } = [];
 
-    public MetricsBook Metrics => _metrics;
+    /// <summary>The probes that agents run.</summary>
+    public IReadOnlyList<Probe> Probes { get; private set; } = [];
+
+    /// <summary>In which epoch it leads; null = another leads, or nobody.</summary>
+    public long? Epoch => _term?.Epoch;
+
+    /// <summary>Leads the agents on this link until <see cref="StandByAsync"/>.</summary>
+    /// <param name="bundles">Of a link between processes: what is sent over it is kept in the store, so that another controller can end it.</param>
+    public void Lead(IControllerEnd link, long epoch, IBundles? bundles = null) => _term = new Term(this, link, bundles, epoch, _time);
+
+    /// <summary>Ends runs that another controller began, each after the other.</summary>
+    public async Task TakeOverAsync(CancellationToken stop)
+    {
+        if (_term is not { } term) return;
+        foreach (UnfinishedRun left in await Store.UnfinishedAsync(stop).ConfigureAwait(false)) await term.TakeOverAsync(left, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Leads no more: the run under way is stopped, and what is not in the store yet is left to whoever leads next.</summary>
+    public async Task StandByAsync()
+    {
+        if (_term is not { } term) return;
+        await term.DisposeAsync().ConfigureAwait(false);
+        _term = null;
+    }
 
     /// <summary>Done when an agent has joined.</summary>
-    public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
+    public Task AgentJoinedAsync(CancellationToken token) => Leading.AgentJoinedAsync(token);
 
     /// <summary>The probes to run from now on; those that are gone leave the board and the metrics.</summary>
     public void Apply(IReadOnlyList<Probe> probes)
     {
-        foreach (Probe gone in _probes.Where(old => probes.All(p => p.Name != old.Name))) _metrics.Probes.Forget(gone.Name);
-        _probes = probes;
-        Assign();
+        foreach (Probe gone in Probes.Where(old => probes.All(p => p.Name != old.Name))) Metrics.Probes.Forget(gone.Name);
+        Probes = probes;
+        if (_term is { } term) term.Assign();
+        else Board.Probes = probes;
     }
 
     /// <summary>Runs a scenario to its end. One at a time; the probes its guards watch are dialled meanwhile.</summary>
     /// <param name="scenario">Checked before.</param>
     /// <param name="progress">Told of each change; must not keep the report.</param>
     /// <param name="stop">A person's or a shutdown's wish to end it.</param>
-    public async Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop)
-    {
-        await _oneRun.WaitAsync(stop).ConfigureAwait(false);
-        try
-        {
-            if (!_rehearsed) await RunRehearsal.RunAsync(scenario, _time).ConfigureAwait(false);
-            _rehearsed = true;
-            var run = new RunExecution(scenario, [.. _agents.Keys.Order(StringComparer.Ordinal)], _link, _time, report =>
-            {
-                Live.Set(report);
-                _metrics.Runs.State(scenario.Name, report.State.ToString().ToLowerInvariant());
-                progress(report);
-            });
-            _watched = scenario.Watched;
-            _run = run;
-            Assign();
-            using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
-            RunReport ended = await run.RunAsync().ConfigureAwait(false);
-            await Store.SaveAsync(ended, CancellationToken.None).ConfigureAwait(false);
-            return ended;
-        }
-        finally
-        {
-            _run = null;
-            _watched = [];
-            Assign();
-            _oneRun.Release();
-        }
-    }
+    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => Leading.RunAsync(scenario, progress, stop);
 
     /// <summary>Starts one of the <see cref="Scenarios"/>, which goes on by itself.</summary>
     /// <returns>Null when it was started, else why not.</returns>
@@ -98,90 +79,23 @@ public sealed class Controller : IAsyncDisposable
     {
         if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
         if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
-        if (_agents.IsEmpty) return "no agent has joined";
-        lock (_starting)
-        {
-            if (!_started.IsCompleted || _oneRun.CurrentCount == 0) return "a run is under way";
-            _started = RunAsync(scenario, _ => { }, CancellationToken.None);
-            return null;
-        }
+        return _term is { } term ? term.Start(scenario) : "this controller stands by, and another one leads: ask that one";
     }
 
     /// <summary>Stops the run under way, if any; anyone may.</summary>
-    public bool StopRun(string reason)
-    {
-        RunExecution? run = _run;
-        run?.Stop("person", reason);
-        return run is not null;
-    }
+    public bool StopRun(string reason) => _term?.StopRun("person", reason) ?? false;
 
     public async ValueTask DisposeAsync()
     {
-        if (StopRun("the controller is shutting down")) await Task.WhenAny(_started, Task.Delay(LastSeconds, _time)).ConfigureAwait(false);
-        await _shutdown.CancelAsync().ConfigureAwait(false);
-        await _listening.ConfigureAwait(false);
+        await StandByAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
-        _shutdown.Dispose();
-        _oneRun.Dispose();
     }
 
-    private async Task ListenAsync()
+    internal async Task RehearseAsync(Scenario scenario)
     {
-        try
-        {
-            await foreach (FromAgent from in _link.Inbox.ReadAllAsync(_shutdown.Token).ConfigureAwait(false)) Hear(from);
-        }
-        catch (OperationCanceledException)
-        {
-            // Shutting down: what is still in the inbox was said, and is worth keeping.
-            while (_link.Inbox.TryRead(out FromAgent from)) Hear(from);
-        }
+        if (!_rehearsed) await RunRehearsal.RunAsync(scenario, _time).ConfigureAwait(false);
+        _rehearsed = true;
     }
 
-    private void Hear(FromAgent from)
-    {
-        switch (from.Message)
-        {
-            case AgentJoined joined:
-                _agents[from.Agent] = joined.Agent;
-                _metrics.Joined(from.Agent, joined.Agent.Labels);
-                Assign();
-                _firstAgent.TrySetResult();
-                break;
-            case AgentLeft:
-                _agents.TryRemove(from.Agent, out _);
-                break;
-            case ProbeFinished finished:
-                Board.Write(finished.Result);
-                _metrics.Write(finished.Result);
-                Store.TryAdd(finished.Result);
-                _run?.Hear(finished.Result);
-                break;
-            case ProbeSkipped skipped:
-                _metrics.Probes.Skipped(skipped.Probe, skipped.Target, from.Agent, skipped.Reason);
-                break;
-            case SnapshotTaken taken:
-                Store.TryAdd(taken.Run, taken.Snapshot);
-                if (_run is { } run && run.Id == taken.Run)
-                {
-                    _metrics.Runs.Write(run.Scenario, taken.Snapshot);
-                    run.Hear(from);
-                }
-
-                break;
-            default:
-                _run?.Hear(from);
-                break;
-        }
-    }
-
-    private void Assign()
-    {
-        IReadOnlyList<Probe> all = [.. _probes, .. _watched.Where(w => _probes.All(p => p.Name != w.Name))];
-        Board.Probes = all;
-        foreach (AgentIdentity agent in _agents.Values) _link.TrySend(agent.Name, new ProbesAssigned([.. all.Where(p => Runs(p, agent))]));
-    }
-
-    private static bool Runs(Probe probe, AgentIdentity agent) =>
-        probe.From.All(label => agent.Labels.TryGetValue(label.Key, out string? value) && label.Value.Contains(value));
+    private Term Leading => _term ?? throw new InvalidOperationException("the controller does not lead");
 }

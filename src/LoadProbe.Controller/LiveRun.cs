@@ -28,7 +28,13 @@ public sealed class LiveRun
         return CurveJson.Text(state.Head, [.. state.Series.Skip(from).Select(p => p.Second)], from, state.Revision);
     }
 
-    internal void Set(RunReport report) => _newest = report;
+    /// <summary>True when it is another run than before, or in another state.</summary>
+    internal bool Set(RunReport report)
+    {
+        RunReport? before = _newest;
+        _newest = report;
+        return before?.Id != report.Id || before.State != report.State;
+    }
 
     private State? Look()
     {

@@ -16,7 +16,7 @@ internal sealed class Controlled
         var link = new InProcessLink();
         string[] names = [.. Enumerable.Range(1, agents).Select(i => $"agent-{i}")];
         Agents = [.. names.Select(n => new ScriptedAgent(link, n))];
-        _execution = new RunExecution(scenario, names, link, Time, States.Enqueue);
+        _execution = new RunExecution(scenario, names, link, 1, Time, States.Enqueue);
         _hearing = HearAsync(link);
         Report = Task.Run(_execution.RunAsync);
     }

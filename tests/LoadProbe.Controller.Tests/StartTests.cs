@@ -10,7 +10,11 @@ public sealed class StartTests : IAsyncLifetime
     private readonly InProcessLink _link = new();
     private Controller _controller = null!;
 
-    public async ValueTask InitializeAsync() => _controller = new Controller(_link, await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System), new MetricsBook("test"), TimeProvider.System);
+    public async ValueTask InitializeAsync()
+    {
+        _controller = new Controller(await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System), new MetricsBook("test"), TimeProvider.System);
+        _controller.Lead(_link, 1);
+    }
 
     [Fact]
     public void A_scenario_that_is_not_there_is_refused() => Assert.Equal("there is no scenario press here", _controller.Start("press"));

@@ -72,6 +72,34 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_was_begun_and_not_ended_can_be_told_again_by_another_controller()
+    {
+        Controlled run = Controlled.Ordered();
+        await run.Agent.ReadyAsync();
+        var orders = new RunOrders(["agent-1", "agent-2"], new DefinitionBundle { Roots = [new BundleRoot("press.yaml")], Files = [new BundledFile("press.yaml", "mix: 中"u8.ToArray())] });
+        RunReport begun = run.States.First();
+        await using (IStore store = await OpenAsync())
+        {
+            await store.BeginAsync(begun, orders, Token);
+            Assert.True(store.TryAdd(begun with { State = RunState.Running, Started = Now }));
+            Assert.True(store.TryAdd(begun.Id, ScriptedAgent.Example(1)));
+        }
+
+        await using IStore next = await OpenAsync();
+        UnfinishedRun left = Assert.Single(await next.UnfinishedAsync(Token));
+        Assert.Equal((begun.Id, "press", Now, 1), (left.Id, left.Scenario, left.Started, left.Epoch));
+        Assert.Equal(orders.Agents, left.Orders.Agents);
+        Assert.Equal(orders.Definitions.Hash(), left.Orders.Definitions.Hash());
+        Assert.Equal(JsonSerializer.Serialize(ScriptedAgent.Example(1)), JsonSerializer.Serialize(Assert.Single(await next.SnapshotsAsync(begun.Id, Token))));
+
+        await next.SaveAsync(begun with { Epoch = 2, State = RunState.Aborted, Verdict = Verdict.Invalid }, Token);
+        // The one before wakes up, and believes that it still leads.
+        await next.SaveAsync(begun with { Epoch = 1, State = RunState.Completed, Verdict = Verdict.Pass }, Token);
+        Assert.Empty(await next.UnfinishedAsync(Token));
+        Assert.Equal(("aborted", "invalid"), Assert.Single(await next.RunsAsync(10, Token)) is var stored ? (stored.State, stored.Verdict) : default);
+    }
+
+    [Fact]
     public async Task What_was_handed_over_before_a_flush_can_be_read_after_it()
     {
         await using IStore store = await OpenAsync();

@@ -26,6 +26,7 @@ internal static class Ends
         while (true)
         {
             FromAgent next = await inbox.ReadAsync(late.Token);
+            next.Receipt?.Stored();
             if (next.Message is T wanted) return (next.Agent, wanted);
         }
     }

@@ -66,6 +66,44 @@ public sealed class NatsFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_not_in_safe_hands_comes_again_to_the_next_controller_and_what_is_does_not()
+    {
+        (NatsControllerEnd first, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        await SayAsync(east, 1);
+        await SayAsync(east, 2);
+        FromAgent stored = await ResultAsync(first), lost = await ResultAsync(first);
+        stored.Receipt!.Stored();
+        // Answers are told in order: when this one is back, that of before is told.
+        await SayAsync(east, 3);
+        FromAgent refused = await ResultAsync(first);
+        refused.Receipt!.Refused();
+        Assert.Equal("probe3", Name(await ResultAsync(first)));
+        await _link.CloseAsync(first);
+
+        NatsControllerEnd second = await _link.ControllerAsync();
+
+        Assert.Equal(["probe2", "probe3"], new[] { Name(await ResultAsync(second)), Name(await ResultAsync(second)) }.Order());
+        Assert.Equal("probe2", Name(lost));
+        await SayAsync(east, 4);
+        Assert.Equal("probe4", Name(await ResultAsync(second)));
+    }
+
+    [Fact]
+    public async Task What_is_handed_over_and_not_stored_yet_is_not_handed_over_again()
+    {
+        (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        await SayAsync(east, 1);
+        FromAgent pending = await ResultAsync(controller);
+
+        // The server asks after it every 5 s.
+        await Ends.UntilAsync(() => controller.Counts.Repeated >= 2, "it is sent again");
+        pending.Receipt!.Stored();
+        await SayAsync(east, 2);
+
+        Assert.Equal("probe2", Name(await ResultAsync(controller)));
+    }
+
+    [Fact]
     public async Task A_silent_server_is_noticed_within_seconds_and_by_default_it_is_not()
     {
         (NatsControllerEnd controller, _) = await _link.JoinedAsync("east");
@@ -204,5 +242,16 @@ public sealed class NatsFaultTests : IAsyncDisposable
     {
         await agent.SendAsync(new SnapshotTaken("r1", Messages.Snapshot("east", number)), TestContext.Current.CancellationToken);
         Assert.True(agent.TrySend(new ProbeFinished(Messages.Result("east", $"probe{number}"))));
+    }
+
+    private static string Name(FromAgent from) => ((ProbeFinished)from.Message).Result.Probe;
+
+    private static async Task<FromAgent> ResultAsync(NatsControllerEnd controller)
+    {
+        using var late = new CancellationTokenSource(Ends.Deadline);
+        while (true)
+        {
+            if (await controller.Inbox.ReadAsync(late.Token) is { Message: ProbeFinished } result) return result;
+        }
     }
 }

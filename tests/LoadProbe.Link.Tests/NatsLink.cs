@@ -9,10 +9,10 @@ internal sealed class NatsLink : IAsyncDisposable
 
     public NatsLinkOptions Options => new() { Server = Server.Url };
 
-    public async Task<NatsControllerEnd> ControllerAsync(NatsLinkOptions? options = null, IBundles? bundles = null, TimeProvider? time = null)
+    public async Task<NatsControllerEnd> ControllerAsync(NatsLinkOptions? options = null, IBundles? bundles = null, TimeProvider? time = null, long epoch = 7)
     {
         await Server.StartAsync();
-        NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(options ?? Options, bundles ?? new FewDefinitions(), time ?? TimeProvider.System, TestContext.Current.CancellationToken);
+        NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(options ?? Options, epoch, bundles ?? new FewDefinitions(), time ?? TimeProvider.System, TestContext.Current.CancellationToken);
         _open.Add(end);
         return end;
     }

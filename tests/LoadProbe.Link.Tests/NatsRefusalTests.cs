@@ -36,6 +36,41 @@ public sealed class NatsRefusalTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_leads_later_may_stop_what_another_began_and_that_one_is_obeyed_no_more()
+    {
+        (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        await OrderAsync(controller, east);
+
+        await PublishAsync("lp.v1.run.r1.lease.east", Wire.Write(new LeaseSent(Messages.Lease("r1", 1) with { Epoch = 8, Phase = LeasePhase.Stop }, "", TimeProvider.System.GetUtcNow())));
+        Assert.Equal((8, LeasePhase.Stop), (await east.Inbox.NextAsync<LeaseRenewed>()).Lease is var stop ? (stop.Epoch, stop.Phase) : default);
+
+        Assert.True(controller.TrySend("east", new LeaseRenewed(Messages.Lease("r1", 2))));
+        await Ends.UntilAsync(() => east.Counts.Stale == 1, "the lease of the lower epoch is refused");
+        Assert.True(controller.TrySend("east", new RunOrdered("r2", FewDefinitions.Scenario("peak"), Segment.Whole)));
+        Assert.Equal("a controller of epoch 7 orders it, and one of 8 leads", (await controller.Inbox.NextAsync<RunReady>()).Message.Fault);
+    }
+
+    [Fact]
+    public async Task An_agent_learns_who_leads_before_there_is_a_run()
+    {
+        (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        await Ends.UntilAsync(() => east.Clock is not null, "the first controller has told the time");
+        await _link.CloseAsync(controller);
+        NatsControllerEnd next = await _link.ControllerAsync(epoch: 9);
+        await next.Inbox.NextAsync<AgentJoined>();
+
+        // As a controller that was held up for a while would order it; once the agent has asked the new one for the time, it knows better.
+        Task<(string, RunReady Message)> refused = next.Inbox.NextAsync<RunReady>();
+        while (!refused.IsCompleted)
+        {
+            await PublishAsync("lp.v1.cmd.east", Wire.Write(new RunSent("r1", Messages.Bundle.Hash(), Messages.Bundle, Segment.Whole, 8)));
+            await Task.WhenAny(refused, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal("a controller of epoch 8 orders it, and one of 9 leads", (await refused).Message.Fault);
+    }
+
+    [Fact]
     public async Task A_kind_that_is_not_known_is_counted_and_harms_nothing_after_it()
     {
         (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");

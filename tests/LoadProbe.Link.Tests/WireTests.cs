@@ -18,7 +18,7 @@ public class WireTests
     public static TheoryData<SentDown> Down =>
     [
         new ProbesSent("abc", Messages.Bundle),
-        new RunSent("r1", Messages.Bundle.Hash(), Messages.Bundle, new Segment(1, 3)),
+        new RunSent("r1", Messages.Bundle.Hash(), Messages.Bundle, new Segment(1, 3), 2),
         new LeaseSent(Messages.Lease("r1", 5), "abc", DateTimeOffset.UnixEpoch.AddTicks(1)),
         new LeaseSent(Messages.Lease("r1", 5) with { Load = null, StartsAt = null, Phase = LeasePhase.Stop }, "abc", DateTimeOffset.UnixEpoch),
     ];

@@ -52,15 +52,15 @@ internal static class ControllerVerb
         // As they are now, while they are what was checked.
         foreach (Scenario scenario in scenarios) bundles.Pack(scenario, out _);
         bundles.Pack(probes, out _);
-        await Console.Error.WriteLineAsync($"connecting to {server}");
-        await using NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(new NatsLinkOptions { Server = server }, bundles, time, stop);
-        end.Told += what => Screen.Complain(what);
         if (await OpenStore.TryAsync(store, stop) is not { } opened) return ExitCode.Environment;
-        await using var controller = new Controller.Controller(end, opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
+        await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         await using WebApplication app = await Web.StartAsync(address, a => a.MapController(controller, new AgentOptions().Artifacts), stop);
         await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
-        await Waiting.ForAsync(null, stop);
+        // One machine may have several, on ports of their own.
+        string name = $"{Environment.MachineName.ToLowerInvariant()}:{new Uri(Web.Address(app)).Port}-{Guid.NewGuid().ToString("n")[..4]}";
+        var candidacy = new Candidacy(opened.Leadership, name, time, what => Screen.Complain($"{name} {what}"));
+        await candidacy.RunAsync(new LedOverNats(controller, new NatsLinkOptions { Server = server }, bundles, time).LeadAsync, stop);
         return ExitCode.Interrupted;
     }
 }

@@ -57,6 +57,15 @@ internal sealed class RunAgents(IReadOnlyList<string> names)
 
     public void End(string agent) => _ended.Add(agent);
 
+    /// <summary>It ends, and what it did is not known.</summary>
+    public void Break(string agent)
+    {
+        if (_ended.Add(agent)) Broken++;
+    }
+
+    /// <summary>How many of them ended so.</summary>
+    public int Broken { get; private set; }
+
     /// <summary>Nothing more is expected of it.</summary>
     public void Lose(string agent, DateTimeOffset at) => _lost[agent] = at;
 

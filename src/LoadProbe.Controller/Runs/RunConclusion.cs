@@ -12,7 +12,7 @@ internal static class RunConclusion
         List<string> invalid = [.. ours, .. run.Generator.Faults];
         if (run.Capacity is { Verdict: Verdict.Invalid } unsure && !stopped) invalid.Add($"{unsure}");
         List<string> failed = [];
-        if (run.Stopped is { By: not "agent" } stop) failed.Add($"stopped by {stop.By}: {stop.Reason}");
+        if (run.Stopped is { By: not ("agent" or "controller") } stop) failed.Add($"stopped by {stop.By}: {stop.Reason}");
         // One that stopped the run has said so.
         failed.AddRange(thresholds.Where(w => w.Broken && !w.Warns && !(stopped && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"));
         if (run.Capacity is { Verdict: Verdict.Fail } low) failed.Add($"{low}");

@@ -17,6 +17,7 @@ internal sealed class RunExecution
     private readonly Scenario _scenario;
     private readonly RunAgents _agents;
     private readonly IControllerEnd _link;
+    private readonly long _epoch;
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
@@ -37,13 +38,14 @@ internal sealed class RunExecution
     private RunStop? _stop;
     private DateTimeOffset _ordered;
     private bool _isOver;
+    private bool _takenOver;
     private long _leases;
 
-    public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, TimeProvider time, Action<RunReport> changed)
+    public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, long epoch, TimeProvider time, Action<RunReport> changed, string? id = null)
     {
-        (_scenario, _agents, _link, _time, _changed) = (scenario, new RunAgents(agents), link, time, changed);
+        (_scenario, _agents, _link, _epoch, _time, _changed) = (scenario, new RunAgents(agents), link, epoch, time, changed);
         _created = time.GetUtcNow();
-        Id = RunId.New(_created);
+        Id = id ?? RunId.New(_created);
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
@@ -67,6 +69,42 @@ internal sealed class RunExecution
     {
         Change();
         Send();
+        return await LoopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what another controller began: nothing more is fired, and what its agents told, and tell yet, is its result.</summary>
+    public async Task<RunReport> TakeOverAsync(DateTimeOffset started, IReadOnlyList<Snapshot> told, string reason)
+    {
+        _takenOver = true;
+        _startsAt = started;
+        _agents.Begin(_time.GetUtcNow());
+        _ours.Add(reason);
+        Order(new RunStop("controller", reason, _time.GetUtcNow()));
+        foreach (Snapshot snapshot in told) Take(snapshot.Agent, snapshot);
+        return await LoopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>As it is now.</summary>
+    public RunReport Report() => new()
+    {
+        Id = Id,
+        Epoch = _epoch,
+        Scenario = _scenario,
+        State = _state,
+        Started = _startsAt ?? _created,
+        Plan = _plan,
+        Figures = _figures,
+        Generator = GeneratorVerdict.Of(_figures),
+        Capacity = _search?.Finding,
+        Calibrations = new Dictionary<string, Calibration>(_calibrations),
+        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
+        Stopped = _stop,
+        Series = [.. _series],
+        Probes = [.. _probes],
+    };
+
+    private async Task<RunReport> LoopAsync()
+    {
         using var tick = new PeriodicTimer(LeaseEvery, _time);
         Task<bool> ticked = tick.WaitForNextTickAsync().AsTask();
         while (!_isOver)
@@ -229,6 +267,7 @@ internal sealed class RunExecution
         var lease = new Lease
         {
             Run = Id,
+            Epoch = _epoch,
             Sequence = ++_leases,
             Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
@@ -260,12 +299,13 @@ internal sealed class RunExecution
     private void Break(string agent, string fault)
     {
         _ours.Add($"agent {agent}: {fault}");
-        _agents.End(agent);
+        _agents.Break(agent);
         Order(new RunStop("agent", _ours[0], _time.GetUtcNow()));
     }
 
     private RunReport End()
     {
+        if (_takenOver && _agents.Broken == 0) _ours.Add($"all load has ended: {(_agents.Names.Count == 1 ? "its agent" : $"each of its {_agents.Names.Count} agents")} said so, and the last request was sent {(_lastSend is { } sent ? $"at {sent.Rfc3339()}" : "never")}");
         foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
@@ -275,21 +315,4 @@ internal sealed class RunExecution
     }
 
     private void Change() => _changed(Report());
-
-    private RunReport Report() => new()
-    {
-        Id = Id,
-        Scenario = _scenario,
-        State = _state,
-        Started = _startsAt ?? _created,
-        Plan = _plan,
-        Figures = _figures,
-        Generator = GeneratorVerdict.Of(_figures),
-        Capacity = _search?.Finding,
-        Calibrations = new Dictionary<string, Calibration>(_calibrations),
-        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
-        Stopped = _stop,
-        Series = [.. _series],
-        Probes = [.. _probes],
-    };
 }

@@ -7,6 +7,10 @@ public sealed record RunReport
     public required Scenario Scenario { get; init; }
     public required RunState State { get; init; }
     public required DateTimeOffset Started { get; init; }
+
+    /// <summary>In which the controller leads that says this.</summary>
+    public long Epoch { get; init; } = 1;
+
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>Null until the end.</summary>

@@ -9,10 +9,16 @@ public interface IStore : IAsyncDisposable
     /// <summary>Hands a snapshot of a run over to be written.</summary>
     bool TryAdd(string run, Snapshot snapshot);
 
+    /// <summary>Hands a run over to be written as it is now.</summary>
+    bool TryAdd(RunReport run);
+
     /// <summary>Done when all that was handed over before is committed, but for what was counted as dropped.</summary>
     Task FlushAsync(CancellationToken token);
 
-    /// <summary>Writes a run as it is now; done when this returns.</summary>
+    /// <summary>Writes a run before anything of it is sent, with what another controller would need to end it; done when this returns.</summary>
+    Task BeginAsync(RunReport run, RunOrders orders, CancellationToken token);
+
+    /// <summary>Writes a run as it is now; done when this returns. What a controller of a later epoch has written stays.</summary>
     Task SaveAsync(RunReport run, CancellationToken token);
 
     /// <summary>The newest results of a probe (of all probes when null), newest first, as JSON.</summary>
@@ -26,6 +32,12 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>One run as JSON, by its id or "last"; null when there is none.</summary>
     Task<string?> RunAsync(string id, CancellationToken token);
+
+    /// <summary>Runs that were begun and not ended, oldest first.</summary>
+    Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken token);
+
+    /// <summary>All that the agents have told of a run, oldest first.</summary>
+    Task<IReadOnlyList<Snapshot>> SnapshotsAsync(string run, CancellationToken token);
 
     /// <summary>The roll-ups of a probe that start from one instant to before another, oldest first.</summary>
     Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token);

@@ -27,6 +27,14 @@ public sealed class Leadership
     public async Task<bool> RenewAsync(string holder, long epoch, TimeSpan timeToLive, CancellationToken token) =>
         await AskAsync<long?>($"UPDATE leadership SET until = {_dialect.Clock} + @life WHERE holder = @holder AND epoch = @epoch AND until > {_dialect.Clock} RETURNING epoch", holder, epoch, timeToLive, token).ConfigureAwait(false) is not null;
 
+    /// <summary>Who leads, or led last, and in which epoch; null = nobody yet.</summary>
+    public async Task<(string Holder, long Epoch, bool Leads)?> LeaderAsync(CancellationToken token)
+    {
+        await using DbConnection connection = await _open(token).ConfigureAwait(false);
+        (string? Holder, long Epoch, bool Leads) row = await connection.QueryFirstOrDefaultAsync<(string?, long, bool)>(new CommandDefinition($"SELECT holder, epoch, until > {_dialect.Clock} FROM leadership", cancellationToken: token)).ConfigureAwait(false);
+        return row.Holder is { } holder ? (holder, row.Epoch, row.Leads) : null;
+    }
+
     /// <summary>Ends it at once, so that another need not wait; nothing when it was lost already.</summary>
     public Task ResignAsync(string holder, long epoch, CancellationToken token) =>
         AskAsync<long?>("UPDATE leadership SET until = 0 WHERE holder = @holder AND epoch = @epoch RETURNING epoch", holder, epoch, TimeSpan.Zero, token);

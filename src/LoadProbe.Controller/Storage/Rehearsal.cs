@@ -7,5 +7,5 @@ internal sealed class Rehearsal
 
     public static ResultRow Result { get; } = new(Guid.Empty, "", "", "", 0, 0, "", "", "{}");
 
-    public static SnapshotRow Snapshot { get; } = new("", "", 0, 0, 0, 0, 0, 0, 0, [], [], [], 0);
+    public static SnapshotRow Snapshot { get; } = new("", "", 0, 0, 0, 0, 0, 0, 0, 0, []);
 }

@@ -24,6 +24,16 @@ internal sealed class StoreReading(Func<CancellationToken, Task<DbConnection>> o
     public Task<string?> RunAsync(string id, CancellationToken token) =>
         FirstAsync($"SELECT json FROM run {(id == "last" ? "ORDER BY started DESC LIMIT 1" : "WHERE id = @id")}", new { id }, token);
 
+    public async Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken token)
+    {
+        IReadOnlyList<(string Id, string Scenario, long Started, long Epoch, byte[] Orders)> rows =
+            await ListAsync<(string, string, long, long, byte[])>("SELECT id, scenario, started, epoch, orders FROM run WHERE verdict IS NULL AND orders IS NOT NULL ORDER BY started", new { }, token).ConfigureAwait(false);
+        return [.. rows.Select(r => new UnfinishedRun(r.Id, r.Scenario, Micros.Instant(r.Started), r.Epoch, StoredJson.ReadOrders(r.Orders)))];
+    }
+
+    public async Task<IReadOnlyList<Snapshot>> SnapshotsAsync(string run, CancellationToken token) =>
+        [.. (await ListAsync<byte[]>("SELECT body FROM snapshot WHERE run = @run AND body IS NOT NULL ORDER BY at, agent", new { run }, token).ConfigureAwait(false)).Select(StoredJson.ReadSnapshot)];
+
     public async Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token)
     {
         IReadOnlyList<RollUpRow> rows = await ListAsync<RollUpRow>(

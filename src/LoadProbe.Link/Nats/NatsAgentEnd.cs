@@ -26,6 +26,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private readonly Outbox _snapshots;
     private readonly Outbox _results;
     private readonly ClockOffset _clock = new();
+    private readonly Fence _fence = new();
     private readonly TaskCompletionSource _clockKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<DownMessage> _inbox = Channel.CreateBounded<DownMessage>(new BoundedChannelOptions(InboxCapacity) { SingleReader = true });
     private readonly CancellationTokenSource _shutdown = new();
@@ -174,6 +175,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
                 if (opened is not null) return new ProbesAssigned(opened);
                 _tally.Tell($"the controller's probes cannot be used: {mistake}");
                 return null;
+            case RunSent run when !_fence.Admits(run.Epoch):
+                TrySend(new RunReady(run.Run, $"a controller of epoch {run.Epoch} orders it, and one of {_fence.Highest} leads"));
+                return null;
             case RunSent run:
                 if (_bundles.OpenScenario(run.Bundle, out string? fault) is { } scenario && run.Plan == run.Bundle.Hash())
                 {
@@ -190,8 +194,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     private LeaseRenewed? Take(LeaseSent sent)
     {
-        bool isMine = _run is { } run && run.Run == sent.Lease.Run && run.Plan == sent.Plan;
-        if (isMine && Clock is { } clock && _time.GetUtcNow() + clock.Offset - sent.SentAt - clock.Uncertainty <= sent.Lease.TimeToLive)
+        // Whoever leads now may stop what another began.
+        bool isMine = _run is { } run && run.Run == sent.Lease.Run && (run.Plan == sent.Plan || sent.Lease.Phase == LeasePhase.Stop);
+        if (_fence.Admits(sent.Lease.Epoch) && isMine && Clock is { } clock && _time.GetUtcNow() + clock.Offset - sent.SentAt - clock.Uncertainty <= sent.Lease.TimeToLive)
         {
             return new LeaseRenewed(sent.Lease with { StartsAt = sent.Lease.StartsAt - clock.Offset, NotAfter = sent.Lease.NotAfter - clock.Offset });
         }
@@ -220,10 +225,10 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         {
             for (int asked = 0; ; asked++)
             {
-                if (await ClockTalk.AskAsync(_leases, _time, _shutdown.Token).ConfigureAwait(false) is { } sample)
+                if (await ClockTalk.AskAsync(_leases, _time, _shutdown.Token).ConfigureAwait(false) is { } answer && _fence.Admits(answer.Epoch))
                 {
-                    _clock.Add(sample);
-                    if (sample.Uncertainty <= _options.ClockUncertainty) _clockKnown.TrySetResult();
+                    _clock.Add(answer.Sample);
+                    if (answer.Sample.Uncertainty <= _options.ClockUncertainty) _clockKnown.TrySetResult();
                     if (asked < FirstAsks) continue;
                 }
 

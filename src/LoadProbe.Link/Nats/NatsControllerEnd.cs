@@ -14,6 +14,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly IBundles _bundles;
+    private readonly long _epoch;
     private readonly TimeProvider _time;
     private readonly Tally _tally = new();
     private readonly Line _line;
@@ -28,9 +29,9 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private volatile Plan _plan = new("", "");
     private Task _working = Task.CompletedTask;
 
-    private NatsControllerEnd(NatsLinkOptions options, IBundles bundles, TimeProvider time)
+    private NatsControllerEnd(NatsLinkOptions options, long epoch, IBundles bundles, TimeProvider time)
     {
-        (_bundles, _time) = (bundles, time);
+        (_epoch, _bundles, _time) = (epoch, bundles, time);
         _line = new Line("loadprobe controller", options, _tally);
         _leases = new Line("loadprobe controller leases", options, _tally);
         _post = new Postbox(_line, _tally);
@@ -50,12 +51,16 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     public long Dropped => _tally.Counts.Dropped;
 
+    /// <summary>Whether there is a server now.</summary>
+    public bool IsOpen => _line.IsOpen && _leases.IsOpen;
+
     public LinkCounts Counts => _tally.Counts;
 
     /// <summary>Waits until there is a server.</summary>
-    public static async Task<NatsControllerEnd> ConnectAsync(NatsLinkOptions options, IBundles bundles, TimeProvider time, CancellationToken token)
+    /// <param name="epoch">In which this controller leads: agents refuse one that is lower than they have heard.</param>
+    public static async Task<NatsControllerEnd> ConnectAsync(NatsLinkOptions options, long epoch, IBundles bundles, TimeProvider time, CancellationToken token)
     {
-        var end = new NatsControllerEnd(options, bundles, time);
+        var end = new NatsControllerEnd(options, epoch, bundles, time);
         try
         {
             await end._line.ConnectAsync(token).ConfigureAwait(false);
@@ -107,7 +112,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private bool TrySend(string agent, Lease lease)
     {
         Plan plan = _plan;
-        return _leasePost.TrySend(Subjects.Lease(lease.Run, agent), () => Wire.Write(new LeaseSent(lease, plan.Run == lease.Run ? plan.Hash : "", _time.GetUtcNow())));
+        return _leasePost.TrySend(Subjects.Lease(lease.Run, agent), () => Wire.Write(new LeaseSent(lease with { Epoch = _epoch }, plan.Run == lease.Run ? plan.Hash : "", _time.GetUtcNow())));
     }
 
     private bool TrySend(string agent, RunOrdered order)
@@ -116,7 +121,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         if (_bundles.Pack(order.Scenario, out string? fault) is { } bundle)
         {
             string hash = bundle.Hash();
-            bytes = Wire.Write(new RunSent(order.Run, hash, bundle, order.Segment));
+            bytes = Wire.Write(new RunSent(order.Run, hash, bundle, order.Segment, _epoch));
             fault = TooLarge(bundle, bytes);
             _plan = new Plan(order.Run, hash);
         }
@@ -205,7 +210,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         {
             await foreach (NatsMsg<byte[]> question in questions.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
             {
-                if (question.ReplyTo is { } asker) await _leases.TryPublishAsync(asker, ClockTalk.Answer(_time), _shutdown.Token).ConfigureAwait(false);
+                if (question.ReplyTo is { } asker) await _leases.TryPublishAsync(asker, ClockTalk.Answer(_time, _epoch), _shutdown.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -15,7 +15,8 @@ public sealed record ProbesSent(string Revision, DefinitionBundle Bundle) : Sent
 
 /// <summary>Get ready for a share of a run.</summary>
 /// <param name="Plan">The bundle's hash, which leases name.</param>
-public sealed record RunSent(string Run, string Plan, DefinitionBundle Bundle, Segment Segment) : SentDown;
+/// <param name="Epoch">In which the controller leads that orders it.</param>
+public sealed record RunSent(string Run, string Plan, DefinitionBundle Bundle, Segment Segment, long Epoch) : SentDown;
 
 /// <summary>The right to fire, renewed.</summary>
 /// <param name="Plan">What may be fired.</param>

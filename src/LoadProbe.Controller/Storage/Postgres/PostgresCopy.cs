@@ -62,9 +62,7 @@ internal static class PostgresCopy
         await importer.WriteAsync(row.Dropped, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
         await importer.WriteAsync(row.Completed, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
         await importer.WriteAsync(row.Failed, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
-        await importer.WriteAsync(row.Response, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
-        await importer.WriteAsync(row.Service, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
-        await importer.WriteAsync(row.Lateness, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
         await importer.WriteAsync(row.Taken, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+        await importer.WriteAsync(row.Body, NpgsqlDbType.Bytea, token).ConfigureAwait(false);
     }
 }

@@ -58,7 +58,11 @@ public sealed class PostgresStore : IStore
 
     public bool TryAdd(string run, Snapshot snapshot) => _queue.TryAdd(SnapshotRow.Of(run, snapshot, _time.GetUtcNow()));
 
+    public bool TryAdd(RunReport run) => _queue.TryAdd(RunRow.Of(run));
+
     public Task FlushAsync(CancellationToken token) => _queue.AddAsync(null, token);
+
+    public Task BeginAsync(RunReport run, RunOrders orders, CancellationToken token) => _queue.AddAsync(RunRow.Of(run, orders), token);
 
     public Task SaveAsync(RunReport run, CancellationToken token) => _queue.AddAsync(RunRow.Of(run), token);
 
@@ -69,6 +73,10 @@ public sealed class PostgresStore : IStore
     public Task<IReadOnlyList<StoredRun>> RunsAsync(int count, CancellationToken token) => _reading.RunsAsync(count, token);
 
     public Task<string?> RunAsync(string id, CancellationToken token) => _reading.RunAsync(id, token);
+
+    public Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken token) => _reading.UnfinishedAsync(token);
+
+    public Task<IReadOnlyList<Snapshot>> SnapshotsAsync(string run, CancellationToken token) => _reading.SnapshotsAsync(run, token);
 
     public Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token) => _reading.RollUpsAsync(probe, width, from, to, token);
 

@@ -57,7 +57,11 @@ public sealed class SqliteStore : IStore
 
     public bool TryAdd(string run, Snapshot snapshot) => _queue.TryAdd(SnapshotRow.Of(run, snapshot, _time.GetUtcNow()));
 
+    public bool TryAdd(RunReport run) => _queue.TryAdd(RunRow.Of(run));
+
     public Task FlushAsync(CancellationToken token) => _queue.AddAsync(null, token);
+
+    public Task BeginAsync(RunReport run, RunOrders orders, CancellationToken token) => _queue.AddAsync(RunRow.Of(run, orders), token);
 
     public Task SaveAsync(RunReport run, CancellationToken token) => _queue.AddAsync(RunRow.Of(run), token);
 
@@ -68,6 +72,10 @@ public sealed class SqliteStore : IStore
     public Task<IReadOnlyList<StoredRun>> RunsAsync(int count, CancellationToken token) => _reading.RunsAsync(count, token);
 
     public Task<string?> RunAsync(string id, CancellationToken token) => _reading.RunAsync(id, token);
+
+    public Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken token) => _reading.UnfinishedAsync(token);
+
+    public Task<IReadOnlyList<Snapshot>> SnapshotsAsync(string run, CancellationToken token) => _reading.SnapshotsAsync(run, token);
 
     public Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token) => _reading.RollUpsAsync(probe, width, from, to, token);
 
@@ -144,7 +152,7 @@ public sealed class SqliteStore : IStore
         new { id = row.Id.ToString(), row.Probe, row.Target, row.Agent, row.Started, row.Duration, row.Verdict, row.Outcome, row.Json });
 
     private static void Insert(SqliteConnection connection, SnapshotRow row) =>
-        connection.Execute("INSERT OR IGNORE INTO snapshot VALUES (@Run, @Agent, @Number, @At, @Due, @Sent, @Dropped, @Completed, @Failed, @Response, @Service, @Lateness, @Taken)", row);
+        connection.Execute("INSERT OR IGNORE INTO snapshot (run, agent, number, at, due, sent, dropped, completed, failed, taken, body) VALUES (@Run, @Agent, @Number, @At, @Due, @Sent, @Dropped, @Completed, @Failed, @Taken, @Body)", row);
 
     // Rows that nobody said, taken back: how a row is written is compiled now, and not beside the first second of a run.
     private static void Rehearse(SqliteConnection connection)

@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using LoadProbe.Link;
+using LoadProbe.Metrics;
+
+namespace LoadProbe.Controller;
+
+/// <summary>
+/// The time in which a controller leads: it hands probes to the agents, stores what they report, and leads runs, one at a time.
+/// </summary>
+internal sealed class Term : IAsyncDisposable
+{
+    private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(1);
+
+    private readonly IControllerEnd _link;
+    private readonly IBundles? _bundles;
+    private readonly Controller _controller;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, AgentIdentity> _agents = new();
+    private readonly TaskCompletionSource _firstAgent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly SemaphoreSlim _oneRun = new(1, 1);
+    private readonly Lock _starting = new();
+    private readonly Receipts _receipts;
+    private readonly Task _listening;
+    private volatile IReadOnlyList<Probe> _watched = [];
+    private volatile RunExecution? _run;
+    private Task _started = Task.CompletedTask;
+
+    public Term(Controller controller, IControllerEnd link, IBundles? bundles, long epoch, TimeProvider time)
+    {
+        (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
+        _receipts = new Receipts(controller.Store);
+        _listening = ListenAsync();
+    }
+
+    public long Epoch { get; }
+
+    public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
+
+    /// <summary>Done when an agent has joined.</summary>
+    public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
+
+    /// <summary>Runs a scenario to its end, after the one under way; the probes that its guards watch are dialled meanwhile.</summary>
+    public async Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop)
+    {
+        await _oneRun.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await _controller.RehearseAsync(scenario).ConfigureAwait(false);
+            IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
+            var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress));
+            // In one process nobody is left who could end it.
+            if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
+            using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
+            return await RunAsync(run, scenario.Watched, run.RunAsync).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneRun.Release();
+        }
+    }
+
+    /// <summary>Starts a scenario, which goes on by itself.</summary>
+    /// <returns>Null when it was started, else why not.</returns>
+    public string? Start(Scenario scenario)
+    {
+        if (_agents.IsEmpty) return "no agent has joined";
+        lock (_starting)
+        {
+            if (!_started.IsCompleted || _oneRun.CurrentCount == 0) return "a run is under way";
+            _started = RunAsync(scenario, _ => { }, CancellationToken.None);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Ends a run that another controller began: its agents are told to stop until each has ended its share, and what they told is
+    /// its result. It never goes on.
+    /// </summary>
+    public async Task<RunReport> TakeOverAsync(UnfinishedRun left, CancellationToken stop)
+    {
+        await _oneRun.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            string reason = $"the controller of epoch {left.Epoch} that led it is gone";
+            Scenario? scenario = _bundles?.OpenScenario(left.Orders.Definitions, out _);
+            // Definitions that cannot be read any more keep nobody from stopping the load.
+            scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
+            IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
+            var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }), left.Id);
+            return await RunAsync(run, [], () => run.TakeOverAsync(left.Started, told, reason)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneRun.Release();
+        }
+    }
+
+    /// <summary>Stops the run under way, if any.</summary>
+    public bool StopRun(string by, string reason)
+    {
+        RunExecution? run = _run;
+        run?.Stop(by, reason);
+        return run is not null;
+    }
+
+    /// <summary>Tells all agents their probes.</summary>
+    public void Assign()
+    {
+        IReadOnlyList<Probe> probes = _controller.Probes;
+        IReadOnlyList<Probe> all = [.. probes, .. _watched.Where(w => probes.All(p => p.Name != w.Name))];
+        _controller.Board.Probes = all;
+        foreach (AgentIdentity agent in _agents.Values) _link.TrySend(agent.Name, new ProbesAssigned([.. all.Where(p => Runs(p, agent))]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (StopRun("controller", "the controller leads no more")) await Task.WhenAny(_started, Task.Delay(LastSeconds, _time)).ConfigureAwait(false);
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        await _listening.ConfigureAwait(false);
+        await _receipts.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<RunReport> RunAsync(RunExecution run, IReadOnlyList<Probe> watched, Func<Task<RunReport>> running)
+    {
+        try
+        {
+            (_watched, _run) = (watched, run);
+            Assign();
+            RunReport ended = await running().ConfigureAwait(false);
+            await _controller.Store.SaveAsync(ended, CancellationToken.None).ConfigureAwait(false);
+            return ended;
+        }
+        finally
+        {
+            (_run, _watched) = (null, []);
+            if (!_shutdown.IsCancellationRequested) Assign();
+        }
+    }
+
+    private void Change(RunReport report, Action<RunReport> progress)
+    {
+        // Whoever leads now has the word.
+        if (_shutdown.IsCancellationRequested) return;
+        bool moved = _controller.Live.Set(report);
+        _controller.Metrics.Runs.State(report.Scenario.Name, report.State.ToString().ToLowerInvariant());
+        if (moved && _bundles is not null && report.Ended is null) _controller.Store.TryAdd(report);
+        progress(report);
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await foreach (FromAgent from in _link.Inbox.ReadAllAsync(_shutdown.Token).ConfigureAwait(false)) Hear(from);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is still in the inbox was said, and is worth keeping.
+            while (_link.Inbox.TryRead(out FromAgent from)) Hear(from);
+        }
+    }
+
+    private void Hear(FromAgent from)
+    {
+        switch (from.Message)
+        {
+            case AgentJoined joined:
+                _agents[from.Agent] = joined.Agent;
+                _controller.Metrics.Joined(from.Agent, joined.Agent.Labels);
+                Assign();
+                _firstAgent.TrySetResult();
+                break;
+            case AgentLeft:
+                _agents.TryRemove(from.Agent, out _);
+                break;
+            case ProbeFinished finished:
+                _controller.Board.Write(finished.Result);
+                _controller.Metrics.Write(finished.Result);
+                _receipts.Add(from.Receipt, _controller.Store.TryAdd(finished.Result));
+                _run?.Hear(finished.Result);
+                break;
+            case ProbeSkipped skipped:
+                _controller.Metrics.Probes.Skipped(skipped.Probe, skipped.Target, from.Agent, skipped.Reason);
+                break;
+            case SnapshotTaken taken:
+                _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));
+                if (_run is { } run && run.Id == taken.Run)
+                {
+                    _controller.Metrics.Runs.Write(run.Scenario, taken.Snapshot);
+                    run.Hear(from);
+                }
+
+                break;
+            default:
+                _run?.Hear(from);
+                break;
+        }
+    }
+
+    private static bool Runs(Probe probe, AgentIdentity agent) =>
+        probe.From.All(label => agent.Labels.TryGetValue(label.Key, out string? value) && label.Value.Contains(value));
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LoadProbe.Controller;
+
+/// <summary>What a store keeps whole.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(RunOrders))]
+internal sealed partial class StoredJson : JsonSerializerContext
+{
+    public static byte[] Write(Snapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, Default.Snapshot);
+
+    public static byte[] Write(RunOrders orders) => JsonSerializer.SerializeToUtf8Bytes(orders, Default.RunOrders);
+
+    public static Snapshot ReadSnapshot(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Snapshot)!;
+
+    public static RunOrders ReadOrders(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.RunOrders)!;
+}
