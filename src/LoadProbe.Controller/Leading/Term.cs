@@ -48,7 +48,7 @@ internal sealed class Term : IAsyncDisposable
         {
             await _controller.RehearseAsync(scenario).ConfigureAwait(false);
             IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
-            var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress));
+            var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress)) { Counted = Count(scenario) };
             // In one process nobody is left who could end it.
             if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
             using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
@@ -87,7 +87,7 @@ internal sealed class Term : IAsyncDisposable
             // Definitions that cannot be read any more keep nobody from stopping the load.
             scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
             IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
-            var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }), left.Id);
+            var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }), left.Id) { Counted = Count(scenario) };
             return await RunAsync(run, [], () => run.TakeOverAsync(left.Started, told, reason)).ConfigureAwait(false);
         }
         finally
@@ -148,6 +148,8 @@ internal sealed class Term : IAsyncDisposable
         progress(report);
     }
 
+    private Action<Snapshot> Count(Scenario scenario) => snapshot => _controller.Metrics.Runs.Write(scenario.Name, snapshot);
+
     private async Task ListenAsync()
     {
         try
@@ -184,13 +186,9 @@ internal sealed class Term : IAsyncDisposable
                 _controller.Metrics.Probes.Skipped(skipped.Probe, skipped.Target, from.Agent, skipped.Reason);
                 break;
             case SnapshotTaken taken:
-                _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));
-                if (_run is { } run && run.Id == taken.Run)
-                {
-                    _controller.Metrics.Runs.Write(run.Scenario, taken.Snapshot);
-                    run.Hear(from);
-                }
-
+                // Between processes one without a receipt is only shown, and comes to be kept by itself.
+                if (from.Receipt is not null || _bundles is null) _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));
+                if (_run is { } run && run.Id == taken.Run) run.Hear(from);
                 break;
             default:
                 _run?.Hear(from);

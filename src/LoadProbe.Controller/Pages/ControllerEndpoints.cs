@@ -27,6 +27,7 @@ public static class ControllerEndpoints
             await controller.Metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         });
 
+        app.MapGet("/api/leader", async (CancellationToken token) => Json(LeaderJson.Text(await controller.Store.Leadership.LeaderAsync(token).ConfigureAwait(false), controller.Epoch)));
         app.MapGet("/api/probes", () => Json(BoardJson.Text(controller.Board)));
         app.MapGet("/api/probes/{name}/results", async (string name, int? count, CancellationToken token) =>
             Json($"[{string.Join(",", await controller.Store.ResultsAsync(name, Math.Clamp(count ?? 100, 1, MostResults), token).ConfigureAwait(false))}]"));

@@ -57,7 +57,8 @@ internal sealed class RunExecution
 
     public string Id { get; }
 
-    public string Scenario => _scenario.Name;
+    /// <summary>Told of each snapshot that counts, once, however often it comes.</summary>
+    public Action<Snapshot> Counted { get; init; } = _ => { };
 
     /// <summary>Something an agent said about this run, or a probe's result. Never waits: a run that is this far behind has lost its data, and stops by itself.</summary>
     public void Hear(object message) => _events.Writer.TryWrite(message);
@@ -208,6 +209,7 @@ internal sealed class RunExecution
     private void Take(string agent, Snapshot snapshot)
     {
         if (!_agents.Hear(agent, snapshot, _time.GetUtcNow())) return;
+        Counted(snapshot);
         lock (_figures) _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));

@@ -35,7 +35,7 @@ internal sealed class Delivery
     // What became of messages. Each is settled once or twice, and no more of them are under way.
     private readonly Channel<(INatsJSMsg<byte[]> Message, Settlement How)> _settled = Channel.CreateBounded<(INatsJSMsg<byte[]>, Settlement)>(new BoundedChannelOptions(2 * MostPending) { SingleReader = true });
 
-    public Delivery(Line line, string stream, string subjects, long mostBytes, TimeSpan keptFor, Tally tally, TimeProvider time)
+    public Delivery(Line line, string stream, string subjects, long mostBytes, NatsLinkOptions options, Tally tally, TimeProvider time)
     {
         (_tally, _time) = (tally, time);
         _store = new NatsJSContext(line.Connection);
@@ -45,8 +45,9 @@ internal sealed class Delivery
             Retention = StreamConfigRetention.Limits,
             Discard = StreamConfigDiscard.Old,
             MaxBytes = mostBytes,
-            MaxAge = keptFor,
-            DuplicateWindow = keptFor < KnownFor ? keptFor : KnownFor,
+            MaxAge = options.KeptFor,
+            DuplicateWindow = options.KeptFor < KnownFor ? options.KeptFor : KnownFor,
+            NumReplicas = options.Replicas,
         };
     }
 

@@ -93,7 +93,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
                 Beat();
                 break;
             case SnapshotTaken taken:
-                await _snapshots.AddAsync(Letter.Of(There(taken)), token).ConfigureAwait(false);
+                await _snapshots.AddAsync(Show(taken), token).ConfigureAwait(false);
                 break;
             case ProbeFinished finished:
                 await _results.AddAsync(Letter.Of(finished), token).ConfigureAwait(false);
@@ -109,7 +109,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     public bool TrySend(UpMessage message) => message switch
     {
-        SnapshotTaken taken => _snapshots.TryAdd(Letter.Of(There(taken))),
+        SnapshotTaken taken => _snapshots.TryAdd(Show(taken)),
         ProbeFinished finished => _results.TryAdd(Letter.Of(finished)),
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
@@ -132,6 +132,14 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     {
         if (_identity is not { } identity) return;
         _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes, Clock?.Offset, Clock?.Uncertainty, Counts)));
+    }
+
+    // Streams may be without a leader for seconds when a server is lost, and the guards are not to be blind meanwhile.
+    private Letter Show(SnapshotTaken taken)
+    {
+        Letter letter = Letter.Of(There(taken));
+        _post.TrySend(Subjects.Live(taken.Run, _agent), () => letter.Bytes);
+        return letter;
     }
 
     // The controller compares it with its own instants.

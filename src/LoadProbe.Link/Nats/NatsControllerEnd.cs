@@ -36,8 +36,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         _leases = new Line("loadprobe controller leases", options, _tally);
         _post = new Postbox(_line, _tally);
         _leasePost = new Postbox(_leases, _tally);
-        _snapshots = new Delivery(_line, Subjects.Snapshots, Subjects.AllSnapshots, options.SnapshotBytes, options.KeptFor, _tally, time);
-        _results = new Delivery(_line, Subjects.Results, Subjects.AllResults, options.ResultBytes, options.KeptFor, _tally, time);
+        _snapshots = new Delivery(_line, Subjects.Snapshots, Subjects.AllSnapshots, options.SnapshotBytes, options, _tally, time);
+        _results = new Delivery(_line, Subjects.Results, Subjects.AllResults, options.ResultBytes, options, _tally, time);
     }
 
     /// <summary>Something a person should know: a connection lost or back, a refusal of the server, definitions too large to send.</summary>
@@ -68,11 +68,13 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
             INatsSub<byte[]> beats = await end._line.SubscribeAsync(Subjects.AllBeats, token).ConfigureAwait(false);
             INatsSub<byte[]> skips = await end._line.SubscribeAsync(Subjects.AllSkips, token).ConfigureAwait(false);
             INatsSub<byte[]> acks = await end._line.SubscribeAsync(Subjects.AllAcks, token).ConfigureAwait(false);
+            INatsSub<byte[]> live = await end._line.SubscribeAsync(Subjects.AllLive, token).ConfigureAwait(false);
             INatsSub<byte[]> questions = await end._leases.SubscribeAsync(Subjects.Clock, token).ConfigureAwait(false);
             end._working = Task.WhenAll(
                 end.HearAsync(beats, end.TakeBeat),
                 end.HearAsync(skips, end.Take),
                 end.HearAsync(acks, end.Take),
+                end.HearAsync(live, end.TakeLive),
                 end.AnswerAsync(questions),
                 end.LookAsync(),
                 end._snapshots.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token),
@@ -171,6 +173,13 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     {
         if (Wire.ReadUp(bytes) is not { } message) _tally.Unreadable(subject);
         else Hand(new FromAgent(Subjects.Agent(subject), message));
+    }
+
+    private void TakeLive(string subject, byte[] bytes)
+    {
+        string agent = Subjects.Agent(subject);
+        if (Wire.ReadUp(bytes) is SnapshotTaken taken && taken.Snapshot.Agent == agent && subject == Subjects.Live(taken.Run, agent)) Hand(new FromAgent(agent, taken));
+        else _tally.Unreadable(subject);
     }
 
     private void TakeBeat(string subject, byte[] bytes)

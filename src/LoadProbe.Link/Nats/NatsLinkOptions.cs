@@ -41,6 +41,9 @@ public sealed record NatsLinkOptions
 
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How many servers keep each snapshot and result: three where three or more are named, so that one may be lost.</summary>
+    public int Replicas => Server.Split(',').Length >= 3 ? 3 : 1;
+
     /// <summary>An agent that knows the controller's clock less well than this is not ready for a run.</summary>
     public TimeSpan ClockUncertainty { get; init; } = TimeSpan.FromMilliseconds(50);
 }

@@ -9,6 +9,7 @@ internal static class Subjects
     public const string AllBeats = "lp.v1.hb.*";
     public const string AllSkips = "lp.v1.skip.*";
     public const string AllAcks = "lp.v1.run.*.ack.*";
+    public const string AllLive = "lp.v1.live.*.*";
     public const string AllSnapshots = "lp.v1.snap.*.*";
     public const string AllResults = "lp.v1.res.*";
 
@@ -25,6 +26,9 @@ internal static class Subjects
     public static string AllLeases(string agent) => $"lp.v1.run.*.lease.{agent}";
 
     public static string Snapshot(string run, string agent) => $"lp.v1.snap.{run}.{agent}";
+
+    /// <summary>The same snapshot, said once, for whoever watches the run now.</summary>
+    public static string Live(string run, string agent) => $"lp.v1.live.{run}.{agent}";
 
     public static string Result(string agent) => $"lp.v1.res.{agent}";
 

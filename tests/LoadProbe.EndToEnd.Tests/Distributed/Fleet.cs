@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>Controllers, agents and what is between them, each in a process of its own, and a server that counts what they send.</summary>
+internal sealed class Fleet : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _client = new();
+    private readonly Dictionary<string, Running> _agents = [];
+    private readonly List<(Running Process, Uri Pages)> _controllers = [];
+    private readonly string _store;
+    private readonly (string, string)[] _environment;
+
+    private Fleet(string folder, NatsServers nats, string store, (string, string)[] environment) => (Folder, Nats, _store, _environment) = (folder, nats, store, environment);
+
+    public string Folder { get; }
+
+    public NatsServers Nats { get; }
+
+    public ArrivalServer Server { get; private init; } = null!;
+
+    /// <summary>All that was said, for a test that fails.</summary>
+    public string Said => string.Join('\n', _controllers.Select((c, i) => (Name: $"controller {i}", c.Process)).Concat(_agents.Select(a => (Name: a.Key, Process: a.Value))).Select(p => $"== {p.Name}\n{string.Join('\n', p.Process.Lines)}"));
+
+    /// <param name="store">Null = SQLite in a file; else an address of PostgreSQL.</param>
+    public static async Task<Fleet> StartAsync(int agents, int controllers = 1, int brokers = 1, string? store = null, Func<int, TimeSpan>? delay = null, params (string, string)[] environment)
+    {
+        string folder = Directory.CreateTempSubdirectory("loadprobe-fleet-").FullName;
+        var fleet = new Fleet(folder, await NatsServers.StartAsync(folder, brokers), store ?? $"{folder}/store.db", environment) { Server = new ArrivalServer(delay) };
+        await fleet.WriteAsync("targets.yaml", $"counted: {{ address: {fleet.Server.Address}, class: test }}\n");
+        await fleet.WriteAsync("probes/none.yaml", "");
+        File.Delete($"{folder}/probes/none.yaml");
+        for (int i = 0; i < agents; i++) fleet.StartAgent($"agent-{i}");
+        for (int i = 0; i < controllers; i++) fleet._controllers.Add(default);
+        return fleet;
+    }
+
+    /// <summary>A journey of one request, whose arrival n takes the number n, and a scenario of it.</summary>
+    public async Task WriteScenarioAsync(int arrivals, string load, string more = "")
+    {
+        await WriteAsync("journeys/numbers.csv", $"n\n{string.Join('\n', Enumerable.Range(0, arrivals))}\n");
+        await WriteAsync("journeys/number.yaml", "target: counted\ndata: { row: { file: numbers.csv, order: unique } }\nsteps:\n  - { name: get, get: \"/n/${row.n}\" }\n");
+        await WriteAsync("scenarios/press.yaml", $"target: counted\nmix: journeys/number.yaml\nload:\n{load}{more}");
+    }
+
+    public async Task WriteAsync(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Folder, path))!);
+        await File.WriteAllTextAsync(Path.Combine(Folder, path), text);
+    }
+
+    /// <summary>Starts the controllers, once the definitions are written, and waits until all agents have joined the one that leads.</summary>
+    public async Task LeadAsync()
+    {
+        for (int i = 0; i < _controllers.Count; i++) await StartControllerAsync(i);
+        await UntilAsync(async () => await LeaderAsync() is { } pages && Regex.Count(await _client.GetStringAsync(new Uri(pages, "/metrics")), "(?m)^loadprobe_agent_info{") == _agents.Count, "all agents have joined");
+    }
+
+    public async Task StartControllerAsync(int controller)
+    {
+        Running process = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link {Nats.Address} --store {_store} --probes {Folder}/probes --scenarios {Folder}/scenarios", null, _environment);
+        _controllers[controller] = (process, await process.AddressAsync());
+    }
+
+    public void StartAgent(string name, params (string, string)[] environment) =>
+        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name}", null, environment);
+
+    public Running Agent(string name) => _agents[name];
+
+    public Running Controller(int controller) => _controllers[controller].Process;
+
+    public Uri Pages(int controller) => _controllers[controller].Pages;
+
+    /// <summary>Which of the controllers leads; null = none, or it does not answer.</summary>
+    public async Task<int?> LeadingAsync()
+    {
+        for (int i = 0; i < _controllers.Count; i++)
+        {
+            if (_controllers[i].Process is not null && await JsonAsync(_controllers[i].Pages, "/api/leader") is { } leader && leader.GetProperty("leading").GetBoolean()) return i;
+        }
+
+        return null;
+    }
+
+    public async Task<Uri?> LeaderAsync() => await LeadingAsync() is { } leader ? _controllers[leader].Pages : null;
+
+    /// <summary>Starts the scenario, and waits until so many requests have come.</summary>
+    public async Task PressAsync(int requests)
+    {
+        Uri pages = (await LeaderAsync())!;
+        using HttpResponseMessage answer = await _client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "press" });
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        await UntilAsync(() => Task.FromResult(Server.Count >= requests), $"{requests} requests came");
+    }
+
+    /// <summary>The newest run, once it has ended.</summary>
+    public async Task<JsonElement> EndedAsync(TimeSpan? limit = null)
+    {
+        JsonElement? ended = null;
+        await UntilAsync(async () => (ended = await NewestAsync()) is { } run && run.TryGetProperty("verdict", out JsonElement verdict) && verdict.ValueKind == JsonValueKind.String, "the run has ended", limit);
+        return ended!.Value;
+    }
+
+    /// <summary>What a controller answers; null = it does not.</summary>
+    public async Task<JsonElement?> JsonAsync(Uri pages, string path)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(await _client.GetStringAsync(new Uri(pages, path), late.Token));
+            return document.RootElement.Clone();
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public Task<HttpResponseMessage> PostAsync(Uri pages, string path) => _client.PostAsync(new Uri(pages, path), null);
+
+    public async Task UntilAsync(Func<Task<bool>> holds, string what, TimeSpan? limit = null)
+    {
+        using var late = new CancellationTokenSource(limit ?? Limit);
+        while (!await holds())
+        {
+            Assert.False(late.IsCancellationRequested, $"it did not come to it: {what}\n{Said}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((Running process, _) in _controllers)
+        {
+            if (process is not null) await process.DisposeAsync();
+        }
+
+        foreach (Running agent in _agents.Values) await agent.DisposeAsync();
+        await Nats.DisposeAsync();
+        Server.Dispose();
+        _client.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<JsonElement?> NewestAsync()
+    {
+        if (await LeaderAsync() is not { } pages || await JsonAsync(pages, "/api/runs") is not { } runs || runs.GetArrayLength() == 0) return null;
+        return await JsonAsync(pages, $"/api/runs/{runs[0].GetProperty("id").GetString()}");
+    }
+}
