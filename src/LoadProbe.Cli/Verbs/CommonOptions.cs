@@ -27,8 +27,8 @@ internal static class CommonOptions
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "nats" or "tls" && uri.Host.Length > 0) return text;
-            result.AddError($"{name} {text} is not the address of a NATS server: write for instance {name} nats://127.0.0.1:4222");
+            if (text.Split(',').FirstOrDefault(s => !IsServer(s)) is not { } wrong) return text;
+            result.AddError($"{name} {wrong} is not the address of a NATS server: write for instance {name} nats://127.0.0.1:4222, or those of a cluster with commas between");
             return null;
         },
     };
@@ -70,4 +70,6 @@ internal static class CommonOptions
 
         return values;
     }
+
+    private static bool IsServer(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "nats" or "tls" && uri.Host.Length > 0;
 }

@@ -18,6 +18,7 @@ internal sealed class Line : IAsyncDisposable
             Url = options.Server,
             Name = name,
             PingInterval = options.PingInterval,
+            ConnectTimeout = options.ConnectTimeout,
             MaxPingOut = MostPingsUnanswered,
             ReconnectWaitMin = options.ReconnectWaitMin,
             ReconnectWaitMax = options.ReconnectWaitMax,

@@ -10,7 +10,10 @@ public sealed record NatsLinkOptions
     public required string Server { get; init; }
 
     /// <summary>Two pings without an answer are a lost connection.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A server that does not answer by then is none: the next one of the cluster is tried.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>From one attempt to connect again to the next, at the least and at the most, and what chance adds.</summary>
     public TimeSpan ReconnectWaitMin { get; init; } = TimeSpan.FromMilliseconds(50);

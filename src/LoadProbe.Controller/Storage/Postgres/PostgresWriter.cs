@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Npgsql;
@@ -73,6 +74,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider time,
 
     private async Task TransactAsync(ResultRow[] results, SnapshotRow[] snapshots, RunRow[] runs, bool commit)
     {
+        // It may have been found dead while nothing was to be written.
+        if (_connection is { State: not ConnectionState.Open }) await DisposeAsync().ConfigureAwait(false);
         NpgsqlConnection connection = _connection ??= await OpenAsync().ConfigureAwait(false);
         await MakeDaysAsync(connection, results.Select(r => r.Started).Concat(snapshots.Select(s => s.Taken))).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(closing).ConfigureAwait(false);
