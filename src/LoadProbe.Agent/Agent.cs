@@ -68,6 +68,12 @@ public sealed class Agent : IAsyncDisposable
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
                 _work.Clear();
                 _work[order.Run] = new PressureWork(order, _options, _link, _secrets, _time, _shutdown.Token);
+                if (_options.Limits?.Fault(order.Scenario, order.Segment) is { } over)
+                {
+                    await _link.SendAsync(new RunReady(order.Run, over), _shutdown.Token).ConfigureAwait(false);
+                    break;
+                }
+
                 Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
                 // What getting ready left is cleared away now, and not in the first second.
                 GC.Collect();
@@ -81,7 +87,7 @@ public sealed class Agent : IAsyncDisposable
 
     // At the plan's peak each arrival is a journey of so many steps; users of the closed model take what they get.
     private static double Wanted(RunOrdered order) =>
-        new ScenarioPlan(order.Scenario.Tracks).PeakRate / order.Segment.Count * order.Scenario.Mix.Sum(m => m.Weight * m.Journey.Steps.Count) / order.Scenario.Mix.Sum(m => m.Weight);
+        new ScenarioPlan(order.Scenario.Tracks).PeakRate / order.Segment.Count * order.Scenario.StepsEach;
 
     private async Task RunProbeAsync(Probe probe, DateTimeOffset due, CancellationToken token)
     {

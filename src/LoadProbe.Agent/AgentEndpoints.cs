@@ -14,7 +14,7 @@ public static class AgentEndpoints
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan TimeoutOffset = TimeSpan.FromSeconds(0.5);
 
-    public static void MapAgent(this IEndpointRouteBuilder app, MetricsBook metrics, TimeProvider time)
+    public static void MapAgent(this IEndpointRouteBuilder app, MetricsBook metrics, Egress? egress, TimeProvider time)
     {
         app.MapGet("/", () => Results.Text("LoadProbe agent: /metrics, /probe?target=&module=http_2xx\n"));
         app.MapGet("/-/healthy", () => Results.Text("Healthy\n"));
@@ -23,10 +23,10 @@ public static class AgentEndpoints
             context.Response.ContentType = TextFormat;
             await metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         });
-        app.MapGet("/probe", context => ProbeAsync(context, time));
+        app.MapGet("/probe", context => ProbeAsync(context, egress, time));
     }
 
-    private static async Task ProbeAsync(HttpContext context, TimeProvider time)
+    private static async Task ProbeAsync(HttpContext context, Egress? egress, TimeProvider time)
     {
         string target = context.Request.Query["target"].ToString();
         string module = context.Request.Query["module"] is [{ Length: > 0 } said] ? said : "http_2xx";
@@ -55,7 +55,7 @@ public static class AgentEndpoints
             timeout = TimeSpan.FromSeconds(seconds) is var whole && whole > TimeoutOffset ? whole - TimeoutOffset : whole;
         }
 
-        HttpProbeFigures figures = await BlackboxHttp.RunAsync(target, context.Request.Query["hostname"].ToString(), timeout, time, context.RequestAborted).ConfigureAwait(false);
+        HttpProbeFigures figures = await BlackboxHttp.RunAsync(target, context.Request.Query["hostname"].ToString(), timeout, egress, time, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = TextFormat;
         if (context.Request.Query["debug"] == "true")
         {

@@ -1,3 +1,5 @@
+using LoadProbe.Probing;
+
 namespace LoadProbe.Agent;
 
 /// <summary>How an agent is set up.</summary>
@@ -15,6 +17,12 @@ public sealed record AgentOptions
     /// <summary>Packets are captured beside the probes, where this machine allows it.</summary>
     public bool Capture { get; init; }
 
+    /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
+    public AgentLimits? Limits { get; init; }
+
     /// <summary>Browsers at once.</summary>
     public int Browsers { get; init; } = 2;
+
+    /// <summary>How a browser gets out of this machine; null = by itself.</summary>
+    internal WayOut? WayOut(TimeProvider time) => Limits is null ? null : CheckedWay.Under(Limits.Egress, time);
 }

@@ -11,6 +11,9 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
     // Chromium's own calls home would be seen as the page's traffic, and fail noisily on closed networks.
     private static readonly string[] Arguments = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--disable-dev-shm-usage"];
 
+    // Nothing of the browser itself, such as a name looked up ahead or WebRTC over UDP, gets by the proxies of the contexts.
+    private static readonly string[] Confined = [.. Arguments, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp"];
+
     private readonly SemaphoreSlim _places = new(options.AtOnce, options.AtOnce);
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IPlaywright? _driver;
@@ -42,7 +45,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
             try
             {
-                return await new BrowserJourney(journey, life.Browser, variables, artifacts, time).RunAsync(token).ConfigureAwait(false);
+                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, time).RunAsync(token).ConfigureAwait(false);
             }
             finally
             {
@@ -88,7 +91,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
             {
                 ExecutablePath = Executable,
                 Headless = true,
-                Args = Arguments,
+                Args = options.WayOut is null ? Arguments : Confined,
                 HandleSIGINT = false,
                 HandleSIGTERM = false,
                 HandleSIGHUP = false,

@@ -23,6 +23,9 @@ public static class DefinitionFiles
     /// <summary>A targets.yaml.</summary>
     public static Loaded<IReadOnlyList<Target>> LoadTargets(string path) => Targets(new Sources().Read(path));
 
+    /// <summary>An agent's own limits.</summary>
+    public static Loaded<AgentLimits> LoadLimits(string path) => Limits(new Sources().Read(path));
+
     /// <summary>
     /// Files, and the YAML files under folders; what each is, its content says. Good files load even when others are bad.
     /// </summary>
@@ -40,8 +43,9 @@ public static class DefinitionFiles
             if (source.Root is not { } root) mistakes.Add(source.Mistakes);
             else if (ProbeReader.LooksLike(root)) Add(new ProbeReader(sources, options).Read(source), probes, mistakes);
             else if (ScenarioReader.LooksLike(root)) Add(new ScenarioReader(sources, options).Read(source), scenarios, mistakes);
+            else if (LimitsFile.LooksLike(root) || Path.GetFileName(source.Path) == LimitsFile.Name) mistakes.Add(Limits(source).Mistakes);
             else if (TargetFile.LooksLike(root) || Path.GetFileName(source.Path) == TargetFile.Name) mistakes.Add(Targets(source).Mistakes);
-            else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address");
+            else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address, one of limits has egress");
         }
 
         return (probes, scenarios, mistakes.Sorted(), files.Length);
@@ -68,5 +72,13 @@ public static class DefinitionFiles
         mistakes.Add(source.Mistakes);
         IReadOnlyList<Target> targets = TargetFile.Read(source, mistakes);
         return new Loaded<IReadOnlyList<Target>>(mistakes.Count == 0 ? targets : null, mistakes.Sorted());
+    }
+
+    private static Loaded<AgentLimits> Limits(Source source)
+    {
+        var mistakes = new Mistakes();
+        mistakes.Add(source.Mistakes);
+        AgentLimits? limits = LimitsFile.Read(source, mistakes);
+        return new Loaded<AgentLimits>(mistakes.Count == 0 ? limits : null, mistakes.Sorted());
     }
 }

@@ -9,7 +9,8 @@ public static class BlackboxHttp
     private static readonly HttpExpectation Any2xx = new() { Status = [new StatusRange(200, 299)] };
 
     /// <summary>Dials a target once; whatever goes wrong is in the figures.</summary>
-    public static async Task<HttpProbeFigures> RunAsync(string target, string hostName, TimeSpan timeout, TimeProvider time, CancellationToken token)
+    /// <param name="egress">What the agent's own limits allow; null = everything.</param>
+    public static async Task<HttpProbeFigures> RunAsync(string target, string hostName, TimeSpan timeout, Egress? egress, TimeProvider time, CancellationToken token)
     {
         string text = target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal) ? target : $"http://{target}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url)) return None(timeout, $"\"{target}\" is not an address");
@@ -19,8 +20,7 @@ public static class BlackboxHttp
         TimeSpan lookup = time.GetElapsedTime(start);
         if (address is null) return None(timeout, $"{url.Host} could not be looked up") with { LookupTime = lookup, Duration = lookup };
 
-        var everywhere = new AllowList([new AllowRule(IPNetwork.Parse("0.0.0.0/0"), null, null), new AllowRule(IPNetwork.Parse("::/0"), null, null)]);
-        var dialled = new Target { Name = "probe", Address = url, Allow = everywhere };
+        var dialled = new Target { Name = "probe", Address = url, Allow = AllowList.Everywhere };
         var step = new HttpStep
         {
             Name = "probe",
@@ -30,7 +30,7 @@ public static class BlackboxHttp
             Expect = Any2xx,
             Headers = hostName.Length > 0 ? [new Header("Host", Template.Constant(hostName))] : [],
         };
-        using var connections = new HttpConnections(dialled, time);
+        using var connections = new HttpConnections(dialled, time, egress: egress);
         using var dial = new HttpDial(connections, withTcpInfo: false, time) { KeepsVisit = true };
         using var left = new Deadline(timeout - lookup, time, token);
         var variables = new Variables(NoSecrets.Instance);

@@ -12,6 +12,8 @@ internal sealed class Pressed : ISecretStore
 
     public Scenario Scenario { get; set; }
 
+    public AgentLimits? Limits { get; set; }
+
     public LeaseHold Lease { get; } = new(TimeProvider.System);
 
     public List<Snapshot> Snapshots { get; } = [];
@@ -34,7 +36,7 @@ internal sealed class Pressed : ISecretStore
     public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null)
     {
         if (Lease.Current is null) Renew();
-        using var runner = new LoadRunner(Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System);
+        using var runner = new LoadRunner(Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits);
         await runner.RunAsync(TimeProvider.System.GetTimestamp(), snapshot =>
         {
             Snapshots.Add(snapshot);

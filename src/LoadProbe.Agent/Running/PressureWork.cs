@@ -21,8 +21,8 @@ internal sealed class PressureWork : IAsyncDisposable
         (_order, _link, _time) = (order, link, time);
         _lease = new LeaseHold(time);
         int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
-        if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors }, time);
-        _runner = new LoadRunner(order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token));
+        if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
+        _runner = new LoadRunner(order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token), options.Limits);
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
 

@@ -9,7 +9,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 {
     /// <summary>With the browsers and the capture that the options ask for.</summary>
     public ProbeRunner(AgentOptions options, ISecretStore secrets, TimeProvider time)
-        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers }, time), new PacketWatch(options.Capture, time), secrets, time)
+        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers, WayOut = options.WayOut(time) }, time), new PacketWatch(options.Capture, time), secrets, time)
     {
     }
 
@@ -58,7 +58,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
         if (journey.Steps.Any(s => s is HttpStep)) await RehearsedAsync(token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
-        using var connections = new HttpConnections(journey.Target, time, secrets: secrets);
+        using var connections = new HttpConnections(journey.Target, time, secrets: secrets, egress: options.Limits?.Egress);
         using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted);
         JourneyResult result = await dialled.RunAsync(variables).ConfigureAwait(false);
         return await scope.JoinAsync(result, token).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -14,12 +14,15 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         DateTimeOffset started = time.GetUtcNow();
         long start = time.GetTimestamp();
         BrowserSettings settings = journey.Browser ?? new BrowserSettings();
+        await using EgressProxy? proxy = way is null ? null : new EgressProxy(way);
         await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = journey.Target.Address.ToString(),
             ViewportSize = new ViewportSize { Width = settings.Width, Height = settings.Height },
             IgnoreHTTPSErrors = !journey.Target.Tls.Verify || journey.Target.Tls.AuthorityFile is not null,
             ServiceWorkers = ServiceWorkerPolicy.Block,
+            // Loopback and link-local addresses too, which a browser would else go to directly.
+            Proxy = proxy is null ? null : new Microsoft.Playwright.Proxy { Server = proxy.Address, Bypass = "<-loopback>" },
         }).ConfigureAwait(false);
         await using CancellationTokenRegistration stop = token.Register(() => _ = context.CloseAsync());
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
@@ -39,12 +42,18 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
 
             TimeSpan left = journey.Timeout - time.GetElapsedTime(start);
             StepResult result = await StepAsync((BrowserStep)step, page, log, left, token).ConfigureAwait(false);
+            if (proxy is not null) result = Under(proxy.Take(), result);
             failed = result.Outcome != Outcome.Ok;
             results.Add(result);
         }
 
         return JourneyResult.Of(started, time.GetElapsedTime(start), results);
     }
+
+    // The browser knows only the way to the proxy: what is at its other end it does not tell.
+    private StepResult Under(IReadOnlyList<Unreached> unreached, StepResult result) => Unreached.Cause(unreached, result) is { } cause
+        ? result with { Remote = null, Outcome = cause.Outcome, Detail = variables.Redact(cause.Detail) }
+        : result with { Remote = null };
 
     private async Task<StepResult> StepAsync(BrowserStep step, IPage page, ElementLog log, TimeSpan left, CancellationToken token)
     {

@@ -21,11 +21,12 @@ internal static class AgentVerb
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
-        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { listen, probes, capture, controller, name, labels };
+        Option<AgentLimits?> limits = LimitsOption.Create();
+        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { listen, probes, capture, controller, name, labels, limits };
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
-            var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place };
+            var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits) };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
             if (parsed.GetValue(controller) is { } server) return await JoinAsync(server, options, stop);
             if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
@@ -36,7 +37,7 @@ internal static class AgentVerb
             var metrics = new MetricsBook(InProcess.Version);
             await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
-            await using WebApplication app = await Web.StartAsync(address, a => a.MapAgent(metrics, time), stop);
+            await using WebApplication app = await Web.StartAsync(address, a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
             await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
@@ -48,9 +49,10 @@ internal static class AgentVerb
     {
         if (!NatsAgentEnd.IsName(options.Name)) return Screen.Complain($"--name {options.Name} is not a name on NATS: use at most 64 letters, digits, - and _");
         if (FileLimit.Fault() is { } tooFew) Screen.Complain(tooFew);
+        if (options.Limits is null) Screen.Complain("no --limits file: nothing may be dialled");
         try
         {
-            await JoinedAgent.RunAsync(server, options, stop);
+            await JoinedAgent.RunAsync(server, options with { Limits = options.Limits ?? AgentLimits.Nothing }, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

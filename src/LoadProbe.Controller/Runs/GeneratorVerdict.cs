@@ -36,6 +36,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
             faults.Add($"CPU: {figures.DropsBehind} of the {arrivals.Drops.Cap} arrivals that found no free place came due in {figures.SecondsBehind} of {figures.Seconds} seconds in which the generator was behind, and had answers to read; add a warm_up, lower the rate, give it more processors, or use more agents");
         }
 
+        if (arrivals.Drops.Ceiling > 0) faults.Add($"ceiling: {arrivals.Drops.Ceiling} of {arrivals.Due} arrivals were over what the agents' own limits allow, and were not sent; lower the load, or use more agents");
         if (worst.GcPauseFraction > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {worst.GcPauseFraction:P0} of a second; lower the rate, or keep less of each answer");
         if (worst.PoolDelay > MaxPoolDelay) faults.Add($"thread pool: work waited {Durations.Text(worst.PoolDelay)} for a thread; lower the rate or use more agents");
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);
@@ -44,6 +45,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.BrowserMissing, "browser: there is no Chromium on this machine; install it, or set LOADPROBE_CHROMIUM", faults);
         Exhausted(figures, Outcome.BrowserFailed, "browser: it did not start, or ended while it was in use; let fewer users browse at once", faults);
         Exhausted(figures, Outcome.ProxyFailed, "proxy: the proxy on the way to the target could not be reached, or refused; mend it, or the target's proxy", faults);
+        Exhausted(figures, Outcome.EgressRefused, "limits: an agent's own limits do not allow the destination; have its owner list it, or press from elsewhere", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
         return new GeneratorVerdict(worst.CpuFraction, worst.GcPauseFraction, lateness, faults);
     }

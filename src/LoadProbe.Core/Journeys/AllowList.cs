@@ -8,6 +8,9 @@ namespace LoadProbe.Core;
 /// </summary>
 public sealed record AllowList(IReadOnlyList<AllowRule> Rules)
 {
+    /// <summary>For what has no target whose list could say.</summary>
+    public static AllowList Everywhere { get; } = new([new AllowRule(IPNetwork.Parse("0.0.0.0/0"), null, null), new AllowRule(IPNetwork.Parse("::/0"), null, null)]);
+
     /// <summary>A name that somebody else looks up: where it leads is not known, and so no network allows it.</summary>
     public bool Allows(string host, int port)
     {

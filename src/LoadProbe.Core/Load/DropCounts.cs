@@ -5,12 +5,13 @@ namespace LoadProbe.Core;
 /// <param name="Saturated">The generator was so far behind the plan that sending would have been a burst, or was a burst that took all places: our fault.</param>
 /// <param name="Guard">Came due before a stop that was ordered took effect.</param>
 /// <param name="Lease">Came due when the right to fire had ended.</param>
-public readonly record struct DropCounts(long Cap, long Saturated, long Guard, long Lease)
+/// <param name="Ceiling">Was over what the agent's own limits allow.</param>
+public readonly record struct DropCounts(long Cap, long Saturated, long Guard, long Lease, long Ceiling = 0)
 {
-    public long Total => Cap + Saturated + Guard + Lease;
+    public long Total => Cap + Saturated + Guard + Lease + Ceiling;
 
-    public static DropCounts operator +(DropCounts a, DropCounts b) => new(a.Cap + b.Cap, a.Saturated + b.Saturated, a.Guard + b.Guard, a.Lease + b.Lease);
+    public static DropCounts operator +(DropCounts a, DropCounts b) => new(a.Cap + b.Cap, a.Saturated + b.Saturated, a.Guard + b.Guard, a.Lease + b.Lease, a.Ceiling + b.Ceiling);
 
     /// <summary>Each reason by the name that users and programs read.</summary>
-    public IReadOnlyList<(string Name, long Count)> Named() => [("cap", Cap), ("saturated", Saturated), ("guard", Guard), ("lease", Lease)];
+    public IReadOnlyList<(string Name, long Count)> Named() => [("cap", Cap), ("saturated", Saturated), ("guard", Guard), ("lease", Lease), ("ceiling", Ceiling)];
 }

@@ -24,6 +24,9 @@ public sealed record Scenario
         init => Tracks = [First with { Load = value }];
     }
 
+    /// <summary>Steps of an arrival, on the average of the mix.</summary>
+    public double StepsEach => Mix.Sum(m => m.Weight * m.Journey.Steps.Count) / Mix.Sum(m => m.Weight);
+
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     public IReadOnlyList<Guard> Guards { get; init; } = [];
 

@@ -70,4 +70,7 @@ public enum Outcome : byte
 
     /// <summary>The proxy on the way to the target could not be reached, or refused us: nothing was learned of the target.</summary>
     ProxyFailed,
+
+    /// <summary>The agent's own limits do not allow the destination: nothing was sent.</summary>
+    EgressRefused,
 }

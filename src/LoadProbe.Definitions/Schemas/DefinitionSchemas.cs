@@ -32,6 +32,9 @@ public static partial class DefinitionSchemas
     public static string Targets => Document("LoadProbe targets", Parse(
         $$"""{ "type": "object", "additionalProperties": {{Forms.Table("target")}}, "properties": { "targets": {{Forms.MapOf(Forms.Table("target"))}} } }"""));
 
+    /// <summary>An agent's limits.yaml.</summary>
+    public static string Limits => Document("An agent's own limits", Object(LimitsKeys.Limits));
+
     private static string Document(string title, JsonObject body)
     {
         var document = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title };

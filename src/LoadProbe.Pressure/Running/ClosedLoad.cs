@@ -83,11 +83,14 @@ internal sealed class ClosedLoad : IDisposable
         {
             // After the numbers of the open arrivals, so that no two runs share a row that is given once.
             long number = _plan.Arrivals + _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
-            if (due >= _work.CountedFrom) _work.Recorder.Sent();
-            await customer.GoAsync(_choice.At(number), number, due).ConfigureAwait(false);
+            int journey = _choice.At(number);
+            bool goes = _work.TryTake(journey, due);
+            if (due >= _work.CountedFrom && goes) _work.Recorder.Sent();
+            else if (due >= _work.CountedFrom) _work.Recorder.Dropped(DropReason.Ceiling);
+            if (goes) await customer.GoAsync(journey, number, due).ConfigureAwait(false);
             due = _rhythm.Next(due, _work.Time.GetTimestamp(), number);
             // It was done at once, and would be again.
-            if (customer.Lacks) await Task.Delay(Tick, _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!goes || customer.Lacks) await Task.Delay(Tick, _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_rhythm.Waits) await _rhythm.WaitAsync(due, _over.Token).ConfigureAwait(false);
         }
     }

@@ -26,6 +26,12 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>Arrivals due before this, a timestamp, warm things up and are in no figure.</summary>
     public long CountedFrom { get; set; } = long.MinValue;
 
+    /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
+    public CeilingHold? Ceiling { get; init; }
+
+    /// <summary>Where the agent may connect to; null = wherever the targets say.</summary>
+    public Egress? Egress { get; init; }
+
     public DeadlineWatch Deadlines { get; } = new(time);
 
     /// <summary>Cuts off the steps under way.</summary>
@@ -33,6 +39,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
 
     /// <summary>Lets the steps under way end, and none begin.</summary>
     public CancellationToken NoMoreSteps => _noMoreSteps.Token;
+
+    /// <summary>Whether an arrival stays below the agent's ceilings. Whoever is told yes goes on the journey, or gives its place back.</summary>
+    public bool TryTake(int journey, long due) => Ceiling is null || Ceiling.TryTake(journeys[journey].Steps.Count, due);
 
     public void StopHard() => _hardStop.Cancel();
 

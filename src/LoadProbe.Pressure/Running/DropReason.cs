@@ -7,4 +7,5 @@ internal enum DropReason : byte
     Saturated,
     Guard,
     Lease,
+    Ceiling,
 }

@@ -57,15 +57,18 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
             while (plan.Now() != known || n >= known.Arrivals);
 
             TimeSpan late = time.GetElapsedTime(due);
+            int journey = choice.At(n);
             if (late > TooLate) Drop(due, DropReason.Saturated);
+            else if (!work.TryTake(journey, due)) Drop(due, DropReason.Ceiling);
             else if (crowd.TryTake() is { } customer)
             {
                 burst.Sent(late, crowd.Taken);
                 if (due >= work.CountedFrom) work.Recorder.Sent();
-                customer.Call(choice.At(n), n, due);
+                customer.Call(journey, n, due);
             }
             else
             {
+                work.Ceiling?.GiveBack();
                 Drop(due, burst.Full(late));
             }
         }

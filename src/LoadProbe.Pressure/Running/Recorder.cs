@@ -68,7 +68,7 @@ internal sealed class Recorder
         Number = number,
         At = at,
         InFlight = 0,
-        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease))),
+        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease), Drop(DropReason.Ceiling))),
         Response = response,
         Service = service,
         Lateness = _lateness.Drain(),

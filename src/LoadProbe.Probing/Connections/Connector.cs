@@ -6,12 +6,15 @@ namespace LoadProbe.Probing;
 
 /// <summary>
 /// Makes connections to a target ourselves, a stage at a time: look the name up, check each address against the
-/// allow-list, connect to the checked address, shake hands. So each stage is measured, and no name that rebinds can
-/// lead elsewhere.
+/// target's allow-list and the agent's own limits, connect to the checked address, shake hands. So each stage is measured, and
+/// no name that rebinds can lead elsewhere.
 /// </summary>
-internal sealed class Connector(Target target, TimeProvider time)
+internal sealed class Connector(Target target, TimeProvider time, Egress? egress = null)
 {
     private readonly CertificateCheck _check = new(target.Tls);
+
+    /// <summary>How a name is looked up.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; set; } = Dns.GetHostAddressesAsync;
 
     public long Now => time.GetTimestamp();
 
@@ -35,12 +38,7 @@ internal sealed class Connector(Target target, TimeProvider time)
     {
         meter.DnsStart = time.GetTimestamp();
         IPAddress[] addresses = await LookUpAsync(host, meter, token).ConfigureAwait(false);
-        IPAddress[] allowed = [.. addresses.Where(a => Allows(host, a, port))];
-        if (allowed.Length == 0)
-        {
-            throw new DialException(Outcome.NotAllowed, $"{host}:{port} ({string.Join(", ", addresses.AsEnumerable())}) is not in the allow-list of target {target.Name}: nothing was sent");
-        }
-
+        IPAddress[] allowed = Allowed(host, addresses, port);
         meter.Stage = DialStage.Connect;
         meter.ConnectStart = time.GetTimestamp();
         MeasuredStream stream = await OpenAsync(host, allowed, port, meter, clocked, token).ConfigureAwait(false);
@@ -82,25 +80,47 @@ internal sealed class Connector(Target target, TimeProvider time)
         return tls;
     }
 
-    /// <summary>Whether an address may be connected to; without a list, just the target's own host and port, and its proxy's.</summary>
-    public bool Allows(string host, IPAddress address, int port) => target.Allow is { } list
+    /// <summary>Of the addresses that a name led to, those that may be connected to; throws when there is none.</summary>
+    /// <param name="port">0 = there is none, as with a ping.</param>
+    public IPAddress[] Allowed(string host, IPAddress[] addresses, int port)
+    {
+        int ofTarget = port > 0 ? port : target.Address.Port;
+        IPAddress[] known = [.. addresses.Where(a => Allows(host, a, ofTarget))];
+        if (known.Length == 0) throw new DialException(Outcome.NotAllowed, $"{new Endpoint(host, ofTarget)} ({string.Join(", ", addresses.AsEnumerable())}) is not in the allow-list of target {target.Name}: nothing was sent");
+        if (egress is null) return known;
+        IPAddress[] allowed = [.. known.Where(a => egress.Refusal(host, a, port) is null)];
+        return allowed.Length > 0 ? allowed : throw new DialException(Outcome.EgressRefused, egress.Refusal(host, known[0], port)!);
+    }
+
+    /// <summary>Why a name server may not be asked; null when it may. This machine's own is on no target's allow-list.</summary>
+    public Fault? Refusal(IPEndPoint server, bool isOurs)
+    {
+        string host = server.Address.ToString();
+        return !isOurs && !Allows(host, server.Address, server.Port) ? new Fault(Outcome.NotAllowed, $"{server} is not in the allow-list of target {target.Name}: nothing was sent")
+            : egress?.Refusal(host, server.Address, server.Port) is { } refusal ? new Fault(Outcome.EgressRefused, refusal)
+            : null;
+    }
+
+    // Without a list, just the target's own host and port, and its proxy's.
+    private bool Allows(string host, IPAddress address, int port) => target.Allow is { } list
         ? list.Allows(host, address, port)
         : IsAt(target.Address, host, port) || (target.Proxy is { } proxy && IsAt(proxy.Address, host, port));
 
     /// <summary>Throws unless a proxy, which looks names up itself, may be asked for this.</summary>
     public void Permit(string host, int port)
     {
+        if (egress?.Refusal(host, port) is { } refusal) throw new DialException(Outcome.EgressRefused, refusal);
         if (target.Allow is { } list ? list.Allows(host, port) : IsAt(target.Address, host, port)) return;
         throw new DialException(Outcome.NotAllowed, $"{host}:{port} is not in the allow-list of target {target.Name}: nothing was sent. Through a proxy a name is allowed by itself alone, not by a network");
     }
 
     public async Task<IPAddress[]> LookUpAsync(string host, ConnectionMeter meter, CancellationToken token)
     {
-        if (IPAddress.TryParse(host, out IPAddress? literal)) return [literal];
+        if (IPAddress.TryParse(host, out IPAddress? literal)) return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
         meter.LookedUp = true;
         try
         {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(host, token).ConfigureAwait(false);
+            IPAddress[] found = await Resolver(host, token).ConfigureAwait(false);
             return [.. found.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6)];
         }
         catch (SocketException e)

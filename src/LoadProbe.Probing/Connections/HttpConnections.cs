@@ -13,7 +13,7 @@ public sealed class HttpConnections : IDisposable
 {
     private readonly Target _target;
     private readonly ISecretStore? _secrets;
-    private readonly Connector _connector;
+    private readonly Egress? _egress;
     private readonly TimeProvider _time;
     private readonly bool _keep;
     private readonly ProxyRoute? _proxy;
@@ -25,19 +25,23 @@ public sealed class HttpConnections : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="keep">False = a new connection for each request.</param>
     /// <param name="secrets">Those that the target's proxy asks for.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null)
+    /// <param name="egress">What the agent's own limits allow; null = whatever the target does.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null)
     {
-        (_target, _secrets) = (target, secrets);
-        _connector = new Connector(target, time);
-        if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, _connector, secrets ?? NoSecrets.Instance);
+        (_target, _secrets, _egress) = (target, secrets, egress);
+        Connector = new Connector(target, time, egress);
+        if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
         _time = time;
         _keep = keep;
         Clock = new RequestClock(time);
-        _http1 = new Http1Connections(_connector, _proxy, Clock, time, keep);
+        _http1 = new Http1Connections(Connector, _proxy, Clock, time, keep);
     }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
     internal RequestClock Clock { get; }
+
+    /// <summary>Makes all connections of the customer, HTTP or not.</summary>
+    internal Connector Connector { get; }
 
     private HttpMessageInvoker Invoker => _invoker ??= Handler();
 
@@ -54,7 +58,7 @@ public sealed class HttpConnections : IDisposable
     }
 
     /// <summary>Others to the same target by the same way.</summary>
-    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets);
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress);
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);
@@ -108,6 +112,6 @@ public sealed class HttpConnections : IDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, _request);
         var meter = new ConnectionMeter(Clock, _time) { IsShared = context.InitialRequestMessage.Version.Major == 2 };
         Clock.Making(meter);
-        return await _connector.ReachAsync(context.InitialRequestMessage.RequestUri!, _proxy, meter, ending.Token).ConfigureAwait(false);
+        return await Connector.ReachAsync(context.InitialRequestMessage.RequestUri!, _proxy, meter, ending.Token).ConfigureAwait(false);
     }
 }

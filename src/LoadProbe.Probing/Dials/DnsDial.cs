@@ -6,10 +6,8 @@ using System.Security.Cryptography;
 namespace LoadProbe.Probing;
 
 /// <summary>DNS steps: one question over UDP, over TCP when the answer did not fit.</summary>
-internal sealed class DnsDial(Target target, TimeProvider time)
+internal sealed class DnsDial(Connector connector, TimeProvider time)
 {
-    private readonly Connector _connector = new(target, time);
-
     public async Task<StepResult> RunAsync(DnsStep step, Variables variables, TimeSpan allowed, CancellationToken token)
     {
         using var deadline = new Deadline(allowed, time, token);
@@ -19,7 +17,7 @@ internal sealed class DnsDial(Target target, TimeProvider time)
         string name = step.Question.Resolve(variables);
         if (!DnsMessage.IsName(name)) return result with { Outcome = Outcome.AgentFault, Detail = $"\"{name}\" is not a name that can be asked for" };
         if (Server(step, variables) is not { } server) return result with { Outcome = Outcome.AgentFault, Detail = "no name server: say server, or configure one on this machine" };
-        if (step.Server is not null && !_connector.Allows(server.Address.ToString(), server.Address, server.Port)) return result with { Outcome = Outcome.NotAllowed, Detail = $"{server} is not in the allow-list of target {target.Name}: nothing was sent" };
+        if (connector.Refusal(server, isOurs: step.Server is null) is { } refusal) return result with { Outcome = refusal.Outcome, Detail = variables.Redact(refusal.Detail) };
 
         ushort id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
         byte[] question = DnsMessage.Question(id, name, step.Type);

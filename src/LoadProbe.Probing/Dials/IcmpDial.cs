@@ -8,10 +8,8 @@ namespace LoadProbe.Probing;
 /// ICMP steps (RFC 792, RFC 4443) on a socket of our own: the unprivileged ping socket where the system allows it, else
 /// a raw one. Not the ping program, and not the framework's Ping, which starts it.
 /// </summary>
-internal sealed class IcmpDial(Target target, TimeProvider time)
+internal sealed class IcmpDial(Target target, Connector connector, TimeProvider time)
 {
-    private readonly Connector _connector = new(target, time);
-
     public async Task<StepResult> RunAsync(IcmpStep step, Variables variables, TimeSpan allowed, CancellationToken token)
     {
         using var deadline = new Deadline(allowed, time, token);
@@ -23,9 +21,7 @@ internal sealed class IcmpDial(Target target, TimeProvider time)
         IPAddress address;
         try
         {
-            IPAddress[] found = [.. (await _connector.LookUpAsync(host, meter, deadline.Token).ConfigureAwait(false)).Where(a => _connector.Allows(host, a, target.Address.Port))];
-            if (found.Length == 0) return result with { Outcome = Outcome.NotAllowed, Detail = $"{host} is not in the allow-list of target {target.Name}: nothing was sent" };
-            address = found[0];
+            address = connector.Allowed(host, await connector.LookUpAsync(host, meter, deadline.Token).ConfigureAwait(false), port: 0)[0];
         }
         catch (Exception e) when (e is DialException or OperationCanceledException)
         {

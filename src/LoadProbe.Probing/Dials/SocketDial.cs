@@ -3,10 +3,8 @@ using System.Text;
 namespace LoadProbe.Probing;
 
 /// <summary>TCP and TLS steps: a connection of our own, and with TCP a line or two over it.</summary>
-internal sealed class SocketDial(Target target, TimeProvider time)
+internal sealed class SocketDial(Target target, Connector connector, TimeProvider time)
 {
-    private readonly Connector _connector = new(target, time);
-
     public Task<StepResult> RunAsync(TcpStep step, Variables variables, TimeSpan allowed, CancellationToken token) =>
         DialAsync(step, step.Address, serverName: null, variables, allowed, (stream, clock, t) => ConverseAsync(step, stream, variables, t), token);
 
@@ -29,8 +27,8 @@ internal sealed class SocketDial(Target target, TimeProvider time)
         TcpInfo? tcp = null;
         try
         {
-            Stream stream = await _connector.ConnectAsync(endpoint.Host, endpoint.Port, meter, clocked: serverName is null, deadline.Token).ConfigureAwait(false);
-            if (serverName is not null) stream = await _connector.SecureAsync((MeasuredStream)stream, meter, serverName.Length > 0 ? serverName : endpoint.Host, null, deadline.Token).ConfigureAwait(false);
+            Stream stream = await connector.ConnectAsync(endpoint.Host, endpoint.Port, meter, clocked: serverName is null, deadline.Token).ConfigureAwait(false);
+            if (serverName is not null) stream = await connector.SecureAsync((MeasuredStream)stream, meter, serverName.Length > 0 ? serverName : endpoint.Host, null, deadline.Token).ConfigureAwait(false);
             await using Stream open = stream;
             if (converse is not null) fault = await converse(stream, clock, deadline.Token).ConfigureAwait(false);
             tcp = meter.ReadTcpInfo();

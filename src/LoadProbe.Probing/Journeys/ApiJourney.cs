@@ -31,9 +31,9 @@ public sealed class ApiJourney : IDisposable
         (_journey, _time, _token) = (journey, time, token);
         _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
-        _sockets = new SocketDial(journey.Target, time);
-        _dns = new DnsDial(journey.Target, time);
-        _icmp = new IcmpDial(journey.Target, time);
+        _sockets = new SocketDial(journey.Target, connections.Connector, time);
+        _dns = new DnsDial(connections.Connector, time);
+        _icmp = new IcmpDial(journey.Target, connections.Connector, time);
         _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
         _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
         _forms = new RequestForm?[journey.Steps.Count];

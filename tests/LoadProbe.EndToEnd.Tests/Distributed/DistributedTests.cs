@@ -90,6 +90,50 @@ public sealed class DistributedTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_without_a_limits_file_may_dial_nothing_whatever_the_controller_says()
+    {
+        string program = Machine.Need("nats-server");
+        using var dialled = new PlainServer(_ => Count(ref _dialled));
+        await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test, allow-list: [ 0.0.0.0/0 ] }}\n");
+        await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
+        await using Fleet fleet = await StartAsync(program, $"--probes {_folder}/probes", limits: null);
+        await fleet.East.LineAsync("no --limits file: nothing may be dialled");
+        using var client = new HttpClient();
+        JsonElement[] results = await UntilAsync<JsonElement>(fleet, async () => [.. (await JsonAsync(client, fleet.Pages, "/api/probes/health/results?count=50")).EnumerateArray()]);
+
+        Assert.All(results, r => Assert.Equal(("invalid", "egress_refused"), (r.GetProperty("verdict").GetString(), r.GetProperty("outcome").GetString())));
+        Assert.Equal(0, Volatile.Read(ref _dialled));
+    }
+
+    [Fact]
+    public async Task A_controller_cannot_make_agents_press_harder_than_their_own_files_allow()
+    {
+        string program = Machine.Need("nats-server");
+        using var pressed = new PlainServer(_ => Count(ref _pressed));
+        await WriteAsync("targets.yaml", $"pressed: {{ address: {pressed.Address}, class: test }}\n");
+        await WriteAsync("journeys/get.yaml", "target: pressed\nsteps:\n  - { name: get, get: / }\n");
+        await WriteAsync("scenarios/press.yaml", "target: pressed\nmix: journeys/get.yaml\nload: [ { inject: { rate: 400/s, during: 5s } } ]\n");
+        await using Fleet fleet = await StartAsync(program, $"--scenarios {_folder}/scenarios", "egress: [ 127.0.0.1 ]\nrate: 50/s\n");
+        using var client = new HttpClient();
+        await UntilAsync<bool>(fleet, async () => (await client.PostAsJsonAsync(new Uri(fleet.Pages, "/api/runs"), new { scenario = "press" })).StatusCode == HttpStatusCode.Accepted ? [true] : []);
+        JsonElement run = await EndedAsync(client, fleet.Pages);
+
+        Assert.Equal("invalid", run.GetProperty("verdict").GetString());
+        Assert.Contains("limits.yaml:2:7 allows 50/s", run.GetProperty("reasons").ToString());
+        Assert.Equal(0, Volatile.Read(ref _pressed));
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_limits_file_is_said_before_anything_is_connected()
+    {
+        await WriteAsync("limits.yaml", "egress: [ 169.254.169.254 ]\n");
+        Ended ended = await Running.LoadProbeAsync($"agent --controller nats://127.0.0.1:1 --limits {_folder}/limits.yaml");
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("limits.yaml:1:11: \"169.254.169.254\" is a metadata address, which is never dialled: leave it out", ended.Error);
+    }
+
+    [Fact]
     public async Task A_controller_that_anybody_could_reach_is_not_started()
     {
         Ended ended = await Running.LoadProbeAsync("controller --listen 0.0.0.0:0 --link nats://127.0.0.1:1");
@@ -111,8 +155,9 @@ public sealed class DistributedTests : IDisposable
     }
 
     // A server, two agents and the controller, each in its own process.
-    private async Task<Fleet> StartAsync(string program, string definitions)
+    private async Task<Fleet> StartAsync(string program, string definitions, string? limits = "egress: [ 127.0.0.1 ]\n")
     {
+        if (limits is not null) await WriteAsync("limits.yaml", limits);
         int port = FreePort();
         Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
         await nats.LineAsync("Server is ready");
@@ -123,6 +168,18 @@ public sealed class DistributedTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // What there is, once there is something.
+    private static async Task<T[]> UntilAsync<T>(Fleet fleet, Func<Task<T[]>> look)
+    {
+        using var late = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            if (await look() is { Length: > 0 } found) return found;
+            Assert.False(late.IsCancellationRequested, string.Join('\n', fleet.Controller.Lines.Concat(fleet.East.Lines).Concat(fleet.West.Lines)));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
+    }
 
     private static async Task<JsonElement> EndedAsync(HttpClient client, Uri pages)
     {
@@ -149,7 +206,7 @@ public sealed class DistributedTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private Running Agent(string name, int port) => Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name {name} --label city={name}");
+    private Running Agent(string name, int port) => Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name {name} --label city={name}{(File.Exists($"{_folder}/limits.yaml") ? $" --limits {_folder}/limits.yaml" : "")}");
 
     private async Task WriteAsync(string path, string text)
     {

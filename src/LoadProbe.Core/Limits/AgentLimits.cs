@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace LoadProbe.Core;
+
+/// <summary>What the owner of an agent's machine wrote into a file there. No message can raise it.</summary>
+public sealed record AgentLimits
+{
+    /// <summary>Those of an agent that has no file: it may dial nothing.</summary>
+    public static AgentLimits Nothing { get; } = new() { Egress = Egress.Nowhere };
+
+    public required Egress Egress { get; init; }
+
+    /// <summary>Steps that pressure may begin a second; an arrival counts as many as its journey has. Null = not limited here.</summary>
+    public Ceiling? Rate { get; init; }
+
+    /// <summary>Journeys of pressure at once; null = not limited here.</summary>
+    public Ceiling? InFlight { get; init; }
+
+    /// <summary>Why a share cannot be run below the ceilings; null when it can, as far as is known beforehand.</summary>
+    public string? Fault(Scenario scenario, Segment segment)
+    {
+        var plan = new ScenarioPlan(scenario.Tracks);
+        double peak = plan.PeakRate / segment.Count * scenario.StepsEach;
+        int longest = scenario.Mix.Max(m => m.Journey.Steps.Count);
+        long users = segment.Share(plan.PeakUsers);
+        return Rate is { } rate && peak > rate.Most * (1 + 1e-9) ? string.Create(CultureInfo.InvariantCulture, $"its share peaks at {peak:0.##}/s{Each(scenario)} and {rate.At} allows {rate.Most:0.##}/s: lower the load, or use more agents")
+            : Rate is { } least && longest > Math.Max(1, least.Most) ? string.Create(CultureInfo.InvariantCulture, $"a journey has {longest} steps, which may all begin in one second, and {least.At} allows {least.Most:0.##}/s")
+            : InFlight is { } most && users > most.Most ? string.Create(CultureInfo.InvariantCulture, $"its share has {users} users at once and {most.At} allows {most.Most:0} in flight: let fewer in, or use more agents")
+            : null;
+    }
+
+    private static string Each(Scenario scenario) => scenario.StepsEach > 1 ? string.Create(CultureInfo.InvariantCulture, $" (arrivals of {scenario.StepsEach:0.##} steps)") : "";
+}

@@ -1,0 +1,8 @@
+namespace LoadProbe.Core;
+
+/// <summary>Makes a connection out of this machine for somebody who has none of his own, under the agent's limits.</summary>
+public delegate Task<Way> WayOut(string host, int port, CancellationToken token);
+
+/// <summary>A connection that was made, or why there is none.</summary>
+/// <param name="Stream">Null = there is none. Whoever asked for it disposes it.</param>
+public sealed record Way(Stream? Stream, Outcome Outcome, string? Detail);

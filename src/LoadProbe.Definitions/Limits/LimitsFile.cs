@@ -1,0 +1,33 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>A limits.yaml: what the owner of an agent's machine allows it.</summary>
+internal static class LimitsFile
+{
+    public const string Name = "limits.yaml";
+
+    public static bool LooksLike(MappingNode root) => root["egress"] is not null;
+
+    public static AgentLimits? Read(Source source, Mistakes mistakes)
+    {
+        if (source.Root is not { } root) return null;
+        Fields fields = Fields.Of(root, "the file", LimitsKeys.Limits, mistakes);
+        fields.Needs("egress", "egress: [ broker.example.com:443, 10.20.0.0/16 ], or [] when nothing may be dialled");
+        var rules = new List<EgressRule>();
+        foreach (Node item in fields.Items("egress"))
+        {
+            if (Scalars.Text(item, "an entry", mistakes) is not { } text) continue;
+            if (EgressRule.Parse(text, item.At) is not { } rule) mistakes.Add(item.At, $"{Quote.Of(text)} is not a destination: write for instance 10.0.0.0/8, 10.1.2.3:443, [::1]:443, api.example.com:443 or \"*.example.com:443\"");
+            else if (rule.Network is { } network && SpecialAddresses.Never(network) is { } never) mistakes.Add(item.At, $"{Quote.Of(text)} is {never}, which is never dialled: leave it out");
+            else rules.Add(rule);
+        }
+
+        double? rate = fields.Rate("rate");
+        int? inFlight = fields.Whole("in_flight", 1, 1_000_000);
+        return new AgentLimits
+        {
+            Egress = new Egress(fields["egress"]?.At ?? source.Start, rules),
+            Rate = rate is { } most ? new Ceiling(most, fields["rate"]!.At) : null,
+            InFlight = inFlight is { } places ? new Ceiling(places, fields["in_flight"]!.At) : null,
+        };
+    }
+}
