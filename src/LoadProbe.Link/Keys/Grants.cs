@@ -7,7 +7,7 @@ internal sealed record Grants(IReadOnlyList<string> Says, IReadOnlyList<string> 
 {
     /// <summary>An agent speaks for itself only, and hears only what is meant for it.</summary>
     public static Grants OfAgent(string agent) => new(
-        [Subjects.Beat(agent), Subjects.Skip(agent), Subjects.Ack("*", agent), Subjects.Snapshot("*", agent), Subjects.Result(agent), Subjects.Clock, Subjects.Renew(agent)],
+        [Subjects.Beat(agent), Subjects.Skip(agent), Subjects.Ack("*", agent), Subjects.Snapshot("*", agent), Subjects.Live("*", agent), Subjects.Result(agent), Subjects.Clock, Subjects.Renew(agent)],
         [Subjects.Command(agent), Subjects.AllLeases(agent), $"{Subjects.Inbox(agent)}.>"]);
 
     /// <summary>Who is invited asks, and hears the answer.</summary>
@@ -19,7 +19,7 @@ internal sealed record Grants(IReadOnlyList<string> Says, IReadOnlyList<string> 
             Subjects.Command("*"), Subjects.Lease("*", "*"), $"{Subjects.Inbox("*")}.>", $"{Subjects.JoinInbox("*")}.>",
             .. OfStream(Subjects.Snapshots), .. OfStream(Subjects.Results),
         ],
-        [Subjects.AllBeats, Subjects.AllSkips, Subjects.AllAcks, Subjects.Clock, Subjects.Renew("*"), Subjects.Join("*"), $"{Subjects.ControllerInbox}.>"]);
+        [Subjects.AllBeats, Subjects.AllSkips, Subjects.AllAcks, Subjects.AllLive, Subjects.Clock, Subjects.Renew("*"), Subjects.Join("*"), $"{Subjects.ControllerInbox}.>"]);
 
     public JsonObject Claims(string account) => new()
     {

@@ -52,6 +52,20 @@ public sealed class Admissions : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets in until told to stop, from when there is a server.</summary>
+    public static async Task RunAsync(NatsLinkOptions options, Issuer issuer, IRoster roster, TimeSpan life, TimeProvider time, CancellationToken token)
+    {
+        try
+        {
+            await using Admissions open = await OpenAsync(options, issuer, roster, life, time, token).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Asked to stop before there was a server.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _shutdown.CancelAsync().ConfigureAwait(false);
