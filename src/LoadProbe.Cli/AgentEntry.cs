@@ -7,20 +7,11 @@ namespace LoadProbe.Cli;
 /// <summary>How an agent gets in: by a token, or with what a token has brought before.</summary>
 internal sealed record AgentEntry(string Server, Access Access)
 {
-    /// <summary>What <c>--join</c> says: a token, <c>-</c> = on standard input, <c>@FILE</c> = in that file. Null after saying what is wrong.</summary>
+    /// <summary>What <c>--join</c> says: a token, or <c>-</c> = on standard input; for <c>@FILE</c> the command line has what is in it already. Null after saying what is wrong.</summary>
     public static async Task<JoinToken?> ReadAsync(string written, CancellationToken stop)
     {
-        try
-        {
-            string text = written == "-" ? await Console.In.ReadLineAsync(stop) ?? "" : written.StartsWith('@') ? await File.ReadAllTextAsync(written[1..], stop) : written;
-            if (JoinToken.Parse(text) is { } token) return token;
-            Screen.Complain("--join: that is not a token, or not a whole one: it is the one long word that POST /api/invitations answers");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Screen.Complain($"--join {written}: {e.Message}");
-        }
-
+        if (JoinToken.Parse(written == "-" ? await Console.In.ReadLineAsync(stop) ?? "" : written) is { } token) return token;
+        Screen.Complain("--join: that is not a token, or not a whole one: it is the one long word that POST /api/invitations answers");
         return null;
     }
 

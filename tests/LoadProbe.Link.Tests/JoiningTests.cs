@@ -75,6 +75,17 @@ public sealed class JoiningTests : IAsyncLifetime
         Assert.Equal("no controller answers on that NATS server", (await AskAsync(_link.Token("i1", "east"))).Refused);
 
     [Fact]
+    public async Task A_server_that_is_not_there_is_not_taken_for_one_that_refuses()
+    {
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        (_, string? refused) = await AskAsync(_link.Token("i1", "east") with { Server = $"tls://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}" });
+
+        Assert.Contains("cannot be reached", refused);
+    }
+
+    [Fact]
     public async Task A_server_whose_certificate_is_by_another_authority_is_not_believed()
     {
         using var other = new ServerCertificates(["127.0.0.1"], KeyedLink.Now);

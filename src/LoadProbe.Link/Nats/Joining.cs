@@ -15,6 +15,7 @@ public static class Joining
     public static async Task<(Credentials? Credentials, string? Refused)> AskAsync(JoinToken invited, X509Certificate2 authority, string server, CancellationToken token)
     {
         string? certificate = null;
+        bool reached = false;
         var access = new Access(authority, invited.Bootstrap);
         using KeyPair key = KeyPair.CreatePair(PrefixByte.User);
         try
@@ -25,7 +26,7 @@ public static class Joining
                 Name = $"loadprobe invitation {invited.Invitation}",
                 InboxPrefix = Subjects.JoinInbox(invited.Invitation),
                 RequestTimeout = AnswerWithin,
-                AuthOpts = access.Auth(),
+                AuthOpts = access.Auth(asked: () => reached = true),
                 TlsOpts = access.Tls(why => certificate = why),
             });
             await connection.ConnectAsync().AsTask().WaitAsync(token).ConfigureAwait(false);
@@ -40,7 +41,7 @@ public static class Joining
         }
         catch (Exception e) when (Line.IsDown(e, token) || e is CryptographicException)
         {
-            return (null, certificate ?? $"{server} lets nobody in with that token: it has expired, or the server is another ({e.GetBaseException().Message})");
+            return (null, certificate ?? (reached ? $"{server} lets nobody in with that token: it has expired, or the server is another ({e.Message})" : $"{server} cannot be reached: {e.Message}"));
         }
     }
 }
