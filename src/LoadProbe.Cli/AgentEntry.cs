@@ -24,7 +24,7 @@ internal sealed record AgentEntry(string Server, Access Access)
         try
         {
             X509Certificate2 authority = X509CertificateLoader.LoadCertificate(invited.Authority);
-            (Credentials? credentials, string? refused) = await Joining.AskAsync(invited, authority, server, stop);
+            (Credentials? credentials, string? refused) = await Joining.AskAsync(invited, authority, server, TimeProvider.System, stop);
             if (credentials is not null) return new AgentEntry(server, state.Keep(authority, credentials));
             Screen.Complain($"the token is refused: {refused}");
             // Started again with the same command line, it goes on.

@@ -91,7 +91,7 @@ public sealed class JoiningTests : IAsyncLifetime
         using var other = new ServerCertificates(["127.0.0.1"], KeyedLink.Now);
         using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.AuthorityPem);
 
-        (Credentials? credentials, string? refused) = await Joining.AskAsync(_link.Token("i1", "east"), authority, _link.Url, Token);
+        (Credentials? credentials, string? refused) = await Joining.AskAsync(_link.Token("i1", "east"), authority, _link.Url, TimeProvider.System, Token);
 
         Assert.Null(credentials);
         Assert.Contains("is not by the authority that is trusted here", refused);
@@ -115,7 +115,7 @@ public sealed class JoiningTests : IAsyncLifetime
         await server.StartAsync();
         using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.AuthorityPem);
 
-        Assert.Contains("it is not for the name that was dialled", (await Joining.AskAsync(_link.Token("i1", "east"), authority, $"tls://127.0.0.1:{server.Port}", Token)).Refused);
+        Assert.Contains("it is not for the name that was dialled", (await Joining.AskAsync(_link.Token("i1", "east"), authority, $"tls://127.0.0.1:{server.Port}", TimeProvider.System, Token)).Refused);
     }
 
     [Fact]
@@ -168,5 +168,5 @@ public sealed class JoiningTests : IAsyncLifetime
     }
 
     private static Task<(Credentials? Credentials, string? Refused)> AskAsync(JoinToken token) =>
-        Joining.AskAsync(token, System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(token.Authority), token.Server, Token);
+        Joining.AskAsync(token, System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(token.Authority), token.Server, TimeProvider.System, Token);
 }

@@ -61,7 +61,7 @@ public sealed class RenewalTests : IAsyncLifetime
         (Access old, _) = await JoinAsync();
         await Ends.UntilAsync(() => !_kept.IsEmpty, "they are renewed at the start");
         _roster.Invited["i2"] = "east";
-        (Credentials? mine, _) = await Joining.AskAsync(_link.Token("i2", "east"), _link.Authority, _link.Url, Token);
+        (Credentials? mine, _) = await Joining.AskAsync(_link.Token("i2", "east"), _link.Authority, _link.Url, TimeProvider.System, Token);
         Assert.NotNull(mine);
 
         // It joined once more, with another key: what the old one is given is for that key.
@@ -88,7 +88,7 @@ public sealed class RenewalTests : IAsyncLifetime
 
     private async Task<(Access Access, NatsAgentEnd End)> JoinAsync()
     {
-        (Credentials? credentials, string? refused) = await Joining.AskAsync(_link.Token("i1", "east"), _link.Authority, _link.Url, Token);
+        (Credentials? credentials, string? refused) = await Joining.AskAsync(_link.Token("i1", "east"), _link.Authority, _link.Url, TimeProvider.System, Token);
         Assert.Null(refused);
         var access = new Access(_link.Authority, credentials!, c => _kept.Enqueue((KeyedLink.Now, c)));
         return (access, await _link.ConnectAsync("east", access));

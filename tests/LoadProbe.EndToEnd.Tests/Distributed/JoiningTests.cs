@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace LoadProbe.EndToEnd.Tests;
@@ -19,7 +18,7 @@ public sealed class JoiningTests : IDisposable
         using var dialled = new PlainServer(_ => Task.CompletedTask);
         await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test }}\n");
         await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
-        int port = FreePort();
+        int port = NatsServers.FreePort();
         Ended set = await Running.LoadProbeAsync($"link init {_folder}/link --port {port} --host nats.example.com");
         Assert.True(set.ExitCode == 0, $"{set}");
         Ended again = await Running.LoadProbeAsync($"link init {_folder}/link --port {port}");
@@ -95,12 +94,5 @@ public sealed class JoiningTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
         await File.WriteAllTextAsync(Path.Combine(_folder, path), text);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
