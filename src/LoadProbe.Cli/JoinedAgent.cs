@@ -8,19 +8,18 @@ namespace LoadProbe.Cli;
 internal static class JoinedAgent
 {
     /// <summary>Runs until told to stop.</summary>
-    public static async Task RunAsync(string server, AgentOptions options, CancellationToken stop)
+    public static async Task RunAsync(NatsLinkOptions link, AgentOptions options, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         var secrets = new SecretStore();
         using var folder = new TemporaryFolder();
         using var bundles = new FileBundles(new LoadOptions(), folder.Path, secrets);
-        await Console.Error.WriteLineAsync($"connecting to {server}");
-        await using NatsAgentEnd end = await NatsAgentEnd.ConnectAsync(options.Name, new NatsLinkOptions { Server = server }, bundles, time, stop);
-        end.Told += what => Screen.Complain(what);
+        await Console.Error.WriteLineAsync($"connecting to {link.Server}");
+        await using NatsAgentEnd end = await NatsAgentEnd.ConnectAsync(options.Name, link with { Told = what => Screen.Complain(what) }, bundles, time, stop);
         var runner = new ProbeRunner(options, secrets, time);
         await using var agent = new Agent.Agent(options, end, runner, secrets, time);
         await agent.StartAsync(stop);
-        await Console.Error.WriteLineAsync($"joined {server} as {options.Name}");
+        await Console.Error.WriteLineAsync($"joined {link.Server} as {options.Name}");
         await Waiting.ForAsync(null, stop);
     }
 }

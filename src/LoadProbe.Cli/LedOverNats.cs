@@ -21,7 +21,6 @@ internal sealed class LedOverNats(Controller.Controller controller, NatsLinkOpti
         try
         {
             await using NatsControllerEnd end = await NatsControllerEnd.ConnectAsync(options, epoch, bundles, time, either.Token);
-            end.Told += what => Screen.Complain(what);
             controller.Lead(end, epoch, bundles);
             try
             {

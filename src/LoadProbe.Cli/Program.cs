@@ -26,6 +26,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     DevVerb.Create(stop.Token),
     AgentVerb.Create(stop.Token),
     ControllerVerb.Create(stop.Token),
+    LinkVerb.Create(),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),
     CompareVerb.Create(),

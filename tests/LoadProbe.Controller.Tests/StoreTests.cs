@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoadProbe.Link;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LoadProbe.Controller.Tests;
@@ -301,6 +302,69 @@ public abstract class StoreTests : IAsyncLifetime
         foreach (IStore store in stores) await store.DisposeAsync();
         Assert.Equal(6L, await ScalarAsync("SELECT count(*) FROM result"));
         Assert.Equal((long)Migration.Of(Dialect).Count, await ScalarAsync("SELECT count(*) FROM migration"));
+    }
+
+    [Fact]
+    public async Task An_invitation_is_used_up_once_however_many_try_at_the_same_time()
+    {
+        await using IStore here = await OpenAsync(), there = await OpenAsync();
+        await here.Invitations.AddAsync("i1", "east", "hash", Now, Now.AddHours(1), Token);
+
+        Admission[] tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? here : there).Invitations.UseAsync("i1", "hash", $"key-{i}", Now, Token))));
+
+        Admission admitted = Assert.Single(tries, t => t.Refused is null);
+        Assert.Equal("east", admitted.Agent);
+        Assert.Equal(admitted.Key, await there.Invitations.KeyAsync("east", Token));
+        Assert.All(tries, t => Assert.True(t.Refused is null or "the invitation was used at 2026-03-01 09:30:30Z: each is good for once", t.Refused));
+    }
+
+    [Fact]
+    public async Task An_invitation_that_expired_or_is_not_known_or_whose_secret_is_another_is_refused_with_the_reason()
+    {
+        await using IStore store = await OpenAsync();
+        await store.Invitations.AddAsync("i1", "east", "hash", Now, Now.AddHours(1), Token);
+
+        Assert.Equal("that is not the invitation's secret", (await store.Invitations.UseAsync("i1", "guessed", "key", Now, Token)).Refused);
+        Assert.Equal("the invitation expired at 2026-03-01 10:30:30Z", (await store.Invitations.UseAsync("i1", "hash", "key", Now.AddHours(1), Token)).Refused);
+        Assert.StartsWith("there is no such invitation", (await store.Invitations.UseAsync("i2", "hash", "key", Now, Token)).Refused);
+        Assert.Null(await store.Invitations.KeyAsync("east", Token));
+        Assert.Null((await store.Invitations.UseAsync("i1", "hash", "key", Now.AddMinutes(59), Token)).Refused);
+    }
+
+    [Fact]
+    public async Task A_removed_agent_has_no_key_any_more_and_none_of_its_invitations_is_good()
+    {
+        await using IStore store = await OpenAsync();
+        foreach ((string id, string agent) in new[] { ("i1", "east"), ("i2", "east"), ("i3", "west") }) await store.Invitations.AddAsync(id, agent, "hash", Now, Now.AddHours(1), Token);
+        await store.Invitations.UseAsync("i1", "hash", "key", Now, Token);
+
+        Assert.True(await store.Invitations.RemoveAsync("east", Token));
+
+        Assert.Null(await store.Invitations.KeyAsync("east", Token));
+        foreach (string id in new[] { "i1", "i2" }) Assert.StartsWith("there is no such invitation", (await store.Invitations.UseAsync(id, "hash", "key", Now, Token)).Refused);
+        Assert.False(await store.Invitations.RemoveAsync("east", Token));
+        Assert.Null((await store.Invitations.UseAsync("i3", "hash", "key", Now, Token)).Refused);
+    }
+
+    [Fact]
+    public async Task Whoever_joins_later_under_a_name_has_it_and_the_one_before_no_more()
+    {
+        await using IStore store = await OpenAsync();
+        foreach (string id in new[] { "i1", "i2" }) await store.Invitations.AddAsync(id, "east", "hash", Now, Now.AddHours(1), Token);
+        await store.Invitations.UseAsync("i1", "hash", "first", Now, Token);
+        await store.Invitations.UseAsync("i2", "hash", "second", Now, Token);
+
+        Assert.Equal("second", await store.Invitations.KeyAsync("east", Token));
+    }
+
+    [Fact]
+    public async Task Invitations_that_ended_long_ago_are_forgotten()
+    {
+        await using IStore store = await OpenAsync();
+        await store.Invitations.AddAsync("i1", "east", "hash", Now, Now.AddHours(1), Token);
+        await store.Invitations.AddAsync("i2", "east", "hash", Now.AddDays(32), Now.AddDays(33), Token);
+
+        Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM invitation"));
     }
 
     private protected abstract Dialect Dialect { get; }

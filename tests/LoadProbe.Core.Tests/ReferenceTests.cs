@@ -32,6 +32,7 @@ public class ReferenceTests
         ["SharpPcap"] = ["Capture"],
         ["prometheus-net"] = ["Metrics"],
         ["NATS.Client.JetStream"] = ["Link"],
+        ["NATS.NKeys"] = ["Link"],
         ["Quartz"] = ["Agent"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],

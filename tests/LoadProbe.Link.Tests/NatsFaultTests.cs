@@ -125,7 +125,7 @@ public sealed class NatsFaultTests : IAsyncDisposable
     public async Task A_lost_connection_is_tried_again_many_times_a_second_and_by_default_once_in_two()
     {
         await _link.Server.StartAsync();
-        await using var line = new Line("line", _link.Options, new Tally());
+        await using var line = new Line("line", "_INBOX", _link.Options, new Tally(), TimeProvider.System);
         await using var byDefault = new NatsConnection(NatsOpts.Default with { Url = _link.Server.Url });
         await line.ConnectAsync(TestContext.Current.CancellationToken);
         await byDefault.ConnectAsync();
@@ -152,9 +152,9 @@ public sealed class NatsFaultTests : IAsyncDisposable
     {
         await _link.Server.StartAsync();
         var tally = new Tally();
-        await using var ours = new Line("ours", _link.Options, tally);
+        await using var ours = new Line("ours", "_INBOX", _link.Options, tally, TimeProvider.System);
         await using var byDefault = new NatsConnection(NatsOpts.Default with { Url = _link.Server.Url });
-        await using var listener = new Line("listener", _link.Options, new Tally());
+        await using var listener = new Line("listener", "_INBOX", _link.Options, new Tally(), TimeProvider.System);
         await ours.ConnectAsync(TestContext.Current.CancellationToken);
         await byDefault.ConnectAsync();
         await listener.ConnectAsync(TestContext.Current.CancellationToken);
@@ -181,7 +181,7 @@ public sealed class NatsFaultTests : IAsyncDisposable
     {
         await _link.Server.StartAsync();
         var tally = new Tally();
-        await using var line = new Line("line", _link.Options with { Pending = 8, PendingLeases = 8 }, tally);
+        await using var line = new Line("line", "_INBOX", _link.Options with { Pending = 8, PendingLeases = 8 }, tally, TimeProvider.System);
         await line.ConnectAsync(TestContext.Current.CancellationToken);
         INatsSub<byte[]> newest = await line.SubscribeAsync("lp.v1.test", TestContext.Current.CancellationToken, newestOnly: true);
         INatsSub<byte[]> oldest = await line.SubscribeAsync("lp.v1.test", TestContext.Current.CancellationToken);

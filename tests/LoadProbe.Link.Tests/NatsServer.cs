@@ -18,14 +18,18 @@ public sealed class NatsServer : IAsyncDisposable
     /// <summary>More of its configuration, before it is started.</summary>
     public string Settings { get; set; } = "";
 
+    /// <summary>A configuration of another's in place of its own.</summary>
+    public string? Configuration { get; set; }
+
     /// <summary>Starts it, if it is not, and waits until it listens; skips the test where it is not installed.</summary>
     public async Task<NatsServer> StartAsync()
     {
         Assert.SkipWhen(_program is null, "nats-server is not installed");
         if (_process is not null) return this;
         string configuration = Path.Combine(_folder, "nats.conf");
-        await File.WriteAllTextAsync(configuration, $"listen: 127.0.0.1:{Port}\njetstream {{ store_dir: \"{_folder}/store\" }}\n{Settings}\n");
-        _process = Process.Start(new ProcessStartInfo(_program!, $"-c {configuration} -l {_folder}/log") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (Configuration is not null) configuration = Configuration;
+        else await File.WriteAllTextAsync(configuration, $"listen: 127.0.0.1:{Port}\njetstream {{ store_dir: \"{_folder}/store\" }}\n{Settings}\n");
+        _process = Process.Start(new ProcessStartInfo(_program!, $"-c {configuration} -a 127.0.0.1 -l {_folder}/log") { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {

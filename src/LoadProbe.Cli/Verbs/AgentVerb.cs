@@ -13,24 +13,32 @@ namespace LoadProbe.Cli;
 /// </summary>
 internal static class AgentVerb
 {
+    private static readonly string State = Path.Combine(".loadprobe", "agent");
+
     public static Command Create(CancellationToken stop)
     {
         Option<string> listen = CommonOptions.Listen("127.0.0.1:9115");
         var probes = new Option<string?>("--probes") { Description = "A folder of probes to run" };
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
+        var join = new Option<string?>("--join") { Description = "Join by a token: the token, - for standard input, or @FILE" };
+        var state = new Option<string?>("--state") { Description = "The folder with who it is after it joined; .loadprobe/agent when it joins now" };
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
         Option<AgentLimits?> limits = LimitsOption.Create();
-        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { listen, probes, capture, controller, name, labels, limits };
+        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { listen, probes, capture, controller, join, state, name, labels, limits };
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
             var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits) };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
-            if (parsed.GetValue(controller) is { } server) return await JoinAsync(server, options, stop);
+            string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);
+            if (parsed.GetValue(join) is { } token) return await JoinAsync(token, server, folder ?? State, options, parsed.GetValue(name), stop);
+            if (folder is not null && server is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
+            if (server is not null && folder is not null) return AgentEntry.Open(server, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), stop) : ExitCode.Environment;
+            if (server is not null) return await JoinAsync(new NatsLinkOptions { Server = server }, options, stop);
             if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
-            var files = DefinitionFiles.LoadAll(parsed.GetValue(probes) is { } folder ? [folder] : []);
+            var files = DefinitionFiles.LoadAll(parsed.GetValue(probes) is { } written ? [written] : []);
             Screen.Complain(files.Mistakes);
             var secrets = new SecretStore();
             TimeProvider time = TimeProvider.System;
@@ -45,14 +53,35 @@ internal static class AgentVerb
         return verb;
     }
 
-    private static async Task<int> JoinAsync(string server, AgentOptions options, CancellationToken stop)
+    private static async Task<int> JoinAsync(string written, string? server, string folder, AgentOptions options, string? name, CancellationToken stop)
+    {
+        try
+        {
+            if (await AgentEntry.ReadAsync(written, stop) is not { } token) return ExitCode.Usage;
+            return await AgentEntry.JoinAsync(token, server, folder, stop) is { } entry ? await EnterAsync(entry, options, name, stop) : ExitCode.Environment;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    // Who it is, it was told when it was invited.
+    private static async Task<int> EnterAsync(AgentEntry entry, AgentOptions options, string? name, CancellationToken stop)
+    {
+        string invited = entry.Access.Credentials.Name;
+        if (name is not null && name != invited) return Screen.Complain($"--name {name}: it was invited as {invited}");
+        return await JoinAsync(new NatsLinkOptions { Server = entry.Server, Access = entry.Access }, options with { Name = invited }, stop);
+    }
+
+    private static async Task<int> JoinAsync(NatsLinkOptions link, AgentOptions options, CancellationToken stop)
     {
         if (!NatsAgentEnd.IsName(options.Name)) return Screen.Complain($"--name {options.Name} is not a name on NATS: use at most 64 letters, digits, - and _");
         if (FileLimit.Fault() is { } tooFew) Screen.Complain(tooFew);
         if (options.Limits is null) Screen.Complain("no --limits file: nothing may be dialled");
         try
         {
-            await JoinedAgent.RunAsync(server, options with { Limits = options.Limits ?? AgentLimits.Nothing }, stop);
+            await JoinedAgent.RunAsync(link, options with { Limits = options.Limits ?? AgentLimits.Nothing }, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

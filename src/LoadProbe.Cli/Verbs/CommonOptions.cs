@@ -33,6 +33,19 @@ internal static class CommonOptions
         },
     };
 
+    public static Option<TimeSpan> CredentialsFor() => new("--credentials-for")
+    {
+        Description = "How long an agent's credentials last: 10s to 30d; it renews them at half of that",
+        DefaultValueFactory = _ => TimeSpan.FromHours(24),
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Durations.TryParse(text, out TimeSpan life) && life >= TimeSpan.FromSeconds(10) && life <= TimeSpan.FromDays(30)) return life;
+            result.AddError($"--credentials-for {text} is not between 10s and 30d");
+            return default;
+        },
+    };
+
     public static Option<StoreAddress?> Store() => new("--store")
     {
         Description = "The store of results and runs: a file, or postgres://user:password@host:port/database, where the password may be ${secret:env:NAME}",

@@ -13,7 +13,7 @@ public static class ControllerEndpoints
     private static readonly Dictionary<string, string> Types = new() { [".css"] = "text/css", [".js"] = "text/javascript", [".svg"] = "image/svg+xml" };
 
     /// <summary>Maps them all. Files kept by steps are served from <paramref name="artifacts"/>.</summary>
-    public static void MapController(this IEndpointRouteBuilder app, Controller controller, string artifacts)
+    public static void MapController(this IEndpointRouteBuilder app, Controller controller, string artifacts, Invitations? invitations = null)
     {
         app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js")));
         app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", [.. RunPage.Charts, "probe.js"])));
@@ -38,6 +38,7 @@ public static class ControllerEndpoints
         // A body of JSON is nothing that another site's page could send without asking.
         app.MapPost("/api/runs", (RunRequest request) => controller.Start(request.Scenario) is { } refused ? Results.Text(refused, statusCode: StatusCodes.Status409Conflict) : Results.Accepted("/api/runs"));
         app.MapPost("/api/runs/current/stop", () => controller.StopRun("stopped from the page") ? Results.Accepted() : Results.NotFound());
+        app.MapInvitations(invitations);
     }
 
     private static async Task<string?> Stored(IStore store, string id, CancellationToken token)

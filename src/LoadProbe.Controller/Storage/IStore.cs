@@ -48,6 +48,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Which of the controllers on this store leads.</summary>
     Leadership Leadership { get; }
 
+    /// <summary>Who may join, and who did.</summary>
+    InvitationTable Invitations { get; }
+
     /// <summary>Things that could not be written: the writer was too far behind, or the database refused them.</summary>
     long Dropped { get; }
 }

@@ -9,14 +9,19 @@ internal sealed class Line : IAsyncDisposable
 
     private readonly NatsLinkOptions _options;
     private readonly Tally _tally;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _shutdown = new();
+    private int _refusals;
 
-    public Line(string name, NatsLinkOptions options, Tally tally)
+    /// <param name="inbox">Where answers are heard.</param>
+    public Line(string name, string inbox, NatsLinkOptions options, Tally tally, TimeProvider time)
     {
-        (_options, _tally) = (options, tally);
-        Connection = new NatsConnection(NatsOpts.Default with
+        (_options, _tally, _time) = (options, tally, time);
+        NatsOpts plain = NatsOpts.Default with
         {
             Url = options.Server,
             Name = name,
+            InboxPrefix = inbox,
             PingInterval = options.PingInterval,
             ConnectTimeout = options.ConnectTimeout,
             MaxPingOut = MostPingsUnanswered,
@@ -28,10 +33,16 @@ internal sealed class Line : IAsyncDisposable
             SubPendingChannelCapacity = options.Pending,
             PublishTimeoutOnDisconnected = true,
             RetryOnInitialConnect = true,
-        });
+            // Whoever was refused may be let in later; it asks slowly.
+            IgnoreAuthErrorAbort = true,
+        };
+        Connection = new NatsConnection(options.Access is { } access ? plain with { AuthOpts = access.Auth(() => Look(access)), TlsOpts = access.Tls(Refused) } : plain)
+        {
+            OnConnectingAsync = WaitAsync,
+        };
         Connection.ConnectionDisconnected += (_, _) => Note(() => tally.Disconnected(options.Server));
-        Connection.ConnectionOpened += (_, _) => Note(() => tally.Tell($"connected to {options.Server}"));
-        Connection.ServerError += (_, e) => Note(() => tally.Refused(e.Error));
+        Connection.ConnectionOpened += (_, _) => Note(Opened);
+        Connection.ServerError += (_, e) => Note(() => ServerSaid(e.Error));
         Connection.MessageDropped += (_, _) => Note(tally.Dropped);
     }
 
@@ -46,7 +57,8 @@ internal sealed class Line : IAsyncDisposable
     public Task ConnectAsync(CancellationToken token) => Connection.ConnectAsync().AsTask().WaitAsync(token);
 
     /// <param name="newestOnly">When too much is pending, the oldest gives way; else the newest.</param>
-    public ValueTask<INatsSub<byte[]>> SubscribeAsync(string subject, CancellationToken token, bool newestOnly = false) => Connection.SubscribeCoreAsync<byte[]>(subject, opts: new NatsSubOpts
+    /// <param name="group">Of those who hear as one group, one hears each message.</param>
+    public ValueTask<INatsSub<byte[]>> SubscribeAsync(string subject, CancellationToken token, bool newestOnly = false, string? group = null) => Connection.SubscribeCoreAsync<byte[]>(subject, group, opts: new NatsSubOpts
     {
         ChannelOpts = new NatsSubChannelOpts
         {
@@ -79,7 +91,42 @@ internal sealed class Line : IAsyncDisposable
     public static bool IsDown(Exception e, CancellationToken token) =>
         e is NatsException or TimeoutException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException || (e is OperationCanceledException && !token.IsCancellationRequested);
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        await Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Opened()
+    {
+        Volatile.Write(ref _refusals, 0);
+        _tally.Connected(_options.Server);
+    }
+
+    private void ServerSaid(string error)
+    {
+        // What it says of one subject is not about who this is.
+        if (!IsOpen) Interlocked.Increment(ref _refusals);
+        _tally.Refused(error);
+    }
+
+    private void Refused(string why)
+    {
+        Interlocked.Increment(ref _refusals);
+        _tally.TellOnce(why);
+    }
+
+    private void Look(Access access)
+    {
+        if (access.Fault(_time.GetUtcNow()) is { } fault) _tally.TellOnce(fault);
+    }
+
+    // The first attempt after a connection is lost is made at once: its credentials may have been renewed.
+    private async ValueTask<(string Host, int Port)> WaitAsync((string Host, int Port) server)
+    {
+        if (Volatile.Read(ref _refusals) > 1) await Task.Delay(_options.RefusedWait, _time, _shutdown.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return server;
+    }
 
     private static ValueTask Note(Action note)
     {

@@ -39,8 +39,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private NatsAgentEnd(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time)
     {
         (_agent, _options, _bundles, _time) = (agent, options, bundles, time);
-        _line = new Line($"loadprobe agent {agent}", options, _tally);
-        _leases = new Line($"loadprobe agent {agent} leases", options, _tally);
+        _tally.Told += options.Told;
+        _line = new Line($"loadprobe agent {agent}", Subjects.Inbox(agent), options, _tally, time);
+        _leases = new Line($"loadprobe agent {agent} leases", Subjects.Inbox(agent), options, _tally, time);
         _post = new Postbox(_line, _tally);
         _snapshots = new Outbox(_line, _tally, options.Kept, atOnce: 1, time);
         _results = new Outbox(_line, _tally, options.Kept, ResultsAtOnce, time);
@@ -74,7 +75,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             await end._leases.ConnectAsync(token).ConfigureAwait(false);
             INatsSub<byte[]> commands = await end._line.SubscribeAsync(Subjects.Command(agent), token).ConfigureAwait(false);
             INatsSub<byte[]> leases = await end._leases.SubscribeAsync(Subjects.AllLeases(agent), token, newestOnly: true).ConfigureAwait(false);
-            end._working = Task.WhenAll(end.HearAsync(commands), end.HearAsync(leases), end.BeatAsync(), end.AskAsync());
+            end._working = Task.WhenAll(end.HearAsync(commands), end.HearAsync(leases), end.BeatAsync(), end.AskAsync(), Renewal.RunAsync(end._line, agent, options.Access, end._tally, time, end._shutdown.Token));
             return end;
         }
         catch (OperationCanceledException)

@@ -32,8 +32,9 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private NatsControllerEnd(NatsLinkOptions options, long epoch, IBundles bundles, TimeProvider time)
     {
         (_epoch, _bundles, _time) = (epoch, bundles, time);
-        _line = new Line("loadprobe controller", options, _tally);
-        _leases = new Line("loadprobe controller leases", options, _tally);
+        _tally.Told += options.Told;
+        _line = new Line("loadprobe controller", Subjects.ControllerInbox, options, _tally, time);
+        _leases = new Line("loadprobe controller leases", Subjects.ControllerInbox, options, _tally, time);
         _post = new Postbox(_line, _tally);
         _leasePost = new Postbox(_leases, _tally);
         _snapshots = new Delivery(_line, Subjects.Snapshots, Subjects.AllSnapshots, options.SnapshotBytes, options, _tally, time);
@@ -219,7 +220,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         {
             await foreach (NatsMsg<byte[]> question in questions.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
             {
-                if (question.ReplyTo is { } asker) await _leases.TryPublishAsync(asker, ClockTalk.Answer(_time, _epoch), _shutdown.Token).ConfigureAwait(false);
+                // Where it asks to be answered could be where only the controller may speak.
+                if (question.ReplyTo is { } asker && asker.StartsWith(Subjects.Inbox(""), StringComparison.Ordinal)) await _leases.TryPublishAsync(asker, ClockTalk.Answer(_time, _epoch), _shutdown.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -9,6 +9,12 @@ public sealed record NatsLinkOptions
     /// <summary>For instance <c>nats://127.0.0.1:4222</c>; several, with commas between, are the servers of one cluster.</summary>
     public required string Server { get; init; }
 
+    /// <summary>Over TLS, with credentials; null = plain, as in a closed network.</summary>
+    public Access? Access { get; init; }
+
+    /// <summary>Hears what a person should know, from the first attempt to connect on.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>Two pings without an answer are a lost connection.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(300);
 
@@ -21,6 +27,9 @@ public sealed record NatsLinkOptions
     public TimeSpan ReconnectWaitMax { get; init; } = TimeSpan.FromMilliseconds(100);
 
     public TimeSpan ReconnectJitter { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The same of an attempt after the server, or its certificate, was refused twice.</summary>
+    public TimeSpan RefusedWait { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a publication may wait for its turn on the socket.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -3,6 +3,9 @@ namespace LoadProbe.Link;
 /// <summary>What is said where. The version is in the name, so that two can live side by side.</summary>
 internal static class Subjects
 {
+    /// <summary>Where the controller hears answers; no agent's name can be that.</summary>
+    public const string ControllerInbox = "_CONTROLLER";
+
     public const string Clock = "lp.v1.ctl.clock";
     public const string Snapshots = "LP_SNAP";
     public const string Results = "LP_RES";
@@ -31,6 +34,16 @@ internal static class Subjects
     public static string Live(string run, string agent) => $"lp.v1.live.{run}.{agent}";
 
     public static string Result(string agent) => $"lp.v1.res.{agent}";
+
+    public static string Renew(string agent) => $"lp.v1.renew.{agent}";
+
+    public static string Join(string invitation) => $"lp.v1.join.{invitation}";
+
+    /// <summary>Where an agent hears answers.</summary>
+    public static string Inbox(string agent) => $"_INBOX.{agent}";
+
+    /// <summary>Where somebody who is invited hears the answer.</summary>
+    public static string JoinInbox(string invitation) => $"_JOIN.{invitation}";
 
     /// <summary>Who speaks: the last word of every subject that an agent uses.</summary>
     public static string Agent(string subject) => subject[(subject.LastIndexOf('.') + 1)..];

@@ -3,6 +3,10 @@ namespace LoadProbe.Link;
 /// <summary>Counts what goes wrong at one end of a link, and tells whoever listens.</summary>
 internal sealed class Tally
 {
+    private const int MostSaid = 64;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _said = [];
     private long _dropped, _unreadable, _stale, _unsent, _repeated, _refused, _disconnected;
 
     public event Action<string>? Told;
@@ -34,13 +38,30 @@ internal sealed class Tally
     public void Refused(string why)
     {
         Interlocked.Increment(ref _refused);
-        Tell($"the NATS server says: {why}");
+        TellOnce($"the NATS server says: {why}");
+    }
+
+    public void Connected(string server)
+    {
+        lock (_lock) _said.Clear();
+        Tell($"connected to {server}");
     }
 
     public void Disconnected(string server)
     {
         Interlocked.Increment(ref _disconnected);
         Tell($"the connection to {server} is lost");
+    }
+
+    /// <summary>What is the same at each attempt to connect is said once, until there is a connection.</summary>
+    public void TellOnce(string what)
+    {
+        lock (_lock)
+        {
+            if (_said.Count >= MostSaid || !_said.Add(what)) return;
+        }
+
+        Tell(what);
     }
 
     public void Tell(string what) => Told?.Invoke(what);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace LoadProbe.Link;
 
@@ -14,35 +15,26 @@ public static class Wire
 
     public static byte[] Write(AgentBeat beat) => JsonSerializer.SerializeToUtf8Bytes(beat, WireJson.Default.AgentBeat);
 
-    public static UpMessage? ReadUp(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, WireJson.Default.UpMessage);
-        }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            return null;
-        }
-    }
+    internal static byte[] Write(JoinRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.JoinRequest);
 
-    public static SentDown? ReadDown(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, WireJson.Default.SentDown);
-        }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            return null;
-        }
-    }
+    internal static byte[] Write(JoinAnswer answer) => JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Default.JoinAnswer);
 
-    public static AgentBeat? ReadBeat(ReadOnlySpan<byte> bytes)
+    public static UpMessage? ReadUp(ReadOnlySpan<byte> bytes) => Read(bytes, WireJson.Default.UpMessage);
+
+    public static SentDown? ReadDown(ReadOnlySpan<byte> bytes) => Read(bytes, WireJson.Default.SentDown);
+
+    public static AgentBeat? ReadBeat(ReadOnlySpan<byte> bytes) => Read(bytes, WireJson.Default.AgentBeat);
+
+    internal static JoinRequest? ReadJoinRequest(ReadOnlySpan<byte> bytes) => Read(bytes, WireJson.Default.JoinRequest);
+
+    internal static JoinAnswer? ReadJoinAnswer(ReadOnlySpan<byte> bytes) => Read(bytes, WireJson.Default.JoinAnswer);
+
+    private static T? Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, WireJson.Default.AgentBeat);
+            return JsonSerializer.Deserialize(bytes, type);
         }
         catch (Exception e) when (IsUnreadable(e))
         {

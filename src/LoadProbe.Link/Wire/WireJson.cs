@@ -12,4 +12,7 @@ namespace LoadProbe.Link;
 [JsonSerializable(typeof(UpMessage))]
 [JsonSerializable(typeof(SentDown))]
 [JsonSerializable(typeof(AgentBeat))]
+[JsonSerializable(typeof(JoinToken))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -32,6 +32,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("loadprobe-fleet-").FullName;
         var fleet = new Fleet(folder, await NatsServers.StartAsync(folder, brokers), store ?? $"{folder}/store.db", environment) { Server = new ArrivalServer(delay) };
+        await fleet.WriteAsync("limits.yaml", "egress: [127.0.0.0/8]\n");
         await fleet.WriteAsync("targets.yaml", $"counted: {{ address: {fleet.Server.Address}, class: test }}\n");
         await fleet.WriteAsync("probes/none.yaml", "");
         File.Delete($"{folder}/probes/none.yaml");
@@ -68,7 +69,7 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     public void StartAgent(string name, params (string, string)[] environment) =>
-        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name}", null, environment);
+        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name} --limits {Folder}/limits.yaml", null, environment);
 
     public Running Agent(string name) => _agents[name];
 

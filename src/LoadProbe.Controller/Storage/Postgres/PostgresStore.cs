@@ -26,6 +26,7 @@ public sealed class PostgresStore : IStore
         (_source, _time, _retention) = (source, time, retention);
         _reading = new StoreReading(OpenAsync);
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
+        Invitations = new InvitationTable(OpenAsync);
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
@@ -33,6 +34,8 @@ public sealed class PostgresStore : IStore
     }
 
     public Leadership Leadership { get; }
+
+    public InvitationTable Invitations { get; }
 
     public long Dropped => _queue.Dropped;
 

@@ -27,12 +27,15 @@ public sealed class SqliteStore : IStore
         (_connection, _time, _retention) = (connection, time, retention);
         _reading = new StoreReading(OpenAsync);
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
+        Invitations = new InvitationTable(OpenAsync);
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
         _housekeeping = new Housekeeping(TidyAsync, time);
     }
 
     public Leadership Leadership { get; }
+
+    public InvitationTable Invitations { get; }
 
     public long Dropped => _queue.Dropped;
 

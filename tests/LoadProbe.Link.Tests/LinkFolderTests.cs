@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace LoadProbe.Link.Tests;
+
+/// <summary>The folder that <c>link init</c> writes, and an agent's own.</summary>
+public sealed class LinkFolderTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("link-folder-").FullName;
+
+    private string Link => Path.Combine(_folder, "link");
+
+    [Fact]
+    public void Whatever_is_in_it_only_its_owner_can_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
+        Assert.Null(LinkFolder.Create(Link, ["nats.example.com", "10.0.0.5"], 4222, Now));
+
+        string[] files = Directory.GetFiles(Link, "*", SearchOption.AllDirectories);
+        Assert.Equal(["account.seed", "ca.key", "ca.pem", "controller.creds", "nats-server.conf", "operator.seed", "server.key", "server.pem"], files.Select(f => Path.GetFileName(f)).Order());
+        Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(f)));
+    }
+
+    [Fact]
+    public void A_set_up_that_is_there_is_not_written_over()
+    {
+        Assert.Null(LinkFolder.Create(Link, [], 4222, Now));
+        string before = File.ReadAllText(Path.Combine(Link, "account.seed"));
+
+        Assert.Contains("is not empty", LinkFolder.Create(Link, [], 4222, Now));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(Link, "account.seed")));
+    }
+
+    [Fact]
+    public void A_host_that_is_none_is_named_and_nothing_is_written()
+    {
+        Assert.Equal("--host a b is neither a name nor an address", LinkFolder.Create(Link, ["a b"], 4222, Now));
+        Assert.False(Directory.Exists(Link));
+    }
+
+    [Fact]
+    public void A_folder_without_keys_is_named()
+    {
+        Assert.Null(LinkKeys.Open(Link, out string? fault));
+        Assert.StartsWith($"{Link} has no keys of a link", fault);
+    }
+
+    [Fact]
+    public void What_an_agent_keeps_is_there_after_a_restart_until_it_expires()
+    {
+        Assert.Null(LinkFolder.Create(Link, [], 4222, Now));
+        LinkKeys keys = LinkKeys.Open(Link, out _)!;
+        var authority = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Link, "ca.pem"));
+        var state = new AgentState(Path.Combine(_folder, "agent"));
+        Assert.Null(state.Open(Now, out string? fault));
+        Assert.Contains("has no credentials: join with a token first", fault);
+        Credentials first = Issuer.WithKey(key => keys.Issuer.Agent("east", key, Now, TimeSpan.FromHours(1)));
+
+        Access access = state.Keep(authority, first);
+        Assert.Equal(first, state.Open(Now, out _)!.Credentials);
+        access.Renew(keys.Issuer.Agent("east", "other", Now, TimeSpan.FromHours(5)));
+        Assert.Equal(access.Credentials, state.Open(Now.AddHours(4), out _)!.Credentials);
+        Assert.Equal(first.Seed, access.Credentials.Seed);
+
+        Assert.Null(state.Open(Now.AddHours(6), out fault));
+        Assert.Contains("the credentials of east ended at", fault);
+    }
+
+    [Fact]
+    public void Tries_are_limited_of_each_and_of_all_and_a_minute_later_there_are_new_ones()
+    {
+        var time = new FakeTimeProvider();
+        var limit = new TryLimit(each: 2, all: 3, time);
+
+        Assert.Equal([true, true, false, true, false], new[] { "a", "a", "a", "b", "c" }.Select(limit.Allows));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(limit.Allows("a"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
