@@ -34,6 +34,7 @@ internal sealed class Fleet : IAsyncDisposable
         var fleet = new Fleet(folder, await NatsServers.StartAsync(folder, brokers), store ?? $"{folder}/store.db", environment) { Server = new ArrivalServer(delay) };
         await fleet.WriteAsync("limits.yaml", "egress: [127.0.0.0/8]\n");
         await fleet.WriteAsync("targets.yaml", $"counted: {{ address: {fleet.Server.Address}, class: test }}\n");
+        await fleet.WriteAsync("limits.yaml", "egress: [ 127.0.0.1 ]\n");
         await fleet.WriteAsync("probes/none.yaml", "");
         File.Delete($"{folder}/probes/none.yaml");
         for (int i = 0; i < agents; i++) fleet.StartAgent($"agent-{i}");
