@@ -8,8 +8,8 @@ public sealed class CeilingTests
 {
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
-    // Requests take longer to arrive at one time than at another.
-    private static readonly TimeSpan AlmostASecond = TimeSpan.FromSeconds(0.8);
+    // On a busy machine some requests take long to arrive; unheld, so many would come within a quarter of a second.
+    private static readonly TimeSpan AlmostASecond = TimeSpan.FromSeconds(0.5);
 
     [Fact]
     public async Task A_run_over_the_ceiling_never_sends_more_in_any_second_and_counts_the_rest()

@@ -86,7 +86,7 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
     {
         int ofTarget = port > 0 ? port : target.Address.Port;
         IPAddress[] known = [.. addresses.Where(a => Allows(host, a, ofTarget))];
-        if (known.Length == 0) throw new DialException(Outcome.NotAllowed, $"{new Endpoint(host, ofTarget)} ({string.Join(", ", addresses.AsEnumerable())}) is not in the allow-list of target {target.Name}: nothing was sent");
+        if (known.Length == 0) throw new DialException(Outcome.NotAllowed, $"{(port > 0 ? $"{host}:{port} ({string.Join(", ", addresses.AsEnumerable())})" : host)} is not in the allow-list of target {target.Name}: nothing was sent");
         if (egress is null) return known;
         IPAddress[] allowed = [.. known.Where(a => egress.Refusal(host, a, port) is null)];
         return allowed.Length > 0 ? allowed : throw new DialException(Outcome.EgressRefused, egress.Refusal(host, known[0], port)!);
