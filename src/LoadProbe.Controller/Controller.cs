@@ -85,6 +85,10 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>Stops the run under way, if any; anyone may.</summary>
     public bool StopRun(string reason) => _term?.StopRun("person", reason) ?? false;
 
+    /// <summary>Another rate, arrivals a second, for the rest of the run under way; never above what its scenario allows.</summary>
+    /// <returns>Null when it was changed, else why not.</returns>
+    public Task<string?> ChangeRateAsync(double rate, string by) => _term is { } term ? term.ChangeRateAsync(rate, by) : Task.FromResult<string?>("this controller stands by, and another one leads: ask that one");
+
     public async ValueTask DisposeAsync()
     {
         await StandByAsync().ConfigureAwait(false);

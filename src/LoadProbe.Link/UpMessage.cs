@@ -32,5 +32,8 @@ public sealed record RunReady(string Run, string? Fault, Calibration? Calibratio
 /// <summary>One second of a run.</summary>
 public sealed record SnapshotTaken(string Run, Snapshot Snapshot) : UpMessage;
 
+/// <summary>A second of a run as soon as it is over, for whoever watches; it comes once more, to be kept.</summary>
+public sealed record SnapshotShown(string Run, Snapshot Snapshot) : UpMessage;
+
 /// <summary>The agent's part of a run broke down: our fault, the run is invalid.</summary>
 public sealed record RunBroken(string Run, string Fault) : UpMessage;

@@ -8,12 +8,13 @@ internal sealed class Controlled
 {
     private static readonly Target Shop = new() { Name = "shop", Address = new Uri("http://127.0.0.1:9/") };
 
+    private readonly InProcessLink _link = new();
     private readonly RunExecution _execution;
     private readonly Task _hearing;
 
     private Controlled(Scenario scenario, int agents = 1)
     {
-        var link = new InProcessLink();
+        InProcessLink link = _link;
         string[] names = [.. Enumerable.Range(1, agents).Select(i => $"agent-{i}")];
         Agents = [.. names.Select(n => new ScriptedAgent(link, n))];
         _execution = new RunExecution(scenario, names, link, 1, Time, States.Enqueue);
@@ -70,6 +71,11 @@ internal sealed class Controlled
     }
 
     public void Hear(ProbeResult result) => _execution.Hear(result);
+
+    public Task<string?> ChangeRateAsync(double rate) => _execution.ChangeRateAsync(rate, "person");
+
+    /// <summary>An agent that comes while the run is under way.</summary>
+    public ScriptedAgent Late(string name) => new(_link, name);
 
     public void Stop(string by, string reason) => _execution.Stop(by, reason);
 

@@ -22,11 +22,14 @@ internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
     }
 
     /// <summary>The next lease of this phase.</summary>
-    public async Task<Lease> LeaseAsync(LeasePhase phase)
+    public Task<Lease> LeaseAsync(LeasePhase phase) => LeaseAsync(l => l.Phase == phase);
+
+    /// <summary>The next lease of this kind.</summary>
+    public async Task<Lease> LeaseAsync(Func<Lease, bool> wanted)
     {
         while (true)
         {
-            if (await _end.Inbox.ReadAsync(Token) is LeaseRenewed renewed && renewed.Lease.Phase == phase) return renewed.Lease;
+            if (await _end.Inbox.ReadAsync(Token) is LeaseRenewed renewed && wanted(renewed.Lease)) return renewed.Lease;
         }
     }
 

@@ -89,6 +89,17 @@ public sealed class NatsFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_second_of_a_run_is_shown_at_once_and_kept_besides()
+    {
+        (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        await OrderAsync(controller, east);
+        await SayAsync(east, 1);
+
+        Assert.Equal(1, (await controller.Inbox.NextAsync<SnapshotShown>()).Message.Snapshot.Number);
+        Assert.Equal(1, (await controller.Inbox.NextAsync<SnapshotTaken>()).Message.Snapshot.Number);
+    }
+
+    [Fact]
     public async Task What_is_handed_over_and_not_stored_yet_is_not_handed_over_again()
     {
         (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");

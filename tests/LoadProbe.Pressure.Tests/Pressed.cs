@@ -28,16 +28,18 @@ internal sealed class Pressed : ISecretStore
         Steps = [.. paths.Select(p => new HttpStep { Name = p, At = default, Method = "GET", Url = Template.Constant(p) })],
     };
 
-    public bool Renew(LeasePhase phase = LeasePhase.Run, TimeSpan? timeToLive = null) => Lease.Take(new Lease
+    public bool Renew(LeasePhase phase = LeasePhase.Run, TimeSpan? timeToLive = null, IReadOnlyList<Share>? shares = null, IReadOnlyList<LoadPhase>? load = null, bool more = false) => Lease.Take(new Lease
     {
+        Shares = shares, Load = load, More = more,
         Run = "r", Sequence = ++_sequence, Phase = phase, NotAfter = DateTimeOffset.MaxValue, TimeToLive = timeToLive ?? TimeSpan.FromMinutes(1),
     });
 
-    public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null)
+    /// <param name="ago">How long before now the plan began.</param>
+    public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null, TimeSpan ago = default)
     {
         if (Lease.Current is null) Renew();
         using var runner = new LoadRunner(Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits);
-        await runner.RunAsync(TimeProvider.System.GetTimestamp(), snapshot =>
+        await runner.RunAsync(TimeProvider.System.GetTimestamp() - TimeProvider.System.Stamps(ago), snapshot =>
         {
             Snapshots.Add(snapshot);
             each?.Invoke(snapshot);

@@ -104,6 +104,16 @@ internal sealed class Term : IAsyncDisposable
         return run is not null;
     }
 
+    /// <summary>Another rate for the rest of the run under way.</summary>
+    /// <returns>Null when it was changed, else why not.</returns>
+    public async Task<string?> ChangeRateAsync(double rate, string by)
+    {
+        if (_run is not { } run) return "no run is under way";
+        // One that has just ended answers nothing more.
+        Task<string?> answer = run.ChangeRateAsync(rate, by);
+        return await Task.WhenAny(answer, run.Ended).ConfigureAwait(false) == answer ? await answer.ConfigureAwait(false) : "the run is not under way";
+    }
+
     /// <summary>Tells all agents their probes.</summary>
     public void Assign()
     {
@@ -172,6 +182,7 @@ internal sealed class Term : IAsyncDisposable
                 _controller.Metrics.Joined(from.Agent, joined.Agent.Labels);
                 Assign();
                 _firstAgent.TrySetResult();
+                _run?.Hear(from);
                 break;
             case AgentLeft:
                 _agents.TryRemove(from.Agent, out _);
@@ -186,14 +197,21 @@ internal sealed class Term : IAsyncDisposable
                 _controller.Metrics.Probes.Skipped(skipped.Probe, skipped.Target, from.Agent, skipped.Reason);
                 break;
             case SnapshotTaken taken:
-                // Between processes one without a receipt is only shown, and comes to be kept by itself.
-                if (from.Receipt is not null || _bundles is null) _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));
-                if (_run is { } run && run.Id == taken.Run) run.Hear(from);
+                _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));
+                Hear(taken.Run, from);
+                break;
+            case SnapshotShown shown:
+                Hear(shown.Run, from);
                 break;
             default:
                 _run?.Hear(from);
                 break;
         }
+    }
+
+    private void Hear(string id, FromAgent from)
+    {
+        if (_run is { } run && run.Id == id) run.Hear(from);
     }
 
     private static bool Runs(Probe probe, AgentIdentity agent) =>

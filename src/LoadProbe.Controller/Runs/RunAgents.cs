@@ -32,6 +32,14 @@ internal sealed class RunAgents(IReadOnlyList<string> names)
         _ready.Clear();
     }
 
+    /// <summary>One more takes part from now on.</summary>
+    public void Join(string agent, DateTimeOffset at)
+    {
+        _names.Add(agent);
+        _taken[agent] = [];
+        _heard[agent] = at;
+    }
+
     /// <summary>Those that are not ready.</summary>
     public IReadOnlyList<string> Unready() => [.. _names.Where(n => !_ready.Contains(n))];
 

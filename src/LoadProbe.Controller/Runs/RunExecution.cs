@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using LoadProbe.Link;
 
@@ -11,6 +12,8 @@ internal sealed class RunExecution
 {
     private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
+    // Long enough for each agent to hear of it before.
+    private static readonly TimeSpan ChangeAhead = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
@@ -21,7 +24,7 @@ internal sealed class RunExecution
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
-    private readonly ScenarioPlan _plan;
+    private ScenarioPlan _plan;
     private readonly RunFigures _figures = new();
     private readonly SlidingFigures _seconds;
     private readonly RunSeries _series = new();
@@ -30,6 +33,10 @@ internal sealed class RunExecution
     private readonly List<ProbeWatch> _watches;
     private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
+    private readonly List<RunChange> _changes = [];
+    private readonly List<string> _reserve = [];
+    private RunShares? _shares;
+    private IReadOnlyList<LoadPhase>? _load;
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
     private DateTimeOffset? _startsAt;
@@ -37,6 +44,7 @@ internal sealed class RunExecution
     private RunState _state = RunState.Preparing;
     private RunStop? _stop;
     private DateTimeOffset _ordered;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOver;
     private bool _takenOver;
     private long _leases;
@@ -57,6 +65,9 @@ internal sealed class RunExecution
 
     public string Id { get; }
 
+    /// <summary>Done when the run is.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>Told of each snapshot that counts, once, however often it comes.</summary>
     public Action<Snapshot> Counted { get; init; } = _ => { };
 
@@ -65,6 +76,15 @@ internal sealed class RunExecution
 
     /// <summary>Stops the run; anyone may, at any time.</summary>
     public void Stop(string by, string reason) => Hear(new RunStop(by, reason, _time.GetUtcNow()));
+
+    /// <summary>Another rate for the rest of the plan.</summary>
+    /// <returns>Null when it was changed, else why not.</returns>
+    public Task<string?> ChangeRateAsync(double rate, string by)
+    {
+        var order = new RateOrder(rate, by, new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        Hear(order);
+        return order.Answer.Task;
+    }
 
     public async Task<RunReport> RunAsync()
     {
@@ -100,6 +120,7 @@ internal sealed class RunExecution
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
         Stopped = _stop,
+        Changes = [.. _changes],
         Series = [.. _series],
         Probes = [.. _probes],
     };
@@ -128,6 +149,12 @@ internal sealed class RunExecution
     {
         switch (message)
         {
+            case FromAgent { Message: AgentJoined } from:
+                Reserve(from.Agent);
+                break;
+            case FromAgent { Message: RunReady ready } from when _startsAt is not null:
+                if (ready.Fault is null && !_agents.Names.Contains(from.Agent) && !_reserve.Contains(from.Agent)) _reserve.Add(from.Agent);
+                break;
             case FromAgent { Message: RunReady ready } from:
                 if (ready.Fault is { } fault) Refuse(from.Agent, fault);
                 else _agents.SetReady(from.Agent);
@@ -140,6 +167,9 @@ internal sealed class RunExecution
             case FromAgent { Message: SnapshotTaken taken } from:
                 Take(from.Agent, taken.Snapshot);
                 break;
+            case FromAgent { Message: SnapshotShown shown } from:
+                Take(from.Agent, shown.Snapshot);
+                break;
             case ProbeResult result:
                 if (_watches.Count == 0 && _scenario.Watched.All(w => w.Name != result.Probe)) break;
                 _probes.Add(result);
@@ -148,6 +178,9 @@ internal sealed class RunExecution
                     if (watch.Hear(result) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", _time.GetUtcNow()));
                 }
 
+                break;
+            case RateOrder order:
+                order.Answer.SetResult(Change(order));
                 break;
             case RunStop stop:
                 Order(stop);
@@ -193,13 +226,61 @@ internal sealed class RunExecution
     {
         DateTimeOffset now = _time.GetUtcNow();
         _agents.Lose(agent, now);
-        _ours.Add($"agent {agent} was lost after {Durations.Text(now - _startsAt!.Value)}: {why}; the rest of its share was not sent");
+        string lost = $"agent {agent} was lost after {Durations.Text(now - _startsAt!.Value)}: {why}";
+        if (_scenario.AgentLost == AgentLoss.Redistribute)
+        {
+            // Until then it may hold a lease, and its last journeys may be under way.
+            _shares!.Leave(agent, now + Lease.Life + _scenario.Drain);
+            _changes.Add(new RunChange(now - _startsAt.Value, "agent", lost));
+            return;
+        }
+
+        _ours.Add($"{lost}; the rest of its share was not sent");
         if (_scenario.AgentLost == AgentLoss.Abort) Order(new RunStop("guard", $"agent {agent} was lost, and agents.lost is abort: {why}", now));
+    }
+
+    // Who comes while it runs is made ready at once, and has a share when another leaves one.
+    private void Reserve(string agent)
+    {
+        if (_scenario.AgentLost != AgentLoss.Redistribute || _startsAt is null || _stop is not null || _agents.Names.Contains(agent)) return;
+        _link.TrySend(agent, new RunOrdered(Id, _scenario, new Segment(0, _agents.Names.Count)));
+    }
+
+    private void Redistribute(RunShares shares, DateTimeOffset now)
+    {
+        bool fresh = _reserve.Count > 0;
+        string[] takers = [.. fresh ? _reserve : _agents.Pressing];
+        TimeSpan from = now - _startsAt!.Value + ChangeAhead;
+        if (from >= _plan.Duration || shares.Deal(takers, from, now) is not (> 0 and int dealt)) return;
+        foreach (string agent in _reserve) _agents.Join(agent, now);
+        _reserve.Clear();
+        _changes.Add(new RunChange(from, "controller", $"{dealt} {(dealt == 1 ? "share" : "shares")} of lost agents {(fresh ? "to" : "over")} {string.Join(", ", takers)}"));
+        Renew();
+        Change();
+    }
+
+    // Null when it was changed, else why not.
+    private string? Change(RateOrder order)
+    {
+        if (_state != RunState.Running || _startsAt is not { } start) return "the run is not under way";
+        if (RateChange.Refusal(_scenario) is { } refused) return $"the rate of {_scenario.Name} cannot be changed: {refused}";
+        double most = _scenario.MostRate ?? new ScenarioPlan(_scenario.Tracks).PeakRate;
+        if (order.Rate > most) return string.Create(CultureInfo.InvariantCulture, $"{order.Rate:0.###}/s is more than the {most:0.###}/s that {_scenario.At} allows");
+        TimeSpan at = _time.GetUtcNow() - start + ChangeAhead;
+        if (at >= _plan.Duration) return "the plan is at its end";
+        double before = _plan.RateAt(at);
+        _load = RateChange.Apply(_load ?? _scenario.Load, at, order.Rate);
+        _plan = new ScenarioPlan([_scenario.Tracks[0] with { Load = _load }]);
+        _changes.Add(new RunChange(at, order.By, string.Create(CultureInfo.InvariantCulture, $"{before:0.###}/s to {order.Rate:0.###}/s")));
+        Renew();
+        Change();
+        return null;
     }
 
     private void Start()
     {
         _state = RunState.Running;
+        _shares = new RunShares(_agents.Names);
         _startsAt = _time.GetUtcNow() + StartAhead;
         _agents.Begin(_startsAt.Value);
         Renew();
@@ -249,6 +330,7 @@ internal sealed class RunExecution
         if (_stop is null)
         {
             Watch(now);
+            if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
             if (_scenario.Window is { } window && !window.Contains(now)) Order(new RunStop("window", $"the window ended at {window.To:HH\\:mm} {window.Zone.Id}", now));
             foreach (ProbeWatch watch in _watches)
             {
@@ -273,13 +355,13 @@ internal sealed class RunExecution
             Sequence = ++_leases,
             Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
-            Load = _search?.Load(),
-            More = _search is { Finding: null },
+            Load = _search?.Load() ?? _load,
+            More = _search is { Finding: null } || (_load is not null && _time.GetUtcNow() - _startsAt < _plan.Duration),
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
             NotAfter = _startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1),
         };
         // Whoever is not heard may hear us: it shall stop.
-        foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(_agents.IsLost(agent) ? lease with { Phase = LeasePhase.Stop } : lease));
+        foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(lease with { Phase = _agents.IsLost(agent) ? LeasePhase.Stop : lease.Phase, Shares = _shares?.Of(agent) }));
     }
 
     private void Order(RunStop stop)
@@ -313,8 +395,11 @@ internal sealed class RunExecution
         _state = _stop is null ? RunState.Completed : RunState.Aborted;
         RunReport report = RunConclusion.Of(Report() with { Ended = _time.GetUtcNow() }, _ours, _thresholds);
         _changed(report);
+        _ended.SetResult();
         return report;
     }
 
     private void Change() => _changed(Report());
+
+    private sealed record RateOrder(double Rate, string By, TaskCompletionSource<string?> Answer);
 }

@@ -70,6 +70,7 @@ public static class RunJson
         foreach (GuardReading guard in run.Guards) Write(json, guard);
         json.WriteEndArray();
         if (run.Stopped is { } stop) Write(json, stop);
+        if (run.Changes.Count > 0) Write(json, run.Changes);
         if (run.Capacity is { } capacity) CapacityJson.Write(json, capacity);
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);
@@ -167,6 +168,21 @@ public static class RunJson
         if (guard.Warns) json.WriteBoolean("warns", true);
         json.WriteOptional("value", guard.Value);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<RunChange> changes)
+    {
+        json.WriteStartArray("changes");
+        foreach (RunChange change in changes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("at", change.At.TotalSeconds);
+            json.WriteString("by", change.By);
+            json.WriteString("what", change.What);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, RunStop stop)

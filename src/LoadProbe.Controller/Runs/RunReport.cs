@@ -31,6 +31,10 @@ public sealed record RunReport
 
     public IReadOnlyList<GuardReading> Guards { get; init; } = [];
     public RunStop? Stopped { get; init; }
+
+    /// <summary>What was changed while it ran, in order.</summary>
+    public IReadOnlyList<RunChange> Changes { get; init; } = [];
+
     public IReadOnlyList<RunSecond> Series { get; init; } = [];
 
     /// <summary>The customers' dial tests during the run.</summary>

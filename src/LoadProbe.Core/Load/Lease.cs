@@ -23,10 +23,13 @@ public sealed record Lease
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// In a search for the limit, the load decided on so far: it only grows at its end, but that its last phase may be cut
-    /// short. Null = the scenario's own.
+    /// The load decided on so far, in a search for the limit or when a person has changed the rate: what has come due of it stays
+    /// as it was. Null = the scenario's own.
     /// </summary>
     public IReadOnlyList<LoadPhase>? Load { get; init; }
+
+    /// <summary>What the agent runs; it only grows. Null = the segment that was ordered, from the start.</summary>
+    public IReadOnlyList<Share>? Shares { get; init; }
 
     /// <summary>With <see cref="Load"/>: more phases may follow.</summary>
     public bool More { get; init; }

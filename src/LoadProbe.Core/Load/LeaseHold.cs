@@ -28,7 +28,7 @@ public sealed class LeaseHold(TimeProvider time)
             if (_lease is not null && lease.Run != _lease.Run) return false;
             if (_lease is not null && (lease.Epoch < _lease.Epoch || (lease.Epoch == _lease.Epoch && lease.Sequence <= _lease.Sequence))) return false;
             if (Ended() is not null) return false;
-            _lease = lease;
+            _lease = _lease is null ? lease : Alike(_lease, lease);
             _received = time.GetTimestamp();
             return true;
         }
@@ -39,6 +39,13 @@ public sealed class LeaseHold(TimeProvider time)
     {
         lock (_lock) return Ended();
     }
+
+    // What says the same is the same, so that nobody works it out anew four times a second.
+    private static Lease Alike(Lease held, Lease lease) => lease with
+    {
+        Load = held.Load is { } load && lease.Load is { } newer && load.SequenceEqual(newer) ? load : lease.Load,
+        Shares = held.Shares is { } shares && lease.Shares is { } others && shares.SequenceEqual(others) ? shares : lease.Shares,
+    };
 
     private StopCause? Ended()
     {

@@ -36,6 +36,9 @@ public sealed record Scenario
     /// <summary>Journeys at once, of all tracks; an arrival that finds no free place is dropped and counted.</summary>
     public int MaxInFlight { get; init; } = 2_000;
 
+    /// <summary>Arrivals a second that may be set while it runs, at the most; null = the plan's own peak.</summary>
+    public double? MostRate { get; init; }
+
     /// <summary>Arrivals due before this, from the start, are sent but are in no figure.</summary>
     public TimeSpan WarmUp { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ScenarioKeys
         new("think", Forms.DurationOrRange, "Users of closed phases: from one iteration's end to the next one's start, 2s or drawn between two, 1s..3s; default none."),
         new("pace", Forms.Duration, "Users of closed phases: from one iteration's start to the next one's; instead of think."),
         new("connections", Forms.Choice([.. ConnectionWords.Keys]), "How long they are kept: per_run (default, over arrivals), per_user (for one journey: each arrival connects anew), never (for one request)."),
+        new("most_rate", Forms.Rate, "The highest rate that may be set while it runs; absent = the peak of the load."),
         new("agents", Forms.Table("agents"), "How many agents there must be, and what becomes of the run when one is lost."),
         new("drain", Forms.Duration, "How long started journeys may go on after the last arrival; default 5s."),
         ProbeKeys.Variables,
@@ -35,11 +36,11 @@ internal static class ScenarioKeys
     public static readonly KeyTable Track = new("track",
         new("name", Forms.Text, "What it is called; absent = its journey's name, or track and its number."), Mix, Load) { Required = ["mix", "load"] };
 
-    public static readonly IReadOnlyDictionary<string, AgentLoss> LossWords = new Dictionary<string, AgentLoss> { ["shrink"] = AgentLoss.Shrink, ["abort"] = AgentLoss.Abort };
+    public static readonly IReadOnlyDictionary<string, AgentLoss> LossWords = new Dictionary<string, AgentLoss> { ["shrink"] = AgentLoss.Shrink, ["redistribute"] = AgentLoss.Redistribute, ["abort"] = AgentLoss.Abort };
 
     public static readonly KeyTable Agents = new("agents",
         new("at_least", Forms.Whole(1, MostAgents), "So many must be ready, or nothing is sent; absent = all that are there."),
-        new("lost", Forms.Choice([.. LossWords.Keys]), "When one falls silent: shrink (default: the others go on with their shares, and the run is invalid) or abort."));
+        new("lost", Forms.Choice([.. LossWords.Keys]), "When one falls silent: shrink (default: the others go on with their shares, and the run is invalid), redistribute (once it cannot fire any more, the others take what is left of its share) or abort."));
 
     public static readonly KeyTable Window = new("window",
         new("days", """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""", "Days on which it starts; absent = all."),

@@ -55,10 +55,11 @@ internal sealed class ScenarioReader
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
-            MaxInFlight = inFlight, Drain = drain, Window = window,
+            MaxInFlight = inFlight, Drain = drain, Window = window, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
         CheckSearch(fields, scenario);
+        if (scenario.AgentLost == AgentLoss.Redistribute && scenario.Tracks.SelectMany(t => t.Load).Any(p => p is not (OpenPhase or Pause))) mistakes.Add(agents!["lost"]!.At, "lost: redistribute is for arrivals: what the users or the search of a lost agent did is not known to the others; write shrink or abort");
         return CustomerReader.Read(fields, scenario);
     }
 

@@ -179,7 +179,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private void TakeLive(string subject, byte[] bytes)
     {
         string agent = Subjects.Agent(subject);
-        if (Wire.ReadUp(bytes) is SnapshotTaken taken && taken.Snapshot.Agent == agent && subject == Subjects.Live(taken.Run, agent)) Hand(new FromAgent(agent, taken));
+        if (Wire.ReadUp(bytes) is SnapshotTaken taken && taken.Snapshot.Agent == agent && subject == Subjects.Live(taken.Run, agent)) Hand(new FromAgent(agent, new SnapshotShown(taken.Run, taken.Snapshot)));
         else _tally.Unreadable(subject);
     }
 

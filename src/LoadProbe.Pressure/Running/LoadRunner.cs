@@ -6,6 +6,7 @@ namespace LoadProbe.Pressure;
 /// </summary>
 public sealed class LoadRunner : IDisposable
 {
+    private static readonly TimeSpan ShareTick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Scenario _scenario;
@@ -18,7 +19,8 @@ public sealed class LoadRunner : IDisposable
     private readonly CustomerWork _work;
     private readonly Crowd _crowd;
     private readonly LeasedPlan[] _plans;
-    private readonly OpenLoad[] _open;
+    private readonly JourneyChoice[] _choices;
+    private readonly List<Share> _shares = [];
     private readonly ClosedLoad[] _closed;
     private readonly HealthMeter _health;
     private long _start;
@@ -43,10 +45,9 @@ public sealed class LoadRunner : IDisposable
         _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Egress = limits?.Egress, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
         _crowd = new Crowd(_work, (int)Math.Max(1, segment.Share(scenario.MaxInFlight)));
         var rhythm = new UserRhythm(scenario.Think, scenario.Pace, time);
-        JourneyChoice[] choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
-        _plans = [.. scenario.Tracks.Select((t, i) => new LeasedPlan(_plan.Tracks[i], t.Load is [AdaptivePhase], lease))];
-        _open = [.. choices.Select((choice, i) => new OpenLoad(_plans[i], choice, segment, _crowd, _work))];
-        _closed = [.. choices.Select((choice, i) => new ClosedLoad(_plan.Tracks[i], choice, segment, rhythm, _work))];
+        _choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
+        _plans = [.. scenario.Tracks.Select((t, i) => new LeasedPlan(_plan.Tracks[i], scenario.Tracks.Count == 1, lease))];
+        _closed = [.. _choices.Select((choice, i) => new ClosedLoad(_plan.Tracks[i], choice, segment, rhythm, _work))];
         _health = new HealthMeter(time);
     }
 
@@ -57,9 +58,11 @@ public sealed class LoadRunner : IDisposable
     public async Task RunAsync(long start, Func<Snapshot, ValueTask> snapshots, CancellationToken shutdown)
     {
         _start = start;
+        // Who comes late begins with the second that it comes in.
+        _nextSecond = 1 + (int)Math.Max(0, _time.GetElapsedTime(start).TotalSeconds);
         _work.CountedFrom = start + _time.Stamps(_scenario.WarmUp);
         using CancellationTokenRegistration stop = shutdown.Register(_work.StopHard);
-        Task firing = Task.WhenAll([.. _open.Select(o => o.FireAsync(start, Stopped)), .. _closed.Select(c => c.FireAsync(start, Stopped))]);
+        Task firing = FireAsync(start);
         await SnapAsync(firing, snapshots).ConfigureAwait(false);
         await firing.ConfigureAwait(false);
 
@@ -76,6 +79,35 @@ public sealed class LoadRunner : IDisposable
         _crowd.Dispose();
         foreach (ClosedLoad closed in _closed) closed.Dispose();
         _work.Dispose();
+    }
+
+    private async Task FireAsync(long start)
+    {
+        List<Task> firing = [.. _closed.Select(c => c.FireAsync(start, Stopped))];
+        Begin();
+        while (_scenario.AgentLost == AgentLoss.Redistribute && Stopped() is null && _time.GetElapsedTime(start) < _plan.Duration)
+        {
+            await Task.Delay(ShareTick, _time, _work.HardStop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Begin();
+        }
+
+        await Task.WhenAll(firing).ConfigureAwait(false);
+
+        void Begin()
+        {
+            foreach (Share share in _lease.Current?.Shares ?? [new Share(_segment, TimeSpan.Zero)])
+            {
+                if (_shares.Contains(share)) continue;
+                lock (_shares) _shares.Add(share);
+                firing.AddRange(_choices.Select((choice, i) => new OpenLoad(_plans[i], choice, share, _crowd, _work).FireAsync(start, Stopped)));
+            }
+        }
+    }
+
+    // Each share wants its part of the plan's rate from its time on.
+    private double PartAt(TimeSpan at)
+    {
+        lock (_shares) return _shares.Sum(s => s.From <= at ? 1.0 / s.Segment.Count : 0);
     }
 
     private StopCause? Stopped() => _work.HardStop.IsCancellationRequested ? StopCause.Shutdown : _lease.Stopped();
@@ -119,7 +151,7 @@ public sealed class LoadRunner : IDisposable
         {
             InFlight = Taken,
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
-            TargetRate = _plans.Sum(p => p.Now().RateAt(at)) / _segment.Count,
+            TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
             Generator = _health.Read(),
         };
     }

@@ -1,7 +1,7 @@
 namespace LoadProbe.Pressure;
 
 /// <summary>The open model: each arrival of a share at its due time, by a free customer or not at all.</summary>
-internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment segment, Crowd crowd, CustomerWork work)
+internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Share share, Crowd crowd, CustomerWork work)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -39,7 +39,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
         LoadPlan known = plan.Now();
         // One for all arrivals: it looks at what is known now.
         Func<bool> disturbed = () => stop() is not null || plan.Now() != known;
-        for (long n = segment.Index; ; n += segment.Count)
+        for (long n = First(known); ; n += share.Segment.Count)
         {
             long due;
             do
@@ -72,6 +72,21 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Segment se
                 Drop(due, burst.Full(late));
             }
         }
+    }
+
+    // Of a share that is taken over only what is still to come: no burst makes up for what was missed.
+    private long First(LoadPlan known)
+    {
+        Segment segment = share.Segment;
+        (long low, long high) = (0, share.From > TimeSpan.Zero ? segment.Share(known.Arrivals) : 0);
+        while (low < high)
+        {
+            long middle = (low + high) / 2;
+            if (known.DueTime(segment.Index + (middle * segment.Count)) < share.From) low = middle + 1;
+            else high = middle;
+        }
+
+        return segment.Index + (low * segment.Count);
     }
 
     private void Drop(long due, DropReason reason)
