@@ -26,6 +26,8 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     DevVerb.Create(stop.Token),
     AgentVerb.Create(stop.Token),
     ControllerVerb.Create(stop.Token),
+    KeysVerb.Create(),
+    CtlVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),
     CompareVerb.Create(),

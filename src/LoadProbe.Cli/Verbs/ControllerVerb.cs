@@ -4,7 +4,6 @@ using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
-using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
@@ -13,7 +12,7 @@ internal static class ControllerVerb
 {
     public static Command Create(CancellationToken stop)
     {
-        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        var serve = new ServeOptions();
         Option<string> link = CommonOptions.Nats("--link", "The NATS server that agents join over, such as nats://10.0.0.5:4222");
         link.Required = true;
         Option<StoreAddress?> store = CommonOptions.Store();
@@ -21,11 +20,11 @@ internal static class ControllerVerb
         var scenarios = new Option<string?>("--scenarios") { Description = "A folder of scenarios that may be started" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
-        var verb = new Command("controller", "A controller of agents over NATS, with the pages") { listen, link, store, probes, scenarios, target, variables };
+        var verb = new Command("controller", "A controller of agents over NATS, with the pages") { link, store, probes, scenarios, target, variables };
+        serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
-            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
-            if (!address.IsLoopback) return Screen.Complain($"--listen {parsed.GetValue(listen)}: whoever reaches the pages can start load, and they ask for no key yet: listen on 127.0.0.1 or [::1], behind a proxy with TLS and authentication");
+            if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
             string[] folders = [.. new[] { parsed.GetValue(probes), parsed.GetValue(scenarios) }.OfType<string>()];
             var files = DefinitionFiles.LoadAll(folders, options);
@@ -33,7 +32,7 @@ internal static class ControllerVerb
             Screen.Complain(files.Mistakes);
             try
             {
-                return await ServeAsync(address, parsed.GetValue(link)!, parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
+                return await ServeAsync(serving, parsed.GetValue(link)!, parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -44,7 +43,7 @@ internal static class ControllerVerb
         return verb;
     }
 
-    private static async Task<int> ServeAsync(Uri address, string server, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    private static async Task<int> ServeAsync(Serving serving, string server, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         using var folder = new TemporaryFolder();
@@ -55,10 +54,9 @@ internal static class ControllerVerb
         if (await OpenStore.TryAsync(store, stop) is not { } opened) return ExitCode.Environment;
         await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
-        await using WebApplication app = await Web.StartAsync(address, a => a.MapController(controller, new AgentOptions().Artifacts), stop);
-        await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+        await using Served served = await serving.StartAsync(controller, options, bundles, new AgentOptions().Artifacts, stop);
         // One machine may have several, on ports of their own.
-        string name = $"{Environment.MachineName.ToLowerInvariant()}:{new Uri(Web.Address(app)).Port}-{Guid.NewGuid().ToString("n")[..4]}";
+        string name = $"{Environment.MachineName.ToLowerInvariant()}:{new Uri(served.Address).Port}-{Guid.NewGuid().ToString("n")[..4]}";
         var candidacy = new Candidacy(opened.Leadership, name, time, what => Screen.Complain($"{name} {what}"));
         await candidacy.RunAsync(new LedOverNats(controller, new NatsLinkOptions { Server = server }, bundles, time).LeadAsync, stop);
         return ExitCode.Interrupted;
