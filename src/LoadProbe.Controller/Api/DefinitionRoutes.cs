@@ -25,7 +25,7 @@ internal static class DefinitionRoutes
             IReadOnlyList<Mistake> mistakes = await definitions.ApplyAsync(user.Who(), files, token).ConfigureAwait(false);
             return mistakes.Count == 0
                 ? Results.Ok(new DefinitionsAnswer([.. controller.Probes.Select(p => p.Name)], [.. controller.Scenarios.Select(s => s.Name)]))
-                : Results.Problem($"{mistakes.Count} mistakes, and nothing was changed", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?> { ["mistakes"] = mistakes.Select(m => m.ToString()) });
+                : Results.Problem($"{(mistakes.Count == 1 ? "one mistake" : $"{mistakes.Count} mistakes")}, and nothing was changed", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?> { ["mistakes"] = mistakes.Select(m => m.ToString()) });
         }).Needs(Scope.Apply).WithMetadata(new Limit()).Says("Applies a folder of definitions: all of it, in the place of all that is there, or nothing", StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity).Produces<DefinitionsAnswer>();
     }
 

@@ -27,7 +27,7 @@ internal static class CtlApply
                 foreach (JsonElement mistake in mistakes.EnumerateArray()) Screen.Complain(Path.Combine(home, mistake.GetString()!));
             }
 
-            return options.Show(parsed, answer, a => Console.Out.WriteLine($"applied {Names(a.Json, "probes")} and {Names(a.Json, "scenarios")}"));
+            return options.Show(parsed, answer, a => Console.Out.WriteLine($"applied; {Names(a.Json, "probes")}; {Names(a.Json, "scenarios")}"));
         });
         return verb;
     }
@@ -35,7 +35,7 @@ internal static class CtlApply
     private static string Names(JsonElement answer, string name)
     {
         string[] names = [.. answer.GetProperty(name).EnumerateArray().Select(n => n.GetString()!)];
-        return names.Length == 0 ? $"no {name}" : $"{names.Length} {name} ({string.Join(", ", names)})";
+        return $"{name}: {(names.Length == 0 ? "none" : string.Join(", ", names))}";
     }
 
     private static List<object>? Read(string home, out string? fault)
