@@ -104,7 +104,7 @@ public sealed class ApiTests : IDisposable
             Ended run = await CtlAsync(pages, "run order-peak --wait --json", key);
             // A busy machine makes the run invalid (4), and says so.
             Assert.True(run.ExitCode == (run.Json.GetProperty("verdict").GetString() == "invalid" ? 4 : 0), $"{run}");
-            Assert.Equal(20, run.Json.GetProperty("totals").GetProperty("due").GetInt64());
+            if (run.ExitCode == 0) Assert.Equal(20, run.Json.GetProperty("totals").GetProperty("due").GetInt64());
 
             Task<Ended> stopped = CtlAsync(pages, "run long --wait", key);
             int before = Volatile.Read(ref _pressed);

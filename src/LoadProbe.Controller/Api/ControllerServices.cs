@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoadProbe.Controller;
@@ -19,8 +20,8 @@ public static class ControllerServices
         AuthenticationBuilder authentication = services.AddAuthentication(KeyHandler.Name).AddScheme<AuthenticationSchemeOptions, KeyHandler>(
             KeyHandler.Name, o => o.ForwardDefaultSelector = access.Oidc is null ? null : context => Oidc.IsToken(KeyHandler.Token(context.Request)) ? JwtBearerDefaults.AuthenticationScheme : null);
         if (access.Oidc is { } oidc) authentication.AddOidc(oidc);
-        // A route that forgot to say what it needs is nobody's.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        // A route that forgot to say what it needs is nobody's; what is no route of ours is a refusal (405, 415) and says why.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(c => (c.Resource as HttpContext)?.GetEndpoint() is not (null or RouteEndpoint)).Build());
         services.AddRateLimiter(Doors.Configure);
         services.AddProblemDetails();
         // Reasons are read by people, with curl too.

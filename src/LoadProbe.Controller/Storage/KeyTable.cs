@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Dapper;
-
 namespace LoadProbe.Controller;
 
 /// <summary>The keys to the API as a store keeps them.</summary>
@@ -8,11 +5,11 @@ public sealed class KeyTable
 {
     private const string Columns = "SELECT id, name, scope, sha256, created, expires, used, revoked FROM api_key";
 
-    private readonly Func<CancellationToken, Task<DbConnection>> _open;
+    private readonly Statements _statements;
 
-    internal KeyTable(Func<CancellationToken, Task<DbConnection>> open) => _open = open;
+    internal KeyTable(Statements statements) => _statements = statements;
 
-    public Task AddAsync(ApiKey key, CancellationToken token) => ExecuteAsync(
+    public Task AddAsync(ApiKey key, CancellationToken token) => _statements.ExecuteAsync(
         "INSERT INTO api_key VALUES (@Id, @Name, @scope, @Sha256, @created, @expires, NULL, NULL)",
         new { key.Id, key.Name, scope = key.Scope.Words(), key.Sha256, created = Micros.Of(key.Created), expires = Micros.Of(key.Expires) }, token);
 
@@ -22,24 +19,13 @@ public sealed class KeyTable
     /// <summary>All of them, newest first.</summary>
     public Task<IReadOnlyList<ApiKey>> AllAsync(CancellationToken token) => ListAsync($"{Columns} ORDER BY created DESC, id", new { }, token);
 
-    public Task UsedAsync(string id, DateTimeOffset at, CancellationToken token) => ExecuteAsync("UPDATE api_key SET used = @at WHERE id = @id", new { id, at = Micros.Of(at) }, token);
+    public Task UsedAsync(string id, DateTimeOffset at, CancellationToken token) => _statements.ExecuteAsync("UPDATE api_key SET used = @at WHERE id = @id", new { id, at = Micros.Of(at) }, token);
 
     /// <summary>False when there is none of this id that was not revoked already.</summary>
     public async Task<bool> RevokeAsync(string id, DateTimeOffset at, CancellationToken token) =>
-        await ExecuteAsync("UPDATE api_key SET revoked = @at WHERE id = @id AND revoked IS NULL", new { id, at = Micros.Of(at) }, token).ConfigureAwait(false) > 0;
+        await _statements.ExecuteAsync("UPDATE api_key SET revoked = @at WHERE id = @id AND revoked IS NULL", new { id, at = Micros.Of(at) }, token).ConfigureAwait(false) > 0;
 
-    private async Task<int> ExecuteAsync(string sql, object about, CancellationToken token)
-    {
-        await using DbConnection connection = await _open(token).ConfigureAwait(false);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<ApiKey>> ListAsync(string sql, object about, CancellationToken token)
-    {
-        await using DbConnection connection = await _open(token).ConfigureAwait(false);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
-        return [.. rows.Select(r => r.Key)];
-    }
+    private async Task<IReadOnlyList<ApiKey>> ListAsync(string sql, object about, CancellationToken token) => [.. (await _statements.ListAsync<Row>(sql, about, token).ConfigureAwait(false)).Select(r => r.Key)];
 
     private sealed class Row
     {

@@ -102,6 +102,18 @@ public sealed class RouteTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_is_no_JSON_is_refused_as_such_and_only_to_whoever_has_a_key()
+    {
+        foreach ((string? key, HttpStatusCode expected) in ((string?, HttpStatusCode)[])[(null, HttpStatusCode.Unauthorized), (await _server.KeyAsync(Scope.Run), HttpStatusCode.UnsupportedMediaType)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs") { Content = new StringContent("{\"scenario\":\"press\"}") };
+            if (key is not null) request.Headers.Authorization = new("Bearer", key);
+            using HttpResponseMessage answer = await _server.Client.SendAsync(request);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+    }
+
     private static string Path(string route) => route.Split(' ')[1].Replace("{name}", "x").Replace("{id}", "x");
 
     private Task<HttpResponseMessage> SendAsync(string route, string? key) => _server.SendAsync(new HttpMethod(route.Split(' ')[0]), Path(route), key, route.StartsWith('P') ? new { } : null);

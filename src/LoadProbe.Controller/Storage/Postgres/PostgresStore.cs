@@ -24,9 +24,10 @@ public sealed class PostgresStore : IStore
     private PostgresStore(NpgsqlDataSource source, TimeProvider time, Retention retention)
     {
         (_source, _time, _retention) = (source, time, retention);
-        _reading = new StoreReading(OpenAsync);
+        var statements = new Statements(OpenAsync);
+        _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
-        (Keys, Lever, Definitions) = (new KeyTable(OpenAsync), new LeverTable(OpenAsync), new DefinitionsTable(OpenAsync));
+        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);

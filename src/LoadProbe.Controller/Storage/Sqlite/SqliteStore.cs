@@ -25,9 +25,10 @@ public sealed class SqliteStore : IStore
     private SqliteStore(string connection, TimeProvider time, Retention retention)
     {
         (_connection, _time, _retention) = (connection, time, retention);
-        _reading = new StoreReading(OpenAsync);
+        var statements = new Statements(OpenAsync);
+        _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
-        (Keys, Lever, Definitions) = (new KeyTable(OpenAsync), new LeverTable(OpenAsync), new DefinitionsTable(OpenAsync));
+        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
         _housekeeping = new Recurring(TidyAsync, Retention.TidyEvery, time);
