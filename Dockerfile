@@ -18,6 +18,6 @@ RUN useradd --create-home --uid 10001 loadprobe \
 USER loadprobe
 WORKDIR /loadprobe
 ENV DOTNET_EnableDiagnostics=0 NO_COLOR=1
-EXPOSE 8080
 ENTRYPOINT ["/app/loadprobe"]
-CMD ["dev", "--listen", "0.0.0.0:8080"]
+# On 127.0.0.1:8080 of the container: run it with --network host, or with TLS and keys (docs/api.md).
+CMD ["dev"]

@@ -27,6 +27,8 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     AgentVerb.Create(stop.Token),
     ControllerVerb.Create(stop.Token),
     LinkVerb.Create(),
+    KeysVerb.Create(),
+    CtlVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),
     CompareVerb.Create(),

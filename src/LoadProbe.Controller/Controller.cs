@@ -13,7 +13,11 @@ public sealed class Controller : IAsyncDisposable
     private volatile Term? _term;
     private bool _rehearsed;
 
-    public Controller(IStore store, MetricsBook metrics, TimeProvider time) => (Store, Metrics, _time) = (store, metrics, time);
+    public Controller(IStore store, MetricsBook metrics, TimeProvider time)
+    {
+        (Store, Metrics, _time) = (store, metrics, time);
+        Lever = new Lever(store.Lever, reason => StopRun(reason), time);
+    }
 
     public IStore Store { get; }
 
@@ -55,6 +59,12 @@ public sealed class Controller : IAsyncDisposable
         _term = null;
     }
 
+    /// <summary>While it is pulled, nothing is started.</summary>
+    public Lever Lever { get; }
+
+    /// <summary>What the link knows of an agent's last sign of life; null when it does not keep that.</summary>
+    public AgentSign? Sign(string agent) => _term?.Sign(agent);
+
     /// <summary>Done when an agent has joined.</summary>
     public Task AgentJoinedAsync(CancellationToken token) => Leading.AgentJoinedAsync(token);
 
@@ -77,6 +87,7 @@ public sealed class Controller : IAsyncDisposable
     /// <returns>Null when it was started, else why not.</returns>
     public string? Start(string name)
     {
+        if (Lever.Refusal is { } pulled) return pulled;
         if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
         if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
         return _term is { } term ? term.Start(scenario) : "this controller stands by, and another one leads: ask that one";
@@ -91,6 +102,7 @@ public sealed class Controller : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Lever.DisposeAsync().ConfigureAwait(false);
         await StandByAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
     }

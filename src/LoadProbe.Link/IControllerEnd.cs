@@ -11,6 +11,9 @@ public interface IControllerEnd
     /// <summary>Tells one agent; false when the agent is not there or does not keep up.</summary>
     bool TrySend(string agent, DownMessage message);
 
+    /// <summary>What is known of an agent's last sign of life; null when nothing is, as in one process.</summary>
+    AgentSign? Sign(string agent) => null;
+
     /// <summary>Messages of agents that found no room.</summary>
     long Dropped { get; }
 }

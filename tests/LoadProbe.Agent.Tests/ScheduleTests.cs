@@ -89,6 +89,17 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_probe_that_is_read_anew_keeps_its_rhythm()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        await schedule.ApplyAsync([Probe("a")], Token);
+        List<DateTimeOffset> due = await NextAsync("a", 1);
+        await schedule.ApplyAsync([Probe("a"), Probe("b")], Token);
+        due.AddRange(await NextAsync("a", 2));
+        Assert.Equal([Second, Second], due.Zip(due.Skip(1), (a, b) => b - a));
+    }
+
+    [Fact]
     public async Task A_probe_that_is_no_longer_wanted_starts_no_more()
     {
         await using ProbeSchedule schedule = await StartAsync();

@@ -83,7 +83,7 @@ public sealed class InvitationTests : IAsyncLifetime
 
         HttpResponseMessage answer = await _client.PostAsync($"{app.Urls.First()}/api/invitations", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Token);
 
-        Assert.Equal((HttpStatusCode.BadRequest, reason), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token)));
+        Assert.Equal((HttpStatusCode.BadRequest, reason), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("detail").GetString()));
     }
 
     [Fact]
@@ -97,12 +97,14 @@ public sealed class InvitationTests : IAsyncLifetime
         Assert.Contains("loadprobe link init", await answer.Content.ReadAsStringAsync(Token));
     }
 
-    private static async Task<WebApplication> ServeAsync(Invitations? invitations)
+    private async Task<WebApplication> ServeAsync(Invitations? invitations)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddController(_store, new AccessOptions(), _time);
         WebApplication app = builder.Build();
+        app.UseAccess(_ => { });
         app.MapInvitations(invitations);
         await app.StartAsync(Token);
         return app;

@@ -16,7 +16,8 @@ internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
     /// <summary>Waits for the order and says what it thinks of it.</summary>
     public async Task ReadyAsync(string? fault = null)
     {
-        var order = (RunOrdered)await _end.Inbox.ReadAsync(Token);
+        RunOrdered? order = null;
+        while (order is null) order = await _end.Inbox.ReadAsync(Token) as RunOrdered;
         (Run, Segment) = (order.Run, order.Segment);
         await _end.SendAsync(new RunReady(Run, fault), Token);
     }

@@ -367,5 +367,62 @@ public abstract class StoreTests : IAsyncLifetime
         Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM invitation"));
     }
 
+    [Fact]
+    public async Task A_key_is_kept_by_its_hash_and_is_read_back_until_and_after_it_is_revoked()
+    {
+        (ApiKey key, string text) = ApiKey.Make("grafana", Scope.Run | Scope.Apply, TimeSpan.FromDays(90), Now);
+        (ApiKey later, _) = ApiKey.Make("ops", Scope.Admin, TimeSpan.FromHours(1), Now.AddSeconds(1));
+        await using (IStore store = await OpenAsync())
+        {
+            await store.Keys.AddAsync(key, Token);
+            await store.Keys.AddAsync(later, Token);
+            await store.Keys.UsedAsync(key.Id, Now.AddMinutes(1), Token);
+        }
+
+        await using IStore again = await OpenAsync();
+        Assert.Equal(key with { Used = Now.AddMinutes(1) }, await again.Keys.FindAsync(key.Id, Token));
+        Assert.Null(await again.Keys.FindAsync("nobody", Token));
+        Assert.True(await again.Keys.RevokeAsync(key.Id, Now.AddMinutes(2), Token));
+        Assert.False(await again.Keys.RevokeAsync(key.Id, Now.AddMinutes(3), Token));
+        Assert.False(await again.Keys.RevokeAsync("nobody", Now, Token));
+        Assert.Equal([later, key with { Used = Now.AddMinutes(1), Revoked = Now.AddMinutes(2) }], await again.Keys.AllAsync(Token));
+        Assert.Equal(0L, await ScalarAsync($"SELECT count(*) FROM api_key WHERE sha256 LIKE '%{text.Split('_')[2]}%'"));
+    }
+
+    [Fact]
+    public async Task The_lever_stays_pulled_for_the_first_reason_until_it_is_released()
+    {
+        await using (IStore store = await OpenAsync())
+        {
+            Assert.Null(await store.Lever.ReadAsync(Token));
+            await store.Lever.PullAsync(new LeverPull(Now, "ops", "customers complain"), Token);
+            await store.Lever.PullAsync(new LeverPull(Now.AddSeconds(1), "dev", "me too"), Token);
+        }
+
+        await using IStore again = await OpenAsync();
+        Assert.Equal(new LeverPull(Now, "ops", "customers complain"), await again.Lever.ReadAsync(Token));
+        await again.Lever.ReleaseAsync(Token);
+        await again.Lever.ReleaseAsync(Token);
+        Assert.Null(await again.Lever.ReadAsync(Token));
+    }
+
+    [Fact]
+    public async Task The_definitions_that_were_applied_last_are_kept()
+    {
+        await using (IStore store = await OpenAsync())
+        {
+            Assert.Null(await store.Definitions.AppliedAsync(Token));
+            Assert.Null(await store.Definitions.ReadAsync(Token));
+            await store.Definitions.SaveAsync(new AppliedFiles(Now, "ops", [new SentFile("a.yaml", "one")]), Token);
+            await store.Definitions.SaveAsync(new AppliedFiles(Now.AddSeconds(1), "dev", [new SentFile("b.yaml", "two: \"é\"\n"), new SentFile("c/d.csv", "1,2\n")]), Token);
+        }
+
+        await using IStore again = await OpenAsync();
+        Assert.Equal(Now.AddSeconds(1), await again.Definitions.AppliedAsync(Token));
+        AppliedFiles applied = (await again.Definitions.ReadAsync(Token))!;
+        Assert.Equal((Now.AddSeconds(1), "dev"), (applied.At, applied.Who));
+        Assert.Equal([new SentFile("b.yaml", "two: \"é\"\n"), new SentFile("c/d.csv", "1,2\n")], applied.Files);
+    }
+
     private protected abstract Dialect Dialect { get; }
 }

@@ -37,6 +37,8 @@ public class ReferenceTests
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],
         ["Npgsql"] = ["Controller"],
+        ["Microsoft.AspNetCore.Authentication.JwtBearer"] = ["Controller"],
+        ["Microsoft.AspNetCore.OpenApi"] = ["Controller"],
         ["System.CommandLine"] = ["Cli"],
         ["Spectre.Console"] = ["Cli"],
     };

@@ -45,7 +45,7 @@ internal static class AgentVerb
             var metrics = new MetricsBook(InProcess.Version);
             await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
-            await using WebApplication app = await Web.StartAsync(address, a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
+            await using WebApplication app = await Web.StartAsync(address, _ => { }, a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
             await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;

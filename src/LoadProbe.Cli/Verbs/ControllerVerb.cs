@@ -4,7 +4,6 @@ using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
-using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
@@ -13,7 +12,7 @@ internal static class ControllerVerb
 {
     public static Command Create(CancellationToken stop)
     {
-        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        var serve = new ServeOptions();
         Option<string> link = CommonOptions.Nats("--link", "The NATS server that agents join over, such as nats://10.0.0.5:4222");
         link.Required = true;
         var keys = new Option<string?>("--link-keys") { Description = "The folder that loadprobe link init has written: TLS, and agents join by token" };
@@ -23,11 +22,11 @@ internal static class ControllerVerb
         var scenarios = new Option<string?>("--scenarios") { Description = "A folder of scenarios that may be started" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
-        var verb = new Command("controller", "A controller of agents over NATS, with the pages") { listen, link, keys, life, store, probes, scenarios, target, variables };
+        var verb = new Command("controller", "A controller of agents over NATS, with the pages") { link, keys, life, store, probes, scenarios, target, variables };
+        serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
-            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
-            if (!address.IsLoopback) return Screen.Complain($"--listen {parsed.GetValue(listen)}: whoever reaches the pages can start load, and they ask for no key yet: listen on 127.0.0.1 or [::1], behind a proxy with TLS and authentication");
+            if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
             LinkKeys? opened = null;
             if (parsed.GetValue(keys) is { } set && (opened = LinkKeys.Open(set, out string? fault)) is null) return Screen.Complain($"--link-keys {fault}");
@@ -38,7 +37,7 @@ internal static class ControllerVerb
             Screen.Complain(files.Mistakes);
             try
             {
-                return await ServeAsync(address, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
+                return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -49,7 +48,7 @@ internal static class ControllerVerb
         return verb;
     }
 
-    private static async Task<int> ServeAsync(Uri address, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    private static async Task<int> ServeAsync(Serving serving, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         using var folder = new TemporaryFolder();
@@ -61,10 +60,9 @@ internal static class ControllerVerb
         await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         Invitations? invitations = keys is null ? null : new Invitations(opened.Invitations, keys, link.Server, time);
-        await using WebApplication app = await Web.StartAsync(address, a => a.MapController(controller, new AgentOptions().Artifacts, invitations), stop);
-        await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+        await using Served served = await serving.StartAsync(controller, options, bundles, new AgentOptions().Artifacts, stop, invitations);
         // One machine may have several, on ports of their own.
-        string name = $"{Environment.MachineName.ToLowerInvariant()}:{new Uri(Web.Address(app)).Port}-{Guid.NewGuid().ToString("n")[..4]}";
+        string name = $"{Environment.MachineName.ToLowerInvariant()}:{new Uri(served.Address).Port}-{Guid.NewGuid().ToString("n")[..4]}";
         var candidacy = new Candidacy(opened.Leadership, name, time, what => Screen.Complain($"{name} {what}"));
         // Whoever leads: each controller can let agents in.
         Task admitting = invitations is null ? Task.CompletedTask : Admissions.RunAsync(link, keys!.Issuer, invitations, life, time, stop);

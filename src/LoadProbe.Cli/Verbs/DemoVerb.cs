@@ -4,7 +4,6 @@ using LoadProbe.Agent;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using LoadProbe.DemoBroker;
-using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
@@ -14,18 +13,19 @@ internal static class DemoVerb
     public static Command Create(CancellationToken stop)
     {
         var lasts = new Option<string?>("--for") { Description = "End by itself after this long, such as 90s (what was begun is finished)" };
-        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        var serve = new ServeOptions();
         var folder = new Option<string>("--output") { Description = "Where the store, the artifacts and the report go", DefaultValueFactory = _ => Path.Combine(".loadprobe", "demo") };
-        var verb = new Command("demo", "See all of it on a demo brokerage") { lasts, listen, folder };
+        var verb = new Command("demo", "See all of it on a demo brokerage") { lasts, folder };
+        serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             TimeSpan time = default;
             if (parsed.GetValue(lasts) is { } text && (!Durations.TryParse(text, out time) || time <= TimeSpan.Zero)) return Screen.Complain($"--for {text} is not a duration such as 90s");
-            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
+            if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
             if (DemoFiles.Root() is not { } root) return Screen.Complain("the demo's files are not to be found: run it in the project's folder, which has probes/ and scenarios/");
             try
             {
-                return await RunAsync(root, parsed.GetValue(lasts) is null ? null : time, address, parsed.GetValue(folder)!, stop);
+                return await RunAsync(root, parsed.GetValue(lasts) is null ? null : time, serving, parsed.GetValue(folder)!, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -35,7 +35,7 @@ internal static class DemoVerb
         return verb;
     }
 
-    private static async Task<int> RunAsync(string root, TimeSpan? lasts, Uri address, string folder, CancellationToken stop)
+    private static async Task<int> RunAsync(string root, TimeSpan? lasts, Serving serving, string folder, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         long start = time.GetTimestamp();
@@ -46,9 +46,8 @@ internal static class DemoVerb
 
         var agent = new AgentOptions { Name = "demo-agent", Labels = new Dictionary<string, string> { ["region"] = "local", ["carrier"] = "loopback" }, Capture = true, Artifacts = Path.Combine(folder, "artifacts") };
         await using InProcess process = await InProcess.StartAsync(agent, await SqliteStore.OpenAsync(Path.Combine(folder, "loadprobe.db"), time), time, stop);
-        await using WebApplication app = await Web.StartAsync(address, a => a.MapController(process.Controller, agent.Artifacts), stop);
-        string pages = Web.Address(app);
-        await Console.Error.WriteLineAsync($"listening on {pages}");
+        await using Served served = await serving.StartAsync(process.Controller, new LoadOptions(), null, agent.Artifacts, stop);
+        string pages = served.Address;
         Console.Out.WriteLine($"pages       {pages}/");
         Console.Out.WriteLine($"metrics     {pages}/metrics");
 

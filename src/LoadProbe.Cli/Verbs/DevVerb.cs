@@ -2,7 +2,6 @@ using System.CommandLine;
 using LoadProbe.Agent;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
-using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
@@ -11,16 +10,17 @@ internal static class DevVerb
 {
     public static Command Create(CancellationToken stop)
     {
-        Option<string> listen = CommonOptions.Listen("127.0.0.1:8080");
+        var serve = new ServeOptions();
         var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
         Option<StoreAddress?> store = CommonOptions.Store();
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
-        var verb = new Command("dev", "Controller, agent and pages in one process") { listen, probes, store, capture, target, variables };
+        var verb = new Command("dev", "Controller, agent and pages in one process") { probes, store, capture, target, variables };
+        serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
-            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
+            if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
             var files = DefinitionFiles.LoadAll([parsed.GetValue(probes)!], options);
             // A bad file is said and harms no other.
@@ -39,8 +39,7 @@ internal static class DevVerb
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
             await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop);
             process.Controller.Apply(ready);
-            await using WebApplication app = await Web.StartAsync(address, a => a.MapController(process.Controller, agent.Artifacts), stop);
-            await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+            await using Served served = await serving.StartAsync(process.Controller, options, null, agent.Artifacts, stop);
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });

@@ -15,13 +15,13 @@ internal static class InvitationEndpoints
     {
         app.MapPost("/api/invitations", async (InvitationRequest request, CancellationToken token) =>
         {
-            if (invitations is null) return Results.Text(Plain, statusCode: StatusCodes.Status409Conflict);
-            if (request.Fault() is { } fault) return Results.Text(fault, statusCode: StatusCodes.Status400BadRequest);
-            (string text, DateTimeOffset expires) = await invitations.InviteAsync(request.Agent, request.Life, token).ConfigureAwait(false);
+            if (invitations is null) return Answers.Refused(Plain);
+            if (request.Fault() is { } fault) return Answers.Refused(fault, StatusCodes.Status400BadRequest);
+            (string text, DateTimeOffset expires) = await invitations.InviteAsync(request.Agent!, request.Life, token).ConfigureAwait(false);
             return Results.Json(new { token = text, expires = expires.UtcDateTime });
-        });
+        }).Needs(Scope.Admin).SaysJson("Lets an agent join, once", StatusCodes.Status409Conflict, StatusCodes.Status400BadRequest);
         app.MapDelete("/api/agents/{name}", async (string name, CancellationToken token) =>
-            invitations is null ? Results.Text(Plain, statusCode: StatusCodes.Status409Conflict)
-            : await invitations.RemoveAsync(name, token).ConfigureAwait(false) ? Results.NoContent() : Results.NotFound());
+            invitations is null ? Answers.Refused(Plain)
+            : await invitations.RemoveAsync(name, token).ConfigureAwait(false) ? Results.NoContent() : Results.NotFound()).Needs(Scope.Admin).Says("Removes an agent: its credentials are renewed no more", StatusCodes.Status404NotFound).Produces(StatusCodes.Status204NoContent);
     }
 }

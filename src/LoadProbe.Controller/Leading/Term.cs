@@ -37,6 +37,8 @@ internal sealed class Term : IAsyncDisposable
 
     public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
 
+    public AgentSign? Sign(string agent) => _link.Sign(agent);
+
     /// <summary>Done when an agent has joined.</summary>
     public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
 

@@ -51,6 +51,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Who may join, and who did.</summary>
     InvitationTable Invitations { get; }
 
+    /// <summary>Who may call the API.</summary>
+    KeyTable Keys { get; }
+
+    /// <summary>The safety lever of all controllers on this store.</summary>
+    LeverTable Lever { get; }
+
+    /// <summary>What was applied last over the API.</summary>
+    DefinitionsTable Definitions { get; }
+
     /// <summary>Things that could not be written: the writer was too far behind, or the database refused them.</summary>
     long Dropped { get; }
 }

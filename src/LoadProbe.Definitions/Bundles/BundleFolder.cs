@@ -43,6 +43,13 @@ internal sealed class BundleFolder(string folder)
         return home;
     }
 
+    /// <summary>Removes the files of a bundle that turned out to be of no use.</summary>
+    public void Forget(string home)
+    {
+        _kept.Remove(home);
+        Remove(home);
+    }
+
     public void Clear()
     {
         foreach (string home in _kept) Remove(home);

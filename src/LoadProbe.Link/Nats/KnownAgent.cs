@@ -13,6 +13,15 @@ internal sealed class KnownAgent
     private string? _revision;
     private byte[]? _probes;
     private long _probesSent;
+    private AgentSign? _sign;
+
+    public AgentSign? Sign
+    {
+        get
+        {
+            lock (_lock) return _sign;
+        }
+    }
 
     /// <summary>Takes a sign of life.</summary>
     /// <returns>New = it is another than before; Probes = those it lacks, to be sent once more.</returns>
@@ -22,6 +31,7 @@ internal sealed class KnownAgent
         {
             bool isNew = _instance != beat.Instance;
             (_instance, _beat) = (beat.Instance, time.GetTimestamp());
+            _sign = new AgentSign(time.GetUtcNow(), beat.ClockOffset, beat.ClockUncertainty);
             // A new one is given its probes by whoever hears that it joined.
             if (isNew) (_revision, _probes) = (null, null);
             if (_probes is null || beat.Probes == _revision || time.GetElapsedTime(_probesSent) < ProbesAgain) return (isNew, null);

@@ -102,6 +102,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         };
     }
 
+    public AgentSign? Sign(string agent) => _agents.TryGetValue(agent, out KnownAgent? known) ? known.Sign : null;
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_post.DisposeAsync().AsTask(), _leasePost.DisposeAsync().AsTask()).ConfigureAwait(false);

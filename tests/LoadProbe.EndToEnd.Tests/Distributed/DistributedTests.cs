@@ -133,15 +133,6 @@ public sealed class DistributedTests : IDisposable
         Assert.Contains("limits.yaml:1:11: \"169.254.169.254\" is a metadata address, which is never dialled: leave it out", ended.Error);
     }
 
-    [Fact]
-    public async Task A_controller_that_anybody_could_reach_is_not_started()
-    {
-        Ended ended = await Running.LoadProbeAsync("controller --listen 0.0.0.0:0 --link nats://127.0.0.1:1");
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("whoever reaches the pages can start load", ended.Error);
-    }
-
     [Theory]
     [InlineData("agent --controller http://127.0.0.1:1", "is not the address of a NATS server")]
     [InlineData("agent --controller nats://127.0.0.1:1 --name a.b", "--name a.b is not a name on NATS")]

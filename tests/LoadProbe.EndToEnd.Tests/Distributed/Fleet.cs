@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -60,7 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task LeadAsync()
     {
         for (int i = 0; i < _controllers.Count; i++) await StartControllerAsync(i);
-        await UntilAsync(async () => await LeaderAsync() is { } pages && Regex.Count(await _client.GetStringAsync(new Uri(pages, "/metrics")), "(?m)^loadprobe_agent_info{") == _agents.Count, "all agents have joined");
+        await UntilAsync(async () => await LeaderAsync() is { } pages && (await JsonAsync(pages, "/api/agents"))?.GetArrayLength() == _agents.Count, "all agents have joined");
     }
 
     public async Task StartControllerAsync(int controller)

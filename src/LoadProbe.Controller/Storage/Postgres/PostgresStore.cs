@@ -19,23 +19,31 @@ public sealed class PostgresStore : IStore
     private readonly CancellationTokenSource _closing = new();
     private readonly PostgresWriter _writer;
     private readonly WriteQueue _queue;
-    private readonly Housekeeping _housekeeping;
+    private readonly Recurring _housekeeping;
 
     private PostgresStore(NpgsqlDataSource source, TimeProvider time, Retention retention)
     {
         (_source, _time, _retention) = (source, time, retention);
-        _reading = new StoreReading(OpenAsync);
+        var statements = new Statements(OpenAsync);
+        _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
+        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
-        _housekeeping = new Housekeeping(TidyAsync, time);
+        _housekeeping = new Recurring(TidyAsync, Retention.TidyEvery, time);
     }
 
     public Leadership Leadership { get; }
 
     public InvitationTable Invitations { get; }
+
+    public KeyTable Keys { get; }
+
+    public LeverTable Lever { get; }
+
+    public DefinitionsTable Definitions { get; }
 
     public long Dropped => _queue.Dropped;
 

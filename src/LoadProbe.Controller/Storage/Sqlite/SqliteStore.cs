@@ -17,7 +17,7 @@ public sealed class SqliteStore : IStore
     private readonly Retention _retention;
     private readonly StoreReading _reading;
     private readonly WriteQueue _queue;
-    private readonly Housekeeping _housekeeping;
+    private readonly Recurring _housekeeping;
     // SQLite has one writer at a time, and lets those who wait try again until they give up: here they come in turn.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteConnection? _writer;
@@ -25,17 +25,25 @@ public sealed class SqliteStore : IStore
     private SqliteStore(string connection, TimeProvider time, Retention retention)
     {
         (_connection, _time, _retention) = (connection, time, retention);
-        _reading = new StoreReading(OpenAsync);
+        var statements = new Statements(OpenAsync);
+        _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
+        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
-        _housekeeping = new Housekeeping(TidyAsync, time);
+        _housekeeping = new Recurring(TidyAsync, Retention.TidyEvery, time);
     }
 
     public Leadership Leadership { get; }
 
     public InvitationTable Invitations { get; }
+
+    public KeyTable Keys { get; }
+
+    public LeverTable Lever { get; }
+
+    public DefinitionsTable Definitions { get; }
 
     public long Dropped => _queue.Dropped;
 

@@ -1,0 +1,42 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LoadProbe.Cli;
+
+/// <summary>Calls a controller's API.</summary>
+internal sealed class ControllerClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+
+    /// <param name="url">The controller.</param>
+    /// <param name="key">A key or token; null = none.</param>
+    /// <param name="authorities">Whose certificates are believed, instead of the system's.</param>
+    public ControllerClient(Uri url, string? key, X509Certificate2Collection? authorities)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        if (authorities is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(authorities);
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        }
+
+        _http = new HttpClient(handler) { BaseAddress = url, Timeout = Patience };
+        if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken token, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using HttpResponseMessage response = await _http.SendAsync(request, token);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(token));
+    }
+
+    public Task<Answer> GetAsync(string path, CancellationToken token) => SendAsync(HttpMethod.Get, path, token);
+
+    public void Dispose() => _http.Dispose();
+}

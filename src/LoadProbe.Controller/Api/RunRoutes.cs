@@ -1,0 +1,50 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LoadProbe.Controller;
+
+/// <summary>Runs: looked at, started, stopped.</summary>
+internal static class RunRoutes
+{
+    private const int MostRuns = 100;
+
+    public static void MapRuns(this IEndpointRouteBuilder app, Controller controller)
+    {
+        app.MapGet("/api/scenarios", () => controller.Scenarios.Select(s => new ScenarioLine(s.Name, s.Target.Name, s.Target.Class.ToString().ToLowerInvariant()))).Needs(Scope.Read)
+            .Says("The scenarios that may be started");
+        app.MapGet("/api/runs", async (CancellationToken token) => Answers.Json(BoardJson.Runs(await controller.Store.RunsAsync(MostRuns, token).ConfigureAwait(false), controller.Live))).Needs(Scope.Read)
+            .SaysJson($"The last {MostRuns} runs; one that is under way has no verdict");
+        app.MapGet("/api/runs/{id}", async (string id, CancellationToken token) => Answers.Json(id == controller.Live.Id ? controller.Live.Json : await controller.Store.RunAsync(id, token).ConfigureAwait(false))).Needs(Scope.Read)
+            .SaysJson("One run in full, also while it goes", StatusCodes.Status404NotFound);
+        app.MapGet("/api/runs/{id}/curves", async (string id, long? after, CancellationToken token) => Answers.Json(id == controller.Live.Id ? controller.Live.Curves(after ?? 0) : await StoredAsync(controller.Store, id, token).ConfigureAwait(false))).Needs(Scope.Read)
+            .SaysJson("What the page of a run draws; with after=N, what changed since revision N of it", StatusCodes.Status404NotFound);
+        // A body of JSON is nothing that another site's page could send without asking.
+        app.MapPost("/api/runs", async (RunRequest request, CancellationToken token) =>
+        {
+            await controller.Lever.LookAsync(token).ConfigureAwait(false);
+            return controller.Start(request.Scenario) is { } refused ? Answers.Refused(refused) : Results.Accepted("/api/runs");
+        }).Needs(Scope.Run).Says("Starts a scenario", StatusCodes.Status409Conflict).Produces(StatusCodes.Status202Accepted);
+        app.MapPost("/api/runs/current/rate", async (RateRequest request, ClaimsPrincipal user) =>
+        {
+            if (!Rates.TryParse(request.Rate ?? "", out double rate) || rate < 0) return Answers.Refused($"\"{request.Rate}\" is not a rate: write for instance 300/s", StatusCodes.Status400BadRequest);
+            return await controller.ChangeRateAsync(rate, user.Who()).ConfigureAwait(false) is { } refused ? Answers.Refused(refused) : Results.Accepted();
+        }).Needs(Scope.Run).Says("Another rate for the rest of the run under way, up to what its scenario allows", StatusCodes.Status409Conflict, StatusCodes.Status400BadRequest).Produces(StatusCodes.Status202Accepted);
+        // Anyone who may look may stop.
+        app.MapPost("/api/runs/current/stop", (ClaimsPrincipal user) => controller.StopRun($"stopped by {user.Who()}") ? Results.Accepted() : Answers.Missing("no run is under way")).Needs(Scope.Read)
+            .Says("Stops the load", StatusCodes.Status404NotFound).Produces(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<string?> StoredAsync(IStore store, string id, CancellationToken token)
+    {
+        if (await store.RunAsync(id, token).ConfigureAwait(false) is not { } text) return null;
+        using JsonDocument run = JsonDocument.Parse(text);
+        return CurveJson.Text(run.RootElement);
+    }
+
+    private sealed record RateRequest(string? Rate);
+
+    private sealed record ScenarioLine(string Name, string Target, string Class);
+}

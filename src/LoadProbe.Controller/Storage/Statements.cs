@@ -1,0 +1,27 @@
+using System.Data.Common;
+using Dapper;
+
+namespace LoadProbe.Controller;
+
+/// <summary>Single statements, each over a connection of its own.</summary>
+internal sealed class Statements(Func<CancellationToken, Task<DbConnection>> open)
+{
+    /// <returns>How many rows it was about.</returns>
+    public async Task<int> ExecuteAsync(string sql, object about, CancellationToken token)
+    {
+        await using DbConnection connection = await open(token).ConfigureAwait(false);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object about, CancellationToken token)
+    {
+        await using DbConnection connection = await open(token).ConfigureAwait(false);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false)];
+    }
+
+    public async Task<T?> FirstAsync<T>(string sql, object about, CancellationToken token)
+    {
+        await using DbConnection connection = await open(token).ConfigureAwait(false);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
+    }
+}
