@@ -83,12 +83,13 @@ public sealed class ApiTests : IDisposable
             Interlocked.Increment(ref _pressed);
             return Task.CompletedTask;
         });
+        await WriteAsync("limits.yaml", "egress: [ 127.0.0.0/8 ]\n");
         await WriteMonitoringAsync(pressed.Address);
         await WriteAsync("bad/a.yaml", "target: http://127.0.0.1:9/\nevery: 1s\ntimeout: 5s\nsteps:\n  - get: /\n");
         int port = FreePort();
         await using Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
         await nats.LineAsync("Server is ready");
-        await using Running agent = Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name east --label city=Shanghai");
+        await using Running agent = Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name east --label city=Shanghai --limits {_folder}/limits.yaml");
         string arguments = $"controller --listen 127.0.0.1:0 --require-key --link nats://127.0.0.1:{port} --store {_folder}/store.db";
         string key = (await Running.LoadProbeAsync($"keys create --store {_folder}/store.db --scope run,apply --name ops")).Output.Trim();
         await using (Running controller = Running.Start(Machine.Program, arguments))

@@ -89,6 +89,24 @@ public sealed class NatsFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Both_ends_go_on_when_what_bounded_their_connecting_has_run_out()
+    {
+        await _link.Server.StartAsync();
+        using var patience = new CancellationTokenSource();
+        await using NatsControllerEnd controller = await NatsControllerEnd.ConnectAsync(_link.Options, 1, new FewDefinitions(), TimeProvider.System, patience.Token);
+        await using NatsAgentEnd east = await NatsAgentEnd.ConnectAsync("east", _link.Options, new FewDefinitions(), TimeProvider.System, patience.Token);
+
+        await patience.CancelAsync();
+
+        await east.SendAsync(new AgentJoined(Messages.Identity("east")), TestContext.Current.CancellationToken);
+        await controller.Inbox.NextAsync<AgentJoined>();
+        Assert.True(controller.TrySend("east", new ProbesAssigned([FewDefinitions.Probe("a")])));
+        await east.Inbox.NextAsync<ProbesAssigned>();
+        await SayAsync(east, 1);
+        await controller.Inbox.NextAsync<ProbeFinished>();
+    }
+
+    [Fact]
     public async Task A_second_of_a_run_is_shown_at_once_and_kept_besides()
     {
         (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");

@@ -56,16 +56,17 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Waits until there is a server.</summary>
     public Task ConnectAsync(CancellationToken token) => Connection.ConnectAsync().AsTask().WaitAsync(token);
 
+    /// <param name="token">Ends the waiting. It is not given to the client, for which it would end the subscription, whenever that comes.</param>
     /// <param name="newestOnly">When too much is pending, the oldest gives way; else the newest.</param>
     /// <param name="group">Of those who hear as one group, one hears each message.</param>
-    public ValueTask<INatsSub<byte[]>> SubscribeAsync(string subject, CancellationToken token, bool newestOnly = false, string? group = null) => Connection.SubscribeCoreAsync<byte[]>(subject, group, opts: new NatsSubOpts
+    public Task<INatsSub<byte[]>> SubscribeAsync(string subject, CancellationToken token, bool newestOnly = false, string? group = null) => Connection.SubscribeCoreAsync<byte[]>(subject, group, opts: new NatsSubOpts
     {
         ChannelOpts = new NatsSubChannelOpts
         {
             Capacity = newestOnly ? _options.PendingLeases : _options.Pending,
             FullMode = newestOnly ? System.Threading.Channels.BoundedChannelFullMode.DropOldest : System.Threading.Channels.BoundedChannelFullMode.DropNewest,
         },
-    }, cancellationToken: token);
+    }, cancellationToken: CancellationToken.None).AsTask().WaitAsync(token);
 
     /// <summary>Publishes if the connection is there; false and counted when it is not.</summary>
     public async ValueTask<bool> TryPublishAsync(string subject, byte[] bytes, CancellationToken token)
