@@ -42,7 +42,7 @@ public sealed class AgentDiskTests
         await using Fleet fleet = await StartAsync(dialled);
         await fleet.UntilAsync(() => Task.FromResult(dialled.Count >= 1), "it is dialled");
         await KillAsync(fleet);
-        string file = Path.Combine(fleet.Folder, ".loadprobe", "agent-agent-0", "agent-0", "probes.v1.json");
+        string file = Path.Combine(fleet.Folder, "state", "agent-0", "probes.v1.json");
         await using (FileStream half = File.OpenWrite(file)) half.SetLength(half.Length / 2);
         fleet.StartAgent("agent-0");
 
