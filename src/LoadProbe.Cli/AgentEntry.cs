@@ -5,7 +5,8 @@ using LoadProbe.Link;
 namespace LoadProbe.Cli;
 
 /// <summary>How an agent gets in: by a token, or with what a token has brought before.</summary>
-internal sealed record AgentEntry(string Server, Access Access)
+/// <param name="Folder">Its state's.</param>
+internal sealed record AgentEntry(string Server, Access Access, string Folder)
 {
     /// <summary>What <c>--join</c> says: a token, or <c>-</c> = on standard input; for <c>@FILE</c> the command line has what is in it already. Null after saying what is wrong.</summary>
     public static async Task<JoinToken?> ReadAsync(string written, CancellationToken stop)
@@ -25,12 +26,12 @@ internal sealed record AgentEntry(string Server, Access Access)
         {
             X509Certificate2 authority = X509CertificateLoader.LoadCertificate(invited.Authority);
             (Credentials? credentials, string? refused) = await Joining.AskAsync(invited, authority, server, TimeProvider.System, stop);
-            if (credentials is not null) return new AgentEntry(server, state.Keep(authority, credentials));
+            if (credentials is not null) return new AgentEntry(server, state.Keep(authority, credentials), folder);
             Screen.Complain($"the token is refused: {refused}");
             // Started again with the same command line, it goes on.
             if (state.Open(TimeProvider.System.GetUtcNow(), out _) is not { } held || held.Credentials.Name != invited.Agent) return null;
             Screen.Complain($"going on with the credentials in {folder}");
-            return new AgentEntry(server, held);
+            return new AgentEntry(server, held, folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
@@ -39,10 +40,13 @@ internal sealed record AgentEntry(string Server, Access Access)
         }
     }
 
+    /// <summary>Whether it has joined: in a closed network, where nobody does, the folder is only for what is kept.</summary>
+    public static bool IsNeeded(string server, string folder) => !server.StartsWith("nats://", StringComparison.Ordinal) || new AgentState(folder).HasJoined;
+
     /// <summary>Null after saying why there is no way in.</summary>
     public static AgentEntry? Open(string server, string folder)
     {
-        if (new AgentState(folder).Open(TimeProvider.System.GetUtcNow(), out string? fault) is { } access) return new AgentEntry(server, access);
+        if (new AgentState(folder).Open(TimeProvider.System.GetUtcNow(), out string? fault) is { } access) return new AgentEntry(server, access, folder);
         Screen.Complain($"--state {fault}");
         return null;
     }

@@ -15,10 +15,11 @@ internal static class JoinedAgent
         using var folder = new TemporaryFolder();
         using var bundles = new FileBundles(new LoadOptions(), folder.Path, secrets);
         await Console.Error.WriteLineAsync($"connecting to {link.Server}");
-        await using NatsAgentEnd end = await NatsAgentEnd.ConnectAsync(options.Name, link with { Told = what => Screen.Complain(what) }, bundles, time, stop);
+        await using NatsAgentEnd end = NatsAgentEnd.Open(options.Name, link with { Told = what => Screen.Complain(what) }, bundles, time);
         var runner = new ProbeRunner(options, secrets, time);
         await using var agent = new Agent.Agent(options, end, runner, secrets, time);
         await agent.StartAsync(stop);
+        await end.ConnectedAsync(stop);
         await Console.Error.WriteLineAsync($"joined {link.Server} as {options.Name}");
         await Waiting.ForAsync(null, stop);
     }

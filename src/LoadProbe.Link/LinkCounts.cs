@@ -6,6 +6,9 @@ public sealed record LinkCounts
     /// <summary>Messages that found no room.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Messages and probes that the disk of an agent did not take, and that it has in memory only.</summary>
+    public long Unkept { get; init; }
+
     /// <summary>Messages of an unknown kind, or that could not be read, or of another's name.</summary>
     public long Unreadable { get; init; }
 

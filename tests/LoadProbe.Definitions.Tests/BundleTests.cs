@@ -116,6 +116,18 @@ public sealed class BundleTests : IDisposable
         Assert.Contains("there is no such file", fault);
     }
 
+    [Fact]
+    public void Of_a_set_of_probes_those_that_can_be_used_are_opened_and_what_is_wrong_with_another_is_told()
+    {
+        using FileBundles there = There();
+        BundledFile[] files = [Text("good.yaml", "target: http://127.0.0.1:1\nsteps: [{ get: / }]\n"), Text("later.yaml", "target: http://127.0.0.1:1\nsteps: [{ teleport: / }]\n"), Text("other.yaml", "target: http://127.0.0.1:2\nsteps: [{ get: / }]\n")];
+
+        IReadOnlyList<Probe>? come = there.OpenProbes(new DefinitionBundle { Roots = [.. files.Select(f => new BundleRoot(f.Path))], Files = files }, out string? fault);
+
+        Assert.Equal(["good", "other"], come!.Select(p => p.Name));
+        Assert.Contains("later.yaml:2:", fault);
+    }
+
     [Theory]
     [InlineData("../escaped.yaml")]
     [InlineData("/tmp/escaped.yaml")]

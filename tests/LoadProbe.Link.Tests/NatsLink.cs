@@ -35,6 +35,9 @@ internal sealed class NatsLink : IAsyncDisposable
         return (controller, end);
     }
 
+    /// <summary>Ends with the test.</summary>
+    public void Closing(IAsyncDisposable end) => _open.Add(end);
+
     /// <summary>Ends before the test does.</summary>
     public async Task CloseAsync(IAsyncDisposable end)
     {

@@ -22,7 +22,7 @@ internal static class AgentVerb
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
         var join = new Option<string?>("--join") { Description = "Join by a token: the token, - for standard input, or @FILE" };
-        var state = new Option<string?>("--state") { Description = "The folder with who it is after it joined; .loadprobe/agent when it joins now" };
+        var state = new Option<string?>("--state") { Description = "The folder with who it is after it joined, its probes, and results that are not sent yet; .loadprobe/agent when it joins now, .loadprobe/agent-NAME in a closed network" };
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
         Option<AgentLimits?> limits = LimitsOption.Create();
@@ -35,8 +35,8 @@ internal static class AgentVerb
             string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);
             if (parsed.GetValue(join) is { } token) return await JoinAsync(token, server, folder ?? State, options, parsed.GetValue(name), stop);
             if (folder is not null && server is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
-            if (server is not null && folder is not null) return AgentEntry.Open(server, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), stop) : ExitCode.Environment;
-            if (server is not null) return await JoinAsync(new NatsLinkOptions { Server = server }, options, stop);
+            if (server is not null && folder is not null && AgentEntry.IsNeeded(server, folder)) return AgentEntry.Open(server, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), stop) : ExitCode.Environment;
+            if (server is not null) return await JoinAsync(new NatsLinkOptions { Server = server, State = folder ?? $"{State}-{options.Name}" }, options, stop);
             if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
             var files = DefinitionFiles.LoadAll(parsed.GetValue(probes) is { } written ? [written] : []);
             Screen.Complain(files.Mistakes);
@@ -71,7 +71,7 @@ internal static class AgentVerb
     {
         string invited = entry.Access.Credentials.Name;
         if (name is not null && name != invited) return Screen.Complain($"--name {name}: it was invited as {invited}");
-        return await JoinAsync(new NatsLinkOptions { Server = entry.Server, Access = entry.Access }, options with { Name = invited }, stop);
+        return await JoinAsync(new NatsLinkOptions { Server = entry.Server, Access = entry.Access, State = entry.Folder }, options with { Name = invited }, stop);
     }
 
     private static async Task<int> JoinAsync(NatsLinkOptions link, AgentOptions options, CancellationToken stop)

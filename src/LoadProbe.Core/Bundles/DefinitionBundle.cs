@@ -16,7 +16,12 @@ public sealed record DefinitionBundle
     public required IReadOnlyList<BundledFile> Files { get; init; }
 
     /// <summary>The values given over <c>vars</c>.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Variables
+    {
+        get;
+        // Whoever reads a bundle from bytes that do not say them sets null.
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     /// <summary>The address given over that of the target; null = none.</summary>
     public Uri? Target { get; init; }

@@ -12,6 +12,6 @@ public interface IBundles
     /// <summary>The scenario of a bundle; null and the reason when it holds none that can be used here.</summary>
     Scenario? OpenScenario(DefinitionBundle bundle, out string? fault);
 
-    /// <summary>The probes of a bundle; null and the reason when it holds one that cannot be used here.</summary>
+    /// <summary>The probes of a bundle that can be used here, and what is wrong with the first of the others; null when there are others only.</summary>
     IReadOnlyList<Probe>? OpenProbes(DefinitionBundle bundle, out string? fault);
 }

@@ -54,18 +54,13 @@ public sealed class FileBundles(LoadOptions options, string folder, SecretStore?
         foreach (BundleRoot root in bundle.Roots)
         {
             Probe? probe = root.Watched is { } name
-                ? Open(bundle, root, DefinitionFiles.LoadScenario, out fault)?.Watched.FirstOrDefault(p => p.Name == name)
-                : Open(bundle, root, DefinitionFiles.LoadProbe, out fault);
-            if (probe is null)
-            {
-                fault ??= $"{root.File} watches no probe {Quote.Of(root.Watched ?? "")}";
-                return null;
-            }
-
-            probes.Add(probe);
+                ? Open(bundle, root, DefinitionFiles.LoadScenario, out string? mistake)?.Watched.FirstOrDefault(p => p.Name == name)
+                : Open(bundle, root, DefinitionFiles.LoadProbe, out mistake);
+            if (probe is not null) probes.Add(probe);
+            else fault ??= mistake ?? $"{root.File} watches no probe {Quote.Of(root.Watched ?? "")}";
         }
 
-        return probes;
+        return fault is null || probes.Count > 0 ? probes : null;
     }
 
     public void Dispose() => _opened.Clear();

@@ -11,6 +11,9 @@ public sealed class AgentState(string folder)
 
     public string Folder => folder;
 
+    /// <summary>Whether a token has ever brought something here.</summary>
+    public bool HasJoined => File.Exists(Path.Combine(folder, Held));
+
     /// <summary>Keeps what a token has brought.</summary>
     public Access Keep(X509Certificate2 authority, Credentials credentials)
     {

@@ -3,7 +3,9 @@ namespace LoadProbe.Link;
 /// <summary>A file that its owner alone can read, there as a whole or not at all.</summary>
 internal static class SecretFile
 {
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         string partial = path + ".new";
         // An old one that was cut short may be readable by others.
@@ -12,7 +14,7 @@ internal static class SecretFile
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(partial, options))
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Write(bytes);
             stream.Flush(flushToDisk: true);
         }
 

@@ -10,8 +10,9 @@ internal sealed class KnownAgent
     private readonly Lock _lock = new();
     private string? _instance;
     private long _beat;
-    private string? _revision;
-    private byte[]? _probes;
+    private string? _held;
+    private ProbesSent? _probes;
+    private byte[]? _whole;
     private long _probesSent;
     private AgentSign? _sign;
 
@@ -33,16 +34,28 @@ internal sealed class KnownAgent
             (_instance, _beat) = (beat.Instance, time.GetTimestamp());
             _sign = new AgentSign(time.GetUtcNow(), beat.ClockOffset, beat.ClockUncertainty);
             // A new one is given its probes by whoever hears that it joined.
-            if (isNew) (_revision, _probes) = (null, null);
-            if (_probes is null || beat.Probes == _revision || time.GetElapsedTime(_probesSent) < ProbesAgain) return (isNew, null);
+            if (isNew) (_probes, _whole) = (null, null);
+            _held = beat.Probes;
+            if (_probes is null || _held == _probes.Revision || time.GetElapsedTime(_probesSent) < ProbesAgain) return (isNew, null);
             _probesSent = time.GetTimestamp();
-            return (isNew, _probes);
+            return (isNew, _whole);
         }
     }
 
-    public void Assign(string revision, byte[] probes, TimeProvider time)
+    /// <summary>The probes that it is to have from now on.</summary>
+    /// <param name="whole">Them as a message.</param>
+    /// <returns>What is to be sent: the difference to those it has, where that is known; null = it has them.</returns>
+    public byte[]? Assign(ProbesSent probes, byte[] whole, TimeProvider time)
     {
-        lock (_lock) (_revision, _probes, _probesSent) = (revision, probes, time.GetTimestamp());
+        lock (_lock)
+        {
+            ProbesSent? old = _probes?.Revision == _held ? _probes : null;
+            (_probes, _whole, _probesSent) = (probes, whole, time.GetTimestamp());
+            if (_held == probes.Revision) return null;
+            // Until it says so, nobody knows what it has.
+            _held = null;
+            return old is not null && ProbesChanged.Of(probes.Revision, probes.Bundle, old) is { } changed ? Wire.Write(changed) : whole;
+        }
     }
 
     public bool IsPresent(TimeProvider time) => Silent(time) < PresentFor;

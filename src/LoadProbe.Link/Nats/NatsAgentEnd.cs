@@ -5,7 +5,8 @@ namespace LoadProbe.Link;
 
 /// <summary>
 /// An agent's end of a link over NATS. Leases come over a connection of their own, in this agent's clock; one that is too
-/// old when it comes is refused. Snapshots and results are kept until the server has them.
+/// old when it comes is refused. Snapshots and results are kept until the server has them, and so are the probes it was given,
+/// over a restart.
 /// </summary>
 public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 {
@@ -32,7 +33,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly string _instance = Guid.NewGuid().ToString("n");
     private volatile AgentIdentity? _identity;
-    private volatile string? _probes;
+    private readonly KeptProbes _kept;
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ProbesSent? _probes;
     private volatile RunSent? _run;
     private Task _working = Task.CompletedTask;
 
@@ -43,8 +46,14 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         _line = new Line($"loadprobe agent {agent}", Subjects.Inbox(agent), options, _tally, time);
         _leases = new Line($"loadprobe agent {agent} leases", Subjects.Inbox(agent), options, _tally, time);
         _post = new Postbox(_line, _tally);
-        _snapshots = new Outbox(_line, _tally, options.Kept, atOnce: 1, time);
-        _results = new Outbox(_line, _tally, options.Kept, ResultsAtOnce, time);
+        // One folder may be given to agents of several names, and none may speak for another.
+        string? folder = options.State is { } state ? Path.Combine(state, agent) : null;
+        _kept = new KeptProbes(folder, _tally);
+        var snapshots = new Backlog(folder is null ? null : Path.Combine(folder, "snapshots"), options, _tally);
+        var results = new Backlog(folder is null ? null : Path.Combine(folder, "results"), options, _tally);
+        _tally.Tell(folder is null ? "what is not sent yet is kept in memory: no folder was given" : $"what is not sent yet is kept in {folder}: {snapshots.Count + results.Count} messages of before");
+        _snapshots = new Outbox(_line, _tally, snapshots, atOnce: 1, time);
+        _results = new Outbox(_line, _tally, results, ResultsAtOnce, time);
     }
 
     /// <summary>Something a person should know: a connection lost or back, a refusal of the server, a bundle of no use.</summary>
@@ -64,18 +73,23 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     /// <summary>Whether an agent can have this name here.</summary>
     public static bool IsName(string name) => Subjects.IsWord(name);
 
-    /// <summary>Waits until there is a server. The name is a word of letters, digits, <c>-</c> and <c>_</c>.</summary>
-    public static async Task<NatsAgentEnd> ConnectAsync(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time, CancellationToken token)
+    /// <summary>Opens what it has kept, and connects when there is a server. The name is a word of letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public static NatsAgentEnd Open(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time)
     {
         if (!Subjects.IsWord(agent)) throw new ArgumentException($"{agent} cannot be an agent's name on NATS: use letters, digits, - and _", nameof(agent));
         var end = new NatsAgentEnd(agent, options, bundles, time);
+        if (end._kept.Open() is { } kept && end.Take(kept) is { } probes) end._inbox.Writer.TryWrite(probes);
+        end._working = end.WorkAsync();
+        return end;
+    }
+
+    /// <summary>The same, and waits until there is a server.</summary>
+    public static async Task<NatsAgentEnd> ConnectAsync(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time, CancellationToken token)
+    {
+        NatsAgentEnd end = Open(agent, options, bundles, time);
         try
         {
-            await end._line.ConnectAsync(token).ConfigureAwait(false);
-            await end._leases.ConnectAsync(token).ConfigureAwait(false);
-            INatsSub<byte[]> commands = await end._line.SubscribeAsync(Subjects.Command(agent), token).ConfigureAwait(false);
-            INatsSub<byte[]> leases = await end._leases.SubscribeAsync(Subjects.AllLeases(agent), token, newestOnly: true).ConfigureAwait(false);
-            end._working = Task.WhenAll(end.HearAsync(commands), end.HearAsync(leases), end.BeatAsync(), end.AskAsync(), Renewal.RunAsync(end._line, agent, options.Access, end._tally, time, end._shutdown.Token));
+            await end.ConnectedAsync(token).ConfigureAwait(false);
             return end;
         }
         catch (OperationCanceledException)
@@ -83,6 +97,13 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             await end.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Done when the server has been there once.</summary>
+    public async Task ConnectedAsync(CancellationToken token)
+    {
+        Task ended = await Task.WhenAny(_connected.Task, _working).WaitAsync(token).ConfigureAwait(false);
+        await ended.ConfigureAwait(false);
     }
 
     public async ValueTask SendAsync(UpMessage message, CancellationToken token)
@@ -127,12 +148,30 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         _shutdown.Dispose();
     }
 
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await _line.ConnectAsync(_shutdown.Token).ConfigureAwait(false);
+            await _leases.ConnectAsync(_shutdown.Token).ConfigureAwait(false);
+            INatsSub<byte[]> commands = await _line.SubscribeAsync(Subjects.Command(_agent), _shutdown.Token).ConfigureAwait(false);
+            INatsSub<byte[]> leases = await _leases.SubscribeAsync(Subjects.AllLeases(_agent), _shutdown.Token, newestOnly: true).ConfigureAwait(false);
+            Task work = Task.WhenAll(HearAsync(commands), HearAsync(leases), BeatAsync(), AskAsync(), Renewal.RunAsync(_line, _agent, _options.Access, _tally, _time, _shutdown.Token));
+            _connected.TrySetResult();
+            await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)
+        {
+            // Shutting down before there was a server.
+        }
+    }
+
     private bool Post(string subject, UpMessage message) => _post.TrySend(subject, () => Wire.Write(message));
 
     private void Beat()
     {
         if (_identity is not { } identity) return;
-        _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes, Clock?.Offset, Clock?.Uncertainty, Counts)));
+        _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes?.Revision, Clock?.Offset, Clock?.Uncertainty, Counts)));
     }
 
     // Streams may be without a leader for seconds when a server is lost, and the guards are not to be blind meanwhile.
@@ -178,12 +217,13 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             case LeaseSent lease:
                 return Take(lease);
             case ProbesSent probes:
-                IReadOnlyList<Probe>? opened = _bundles.OpenProbes(probes.Bundle, out string? mistake);
-                // What is of no use here will be no better a second time.
-                _probes = probes.Revision;
-                if (opened is not null) return new ProbesAssigned(opened);
-                _tally.Tell($"the controller's probes cannot be used: {mistake}");
-                return null;
+                _kept.Keep(probes);
+                return Take(probes);
+            case ProbesChanged changed:
+                // Without the set that it changes, the whole comes a few seconds later.
+                if (changed.Over(_probes) is not { } whole) return null;
+                _kept.Keep(whole);
+                return Take(whole);
             case RunSent run when !_fence.Admits(run.Epoch):
                 TrySend(new RunReady(run.Run, $"a controller of epoch {run.Epoch} orders it, and one of {_fence.Highest} leads"));
                 return null;
@@ -199,6 +239,15 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             default:
                 return null;
         }
+    }
+
+    private ProbesAssigned? Take(ProbesSent probes)
+    {
+        IReadOnlyList<Probe>? opened = _bundles.OpenProbes(probes.Bundle, out string? mistake);
+        // What is of no use here will be no better a second time.
+        _probes = probes;
+        if (mistake is not null) _tally.Tell(opened is null ? $"the controller's probes cannot be used: {mistake}" : $"{probes.Bundle.Roots.Count - opened.Count} of the controller's {probes.Bundle.Roots.Count} probes cannot be used here, the others run: {mistake}");
+        return opened is null ? null : new ProbesAssigned(opened);
     }
 
     private LeaseRenewed? Take(LeaseSent sent)
@@ -219,7 +268,11 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         using var tick = new PeriodicTimer(BeatEvery, _time);
         try
         {
-            while (await tick.WaitForNextTickAsync(_shutdown.Token).ConfigureAwait(false)) Beat();
+            while (await tick.WaitForNextTickAsync(_shutdown.Token).ConfigureAwait(false))
+            {
+                Beat();
+                _kept.Look();
+            }
         }
         catch (OperationCanceledException)
         {

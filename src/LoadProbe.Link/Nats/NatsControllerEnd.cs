@@ -138,16 +138,14 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     private bool TrySend(string agent, KnownAgent known, ProbesAssigned assigned)
     {
-        byte[]? bytes = null;
         if (_bundles.Pack(assigned.Probes, out string? fault) is { } bundle)
         {
-            string revision = bundle.Hash();
-            bytes = Wire.Write(new ProbesSent(revision, bundle));
-            fault = TooLarge(bundle, bytes);
-            if (fault is null) known.Assign(revision, bytes, _time);
+            var probes = new ProbesSent(bundle.Hash(), bundle);
+            byte[] whole = Wire.Write(probes);
+            fault = TooLarge(bundle, whole);
+            if (fault is null) return known.Assign(probes, whole, _time) is not { } bytes || _post.TrySend(Subjects.Command(agent), () => bytes);
         }
 
-        if (fault is null) return _post.TrySend(Subjects.Command(agent), () => bytes!);
         _tally.Dropped();
         _tally.Tell($"agent {agent} gets no probes: {fault}");
         return false;

@@ -43,7 +43,15 @@ public sealed record NatsLinkOptions
     /// <summary>The same of leases, of which only the newest matters.</summary>
     public int PendingLeases { get; init; } = 64;
 
-    /// <summary>Snapshots, and results, that an agent keeps until the server has them.</summary>
+    /// <summary>The folder in which an agent keeps snapshots, results and its probes; null = in memory, until it ends.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Snapshots, and results, that an agent keeps there until the server has them, and the bytes of each.</summary>
+    public int KeptOnDisk { get; init; } = 200_000;
+
+    public long KeptOnDiskBytes { get; init; } = 512L << 20;
+
+    /// <summary>The same in memory, where there is no folder or while the disk takes none.</summary>
     public int Kept { get; init; } = 10_000;
 
     /// <summary>What the server keeps of snapshots and of results until the controller has them, and for how long.</summary>

@@ -7,13 +7,14 @@ internal sealed class Tally
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _said = [];
-    private long _dropped, _unreadable, _stale, _unsent, _repeated, _refused, _disconnected;
+    private long _dropped, _unreadable, _stale, _unsent, _repeated, _refused, _disconnected, _unkept;
 
     public event Action<string>? Told;
 
     public LinkCounts Counts => new()
     {
         Dropped = Volatile.Read(ref _dropped),
+        Unkept = Volatile.Read(ref _unkept),
         Unreadable = Volatile.Read(ref _unreadable),
         Stale = Volatile.Read(ref _stale),
         Unsent = Volatile.Read(ref _unsent),
@@ -23,6 +24,8 @@ internal sealed class Tally
     };
 
     public void Dropped() => Interlocked.Increment(ref _dropped);
+
+    public void Unkept() => Interlocked.Increment(ref _unkept);
 
     public void Stale() => Interlocked.Increment(ref _stale);
 

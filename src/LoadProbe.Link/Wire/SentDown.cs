@@ -5,6 +5,7 @@ namespace LoadProbe.Link;
 /// <summary>What goes down a link between processes: definitions as the files they were written in.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ProbesSent), "probes")]
+[JsonDerivedType(typeof(ProbesChanged), "probes_changed")]
 [JsonDerivedType(typeof(RunSent), "run")]
 [JsonDerivedType(typeof(LeaseSent), "lease")]
 public abstract record SentDown;
@@ -12,6 +13,30 @@ public abstract record SentDown;
 /// <summary>The whole set of probes the agent is to run.</summary>
 /// <param name="Revision">Tells one set from another.</param>
 public sealed record ProbesSent(string Revision, DefinitionBundle Bundle) : SentDown;
+
+/// <summary>The same, for an agent that has another set: only what is new. Whoever has not that set waits for the whole.</summary>
+/// <param name="Base">The revision of the other set.</param>
+/// <param name="Bundle">Without the files that are the same there.</param>
+/// <param name="Same">The paths of those.</param>
+public sealed record ProbesChanged(string Revision, string Base, DefinitionBundle Bundle, IReadOnlyList<string> Same) : SentDown
+{
+    /// <summary>Null when nothing is the same.</summary>
+    public static ProbesChanged? Of(string revision, DefinitionBundle bundle, ProbesSent old)
+    {
+        var before = old.Bundle.Files.ToDictionary(f => f.Path, f => f.Content);
+        BundledFile[] same = [.. bundle.Files.Where(f => before.TryGetValue(f.Path, out ReadOnlyMemory<byte> content) && content.Span.SequenceEqual(f.Content.Span))];
+        return same.Length == 0 ? null : new ProbesChanged(revision, old.Revision, bundle with { Files = [.. bundle.Files.Except(same)] }, [.. same.Select(f => f.Path)]);
+    }
+
+    /// <summary>The whole; null when the other set is not the one that is meant.</summary>
+    public ProbesSent? Over(ProbesSent? old)
+    {
+        if (old?.Revision != Base) return null;
+        BundledFile[] files = [.. Bundle.Files.Concat(old.Bundle.Files.Where(f => Same.Contains(f.Path))).OrderBy(f => f.Path, StringComparer.Ordinal)];
+        var whole = new ProbesSent(Revision, Bundle with { Files = files });
+        return whole.Bundle.Hash() == Revision ? whole : null;
+    }
+}
 
 /// <summary>Get ready for a share of a run.</summary>
 /// <param name="Plan">The bundle's hash, which leases name.</param>

@@ -197,7 +197,7 @@ public sealed class DistributedTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private Running Agent(string name, int port) => Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name {name} --label city={name}{(File.Exists($"{_folder}/limits.yaml") ? $" --limits {_folder}/limits.yaml" : "")}");
+    private Running Agent(string name, int port) => Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name {name} --label city={name}{(File.Exists($"{_folder}/limits.yaml") ? $" --limits {_folder}/limits.yaml" : "")}", _folder);
 
     private async Task WriteAsync(string path, string text)
     {

@@ -69,7 +69,7 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     public void StartAgent(string name, params (string, string)[] environment) =>
-        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name} --limits {Folder}/limits.yaml", null, environment);
+        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name} --state {Folder}/state --limits {Folder}/limits.yaml", null, environment);
 
     public Running Agent(string name) => _agents[name];
 
