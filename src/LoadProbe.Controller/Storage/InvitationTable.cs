@@ -33,7 +33,7 @@ public sealed class InvitationTable
         if (agent is null)
         {
             const string why = "SELECT sha256, expires, used FROM invitation WHERE id = @id";
-            return Admission.Refuse(Reason(await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(why, about, transaction, cancellationToken: token)).ConfigureAwait(false), sha256));
+            return Admission.Refuse(Reason(await connection.FirstRowAsync<Row>(new CommandDefinition(why, about, transaction, cancellationToken: token)).ConfigureAwait(false), sha256));
         }
 
         const string join = "INSERT INTO agent VALUES (@agent, @key, @now) ON CONFLICT (name) DO UPDATE SET key = excluded.key, joined = excluded.joined";

@@ -31,7 +31,7 @@ public sealed class Leadership
     public async Task<(string Holder, long Epoch, bool Leads)?> LeaderAsync(CancellationToken token)
     {
         await using DbConnection connection = await _open(token).ConfigureAwait(false);
-        (string? Holder, long Epoch, bool Leads) row = await connection.QueryFirstOrDefaultAsync<(string?, long, bool)>(new CommandDefinition($"SELECT holder, epoch, until > {_dialect.Clock} FROM leadership", cancellationToken: token)).ConfigureAwait(false);
+        (string? Holder, long Epoch, bool Leads) row = await connection.FirstRowAsync<(string?, long, bool)>(new CommandDefinition($"SELECT holder, epoch, until > {_dialect.Clock} FROM leadership", cancellationToken: token)).ConfigureAwait(false);
         return row.Holder is { } holder ? (holder, row.Epoch, row.Leads) : null;
     }
 

@@ -20,7 +20,7 @@ internal static class Migrations
         DbConnection connection = transaction.Connection!;
         IReadOnlyList<Migration> known = Migration.Of(dialect);
         await connection.ExecuteAsync(Table, transaction: transaction).ConfigureAwait(false);
-        Applied[] applied = [.. await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM migration ORDER BY number", transaction: transaction).ConfigureAwait(false)];
+        Applied[] applied = [.. await connection.RowsAsync<Applied>(new CommandDefinition("SELECT number, name, sha256 FROM migration ORDER BY number", transaction: transaction)).ConfigureAwait(false)];
         long version = Math.Max(unsaid, applied.Length == 0 ? 0 : applied[^1].Number);
         if (version > known.Count) throw new InvalidDataException($"the store {store} is of version {version}; this program knows {known.Count}: use the newer program, or another store");
         foreach (Migration migration in known)

@@ -32,8 +32,8 @@ internal static class RollUps
         await inTurn(() => ForgetAsync(connection, RollUpWidth.Hour, now - retention.Hours)).ConfigureAwait(false);
     }
 
-    private static Task<IEnumerable<long>> DueAsync(DbConnection connection, RollUpWidth width, DateTimeOffset now) => connection.QueryAsync<long>(
-        "SELECT start FROM roll_up_due WHERE width = @width AND start <= @over ORDER BY start", new { width = (long)width, over = Micros.Of(now) - Length(width) });
+    private static Task<IReadOnlyList<long>> DueAsync(DbConnection connection, RollUpWidth width, DateTimeOffset now) => connection.RowsAsync<long>(new CommandDefinition(
+        "SELECT start FROM roll_up_due WHERE width = @width AND start <= @over ORDER BY start", new { width = (long)width, over = Micros.Of(now) - Length(width) }));
 
     /// <param name="whole">Before it, some of what a roll-up is made of is gone: such a roll-up stays as it is.</param>
     private static async Task RollUpAsync(DbConnection connection, RollUpWidth width, long start, long whole, CancellationToken token)
@@ -49,8 +49,8 @@ internal static class RollUps
         DbConnection connection = transaction.Connection!;
         var within = new { start, end = start + Length(width), minute = (long)RollUpWidth.Minute };
         IEnumerable<RollUpRow> rows = width == RollUpWidth.Minute
-            ? RollUpRow.Of(start, await connection.QueryAsync<RollUpRow.Measured>("SELECT probe, agent, target, verdict, duration FROM result WHERE started >= @start AND started < @end", within, transaction).ConfigureAwait(false))
-            : RollUpRow.Of(start, await connection.QueryAsync<RollUpRow>("SELECT probe, agent, target, start, count, failed, invalid, duration FROM roll_up WHERE width = @minute AND start >= @start AND start < @end", within, transaction).ConfigureAwait(false));
+            ? RollUpRow.Of(start, await connection.RowsAsync<RollUpRow.Measured>(new CommandDefinition("SELECT probe, agent, target, verdict, duration FROM result WHERE started >= @start AND started < @end", within, transaction)).ConfigureAwait(false))
+            : RollUpRow.Of(start, await connection.RowsAsync<RollUpRow>(new CommandDefinition("SELECT probe, agent, target, start, count, failed, invalid, duration FROM roll_up WHERE width = @minute AND start >= @start AND start < @end", within, transaction)).ConfigureAwait(false));
         foreach (RollUpRow row in rows)
         {
             await connection.ExecuteAsync(

@@ -16,12 +16,12 @@ internal sealed class Statements(Func<CancellationToken, Task<DbConnection>> ope
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object about, CancellationToken token)
     {
         await using DbConnection connection = await open(token).ConfigureAwait(false);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false)];
+        return await connection.RowsAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
     }
 
     public async Task<T?> FirstAsync<T>(string sql, object about, CancellationToken token)
     {
         await using DbConnection connection = await open(token).ConfigureAwait(false);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
+        return await connection.FirstRowAsync<T>(new CommandDefinition(sql, about, cancellationToken: token)).ConfigureAwait(false);
     }
 }

@@ -31,7 +31,7 @@ internal static class Partitions
     {
         await using NpgsqlTransaction transaction = await BeginAsync(connection, token).ConfigureAwait(false);
         const string sql = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent IN ('result'::regclass, 'snapshot'::regclass)";
-        foreach (string name in await connection.QueryAsync<string>(new CommandDefinition(sql, transaction: transaction, cancellationToken: token)).ConfigureAwait(false))
+        foreach (string name in await connection.RowsAsync<string>(new CommandDefinition(sql, transaction: transaction, cancellationToken: token)).ConfigureAwait(false))
         {
             if (DayOf(name) < first) await connection.ExecuteAsync(new CommandDefinition($"DROP TABLE {name}", transaction: transaction, cancellationToken: token)).ConfigureAwait(false);
         }
