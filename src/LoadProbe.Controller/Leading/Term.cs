@@ -35,6 +35,8 @@ internal sealed class Term : IAsyncDisposable
 
     public long Epoch { get; }
 
+    public LinkState Link => _link.State;
+
     public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
 
     public AgentSign? Sign(string agent) => _link.Sign(agent);
@@ -181,7 +183,6 @@ internal sealed class Term : IAsyncDisposable
         {
             case AgentJoined joined:
                 _agents[from.Agent] = joined.Agent;
-                _controller.Metrics.Joined(from.Agent, joined.Agent.Labels);
                 Assign();
                 _firstAgent.TrySetResult();
                 _run?.Hear(from);

@@ -57,6 +57,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     public LinkCounts Counts => _tally.Counts;
 
+    public LinkState State => new(IsOpen, _snapshots.Pending + _results.Pending, Counts, [.. _agents.Values.Select(a => a.Sign).OfType<AgentSign>()]);
+
     /// <summary>Waits until there is a server.</summary>
     /// <param name="epoch">In which this controller leads: agents refuse one that is lower than they have heard.</param>
     public static async Task<NatsControllerEnd> ConnectAsync(NatsLinkOptions options, long epoch, IBundles bundles, TimeProvider time, CancellationToken token)
