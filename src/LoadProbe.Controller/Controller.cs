@@ -41,6 +41,9 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>In which epoch it leads; null = another leads, or nobody.</summary>
     public long? Epoch => _term?.Epoch;
 
+    /// <summary>Told of each snapshot as it counts for the run under way.</summary>
+    internal event Action<Snapshot>? Counted;
+
     /// <summary>How its link fares; null while it stands by.</summary>
     internal LinkState? Link => _term?.Link;
 
@@ -113,6 +116,12 @@ public sealed class Controller : IAsyncDisposable
         await Lever.DisposeAsync().ConfigureAwait(false);
         await StandByAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal void Count(Scenario scenario, Snapshot snapshot)
+    {
+        Metrics.Runs.Write(scenario.Name, snapshot);
+        Counted?.Invoke(snapshot);
     }
 
     internal async Task RehearseAsync(Scenario scenario)
