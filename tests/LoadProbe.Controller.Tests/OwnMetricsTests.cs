@@ -101,6 +101,10 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
         await controller.Store.FlushAsync(Token);
         lines = await LinesAsync();
         foreach (string line in (string[])["loadprobe_store_up 1", "loadprobe_store_waiting_rows 0", "loadprobe_store_rows_total{kind=\"snapshot\"} 3000"]) Assert.Contains(line, lines);
+
+        // While its database is there.
+        await controller.DisposeAsync();
+        _controller = null;
     }
 
     [Fact]

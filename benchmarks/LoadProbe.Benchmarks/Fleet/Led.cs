@@ -6,7 +6,7 @@ using LoadProbe.Metrics;
 
 namespace LoadProbe.Benchmarks;
 
-/// <summary>A controller in a process of its own: it says a line when it can be joined, when all have joined, when a run that it was asked for runs, and what came of it.</summary>
+/// <summary>A controller in a process of its own: it says a line when it can be joined, when all have joined, when a run that it was asked for runs, and what came of that.</summary>
 internal static class Led
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -30,23 +30,26 @@ internal static class Led
         Console.WriteLine("ready");
         while (controller.Agents.Count < agents) await Task.Delay(Look, time);
         Console.WriteLine("joined");
-        Console.ReadLine();
-
+        Scenario scenario = FleetFiles.Scenario(folder);
         var delays = new LatencyHistogram();
         controller.Counted += snapshot => delays.Record(time.GetUtcNow() - snapshot.LastSend!.Value);
-        bool running = false;
-        RunReport report = await controller.RunAsync(FleetFiles.Scenario(folder), Told, CancellationToken.None);
-        await store.FlushAsync(CancellationToken.None);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ended {delays.Count} {delays.Percentile(50).TotalMilliseconds:0.0} {delays.Percentile(99).TotalMilliseconds:0.0} {delays.Max.TotalMilliseconds:0} {report.State} {store.Dropped} {end.Counts.Dropped} {report.Reasons.FirstOrDefault()}, {report.Reasons.Count} reasons"));
-        Console.ReadLine();
+        while (Console.ReadLine() == "run")
+        {
+            bool running = false;
+            delays.Drain();
+            RunReport report = await controller.RunAsync(scenario, now => Say(now, ref running), CancellationToken.None);
+            await store.FlushAsync(CancellationToken.None);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ended {delays.Count} {delays.Percentile(50).TotalMilliseconds:0.0} {delays.Percentile(99).TotalMilliseconds:0.0} {delays.Max.TotalMilliseconds:0} {report.State} {store.Dropped} {end.Counts.Dropped} {report.Reasons.FirstOrDefault()}, {report.Reasons.Count} reasons"));
+        }
+
         await controller.StandByAsync();
         return 0;
+    }
 
-        void Told(RunReport now)
-        {
-            if (running || now.State != RunState.Running) return;
-            running = true;
-            Console.WriteLine("running");
-        }
+    private static void Say(RunReport now, ref bool said)
+    {
+        if (said || now.State != RunState.Running) return;
+        said = true;
+        Console.WriteLine("running");
     }
 }
