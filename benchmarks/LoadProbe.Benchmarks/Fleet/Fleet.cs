@@ -73,8 +73,9 @@ internal static class Fleet
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(word, StringComparison.Ordinal)) return line;
+            if (line.StartsWith("ended", StringComparison.Ordinal)) throw new InvalidOperationException($"the run never ran: {line}");
         }
 
-        throw new InvalidOperationException($"the controller ended before it said {word}");
+        throw new InvalidOperationException($"the controller is gone before it said {word}");
     }
 }
