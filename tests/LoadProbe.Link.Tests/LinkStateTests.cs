@@ -55,8 +55,7 @@ public sealed class LinkStateTests : IAsyncDisposable
         Assert.True(controller.State.IsOpen);
 
         await _link.Server.KillAsync();
-        await Ends.UntilAsync(() => !controller.State.IsOpen, "it is lost");
-        Assert.True(controller.State.Counts.Disconnected >= 1);
+        await Ends.UntilAsync(() => controller.State is { IsOpen: false, Counts.Disconnected: >= 1 }, "it is lost, and counted");
 
         await _link.Server.StartAsync();
         await Ends.UntilAsync(() => controller.State.IsOpen, "it is back");
