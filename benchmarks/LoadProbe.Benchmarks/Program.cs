@@ -7,6 +7,8 @@ using LoadProbe.Benchmarks;
 // limit WORKERS MS       a server of so many workers, each busy for so long with a request, until standard input ends; then its limit
 // steady FILE FROM       of a run's JSON: CPU per request and requests a second, from a second on
 // ingest STORE N         how many results a second a store takes: a file, or postgres://user:password@host:port/database
+// agents N… [--for 30s] [--store STORE]   what a controller spends on so many simulated agents over a real nats-server
+// led SERVER FOLDER STORE N              that controller, in a process of its own
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
 return args switch
 {
@@ -16,6 +18,8 @@ return args switch
     ["limit", var workers, var work] => await KnownLimit.RunAsync(int.Parse(workers), TimeSpan.FromMilliseconds(int.Parse(work))),
     ["steady", var file, var from] => Steady.Run(file, double.Parse(from, System.Globalization.CultureInfo.InvariantCulture)),
     ["ingest", var store, var rows] => await Ingest.RunAsync(store, int.Parse(rows)),
+    ["agents", .. var words] => await Fleet.RunAsync(words),
+    ["led", var server, var folder, var store, var agents] => await Led.RunAsync(server, folder, store, int.Parse(agents)),
     _ => Micro(args),
 };
 

@@ -17,6 +17,7 @@ public sealed class Controller : IAsyncDisposable
     {
         (Store, Metrics, _time) = (store, metrics, time);
         Lever = new Lever(store.Lever, reason => StopRun(reason), time);
+        OwnFigures.Show(this, time);
     }
 
     public IStore Store { get; }
@@ -40,6 +41,12 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>In which epoch it leads; null = another leads, or nobody.</summary>
     public long? Epoch => _term?.Epoch;
 
+    /// <summary>Told of each snapshot as it counts for the run under way.</summary>
+    internal event Action<Snapshot>? Counted;
+
+    /// <summary>How its link fares; null while it stands by.</summary>
+    internal LinkState? Link => _term?.Link;
+
     /// <summary>Leads the agents on this link until <see cref="StandByAsync"/>.</summary>
     /// <param name="bundles">Of a link between processes: what is sent over it is kept in the store, so that another controller can end it.</param>
     public void Lead(IControllerEnd link, long epoch, IBundles? bundles = null) => _term = new Term(this, link, bundles, epoch, _time);
@@ -48,7 +55,11 @@ public sealed class Controller : IAsyncDisposable
     public async Task TakeOverAsync(CancellationToken stop)
     {
         if (_term is not { } term) return;
-        foreach (UnfinishedRun left in await Store.UnfinishedAsync(stop).ConfigureAwait(false)) await term.TakeOverAsync(left, stop).ConfigureAwait(false);
+        foreach (UnfinishedRun left in await Store.UnfinishedAsync(stop).ConfigureAwait(false))
+        {
+            await term.TakeOverAsync(left, stop).ConfigureAwait(false);
+            Metrics.Own.Controller.TookOver();
+        }
     }
 
     /// <summary>Leads no more: the run under way is stopped, and what is not in the store yet is left to whoever leads next.</summary>
@@ -105,6 +116,12 @@ public sealed class Controller : IAsyncDisposable
         await Lever.DisposeAsync().ConfigureAwait(false);
         await StandByAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal void Count(Scenario scenario, Snapshot snapshot)
+    {
+        Metrics.Runs.Write(scenario.Name, snapshot);
+        Counted?.Invoke(snapshot);
     }
 
     internal async Task RehearseAsync(Scenario scenario)

@@ -16,4 +16,7 @@ public interface IControllerEnd
 
     /// <summary>Messages of agents that found no room.</summary>
     long Dropped { get; }
+
+    /// <summary>How it fares now.</summary>
+    LinkState State { get; }
 }

@@ -17,6 +17,8 @@ public sealed class InProcessLink : IControllerEnd
 
     public long Dropped => Volatile.Read(ref _dropped);
 
+    public LinkState State => new(IsOpen: true, Pending: 0, new LinkCounts { Dropped = Dropped }, []);
+
     public bool TrySend(string agent, DownMessage message) => _down.TryGetValue(agent, out Channel<DownMessage>? channel) && channel.Writer.TryWrite(message);
 
     /// <summary>Opens an agent's end. The name must be new.</summary>

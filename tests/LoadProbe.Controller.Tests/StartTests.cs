@@ -40,6 +40,20 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_joins_is_told_its_probes_and_the_others_are_not_told_again()
+    {
+        IAgentEnd east = await JoinAsync();
+        Assert.IsType<ProbesAssigned>(await east.Inbox.ReadAsync(Token));
+        IAgentEnd west = _link.Connect("west");
+        await west.SendAsync(new AgentJoined(new AgentIdentity("west", new Dictionary<string, string>(), [])), Token);
+
+        Assert.IsType<ProbesAssigned>(await west.Inbox.ReadAsync(Token));
+        Assert.False(east.Inbox.TryRead(out _));
+        _controller.Apply([Controlled.Probe]);
+        Assert.Same(await east.Inbox.ReadAsync(Token), await west.Inbox.ReadAsync(Token));
+    }
+
+    [Fact]
     public void Without_an_agent_nothing_is_started()
     {
         _controller.Scenarios = [Scenario(EnvironmentClass.Test)];

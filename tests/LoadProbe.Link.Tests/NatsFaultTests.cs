@@ -26,7 +26,7 @@ public sealed class NatsFaultTests : IAsyncDisposable
         {
             while (controller.Inbox.TryRead(out FromAgent next))
             {
-                if (next.Message is SnapshotTaken taken) snapshots.Add(taken.Snapshot.Number);
+                if (next is { Receipt: not null, Message: SnapshotTaken taken }) snapshots.Add(taken.Snapshot.Number);
                 if (next.Message is ProbeFinished finished) results.Add(finished.Result.Probe);
             }
 

@@ -23,6 +23,7 @@ internal sealed class Term : IAsyncDisposable
     private readonly Receipts _receipts;
     private readonly Task _listening;
     private volatile IReadOnlyList<Probe> _watched = [];
+    private volatile IReadOnlyList<Probe> _all;
     private volatile RunExecution? _run;
     private Task _started = Task.CompletedTask;
 
@@ -30,10 +31,13 @@ internal sealed class Term : IAsyncDisposable
     {
         (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
         _receipts = new Receipts(controller.Store);
+        _all = controller.Probes;
         _listening = ListenAsync();
     }
 
     public long Epoch { get; }
+
+    public LinkState Link => _link.State;
 
     public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
 
@@ -121,8 +125,13 @@ internal sealed class Term : IAsyncDisposable
     {
         IReadOnlyList<Probe> probes = _controller.Probes;
         IReadOnlyList<Probe> all = [.. probes, .. _watched.Where(w => probes.All(p => p.Name != w.Name))];
-        _controller.Board.Probes = all;
-        foreach (AgentIdentity agent in _agents.Values) _link.TrySend(agent.Name, new ProbesAssigned([.. all.Where(p => Runs(p, agent))]));
+        _controller.Board.Probes = _all = all;
+        // One message to all that run the same ones: the link packs it once.
+        foreach (var same in _agents.Values.GroupBy(a => string.Join('\n', all.Where(p => Runs(p, a)).Select(p => p.Name))))
+        {
+            ProbesAssigned assigned = Assigned(same.First());
+            foreach (AgentIdentity agent in same) _link.TrySend(agent.Name, assigned);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -160,7 +169,7 @@ internal sealed class Term : IAsyncDisposable
         progress(report);
     }
 
-    private Action<Snapshot> Count(Scenario scenario) => snapshot => _controller.Metrics.Runs.Write(scenario.Name, snapshot);
+    private Action<Snapshot> Count(Scenario scenario) => snapshot => _controller.Count(scenario, snapshot);
 
     private async Task ListenAsync()
     {
@@ -181,8 +190,8 @@ internal sealed class Term : IAsyncDisposable
         {
             case AgentJoined joined:
                 _agents[from.Agent] = joined.Agent;
-                _controller.Metrics.Joined(from.Agent, joined.Agent.Labels);
-                Assign();
+                // The others have theirs: telling all of them each time that one joins would be as many messages as the square of the fleet.
+                _link.TrySend(from.Agent, Assigned(joined.Agent));
                 _firstAgent.TrySetResult();
                 _run?.Hear(from);
                 break;
@@ -215,6 +224,8 @@ internal sealed class Term : IAsyncDisposable
     {
         if (_run is { } run && run.Id == id) run.Hear(from);
     }
+
+    private ProbesAssigned Assigned(AgentIdentity agent) => new([.. _all.Where(p => Runs(p, agent))]);
 
     private static bool Runs(Probe probe, AgentIdentity agent) =>
         probe.From.All(label => agent.Labels.TryGetValue(label.Key, out string? value) && label.Value.Contains(value));

@@ -41,6 +41,8 @@ internal sealed class RunExecution
     private readonly DateTimeOffset _created;
     private DateTimeOffset? _startsAt;
     private DateTimeOffset? _lastSend;
+    private Snapshot? _unjudged;
+    private DateTimeOffset _judged;
     private RunState _state = RunState.Preparing;
     private RunStop? _stop;
     private DateTimeOffset _ordered;
@@ -138,6 +140,7 @@ internal sealed class RunExecution
                 ticked = tick.WaitForNextTickAsync().AsTask();
             }
 
+            if (Judge(_time.GetUtcNow())) Change();
             _isOver |= _agents.AllEnded(_time.GetUtcNow(), Lease.Life + _scenario.Drain);
             if (!_isOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
         }
@@ -289,21 +292,33 @@ internal sealed class RunExecution
 
     private void Take(string agent, Snapshot snapshot)
     {
-        if (!_agents.Hear(agent, snapshot, _time.GetUtcNow())) return;
+        DateTimeOffset now = _time.GetUtcNow();
+        if (!_agents.Hear(agent, snapshot, now)) return;
         Counted(snapshot);
         lock (_figures) _figures.Add(snapshot);
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
         if (_search?.Take(snapshot) == true) Renew();
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
-        foreach (ThresholdWatch watch in _thresholds)
-        {
-            if (!watch.Broken && watch.Breaks(_seconds, _figures, snapshot) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
-        }
-
+        _unjudged = snapshot;
+        bool judged = Judge(now);
         if (snapshot.Last) End(agent, snapshot.Stopped);
         else if (_state == RunState.Running && snapshot.At >= _plan.Duration) _state = RunState.Draining;
-        Change();
+        if (judged) Change();
+    }
+
+    // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
+    private bool Judge(DateTimeOffset now)
+    {
+        TimeSpan apart = TimeSpan.FromMilliseconds(_agents.Names.Count - 1);
+        if (_unjudged is not { } newest || now - _judged < (apart < LeaseEvery ? apart : LeaseEvery)) return false;
+        (_unjudged, _judged) = (null, now);
+        foreach (ThresholdWatch watch in _thresholds)
+        {
+            if (!watch.Broken && watch.Breaks(_seconds, _figures, newest) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
+        }
+
+        return true;
     }
 
     private void End(string agent, StopCause? cause)
@@ -389,6 +404,7 @@ internal sealed class RunExecution
 
     private RunReport End()
     {
+        Judge(DateTimeOffset.MaxValue);
         if (_takenOver && _agents.Broken == 0) _ours.Add($"all load has ended: {(_agents.Names.Count == 1 ? "its agent" : $"each of its {_agents.Names.Count} agents")} said so, and the last request was sent {(_lastSend is { } sent ? $"at {sent.Rfc3339()}" : "never")}");
         foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };

@@ -62,4 +62,10 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Things that could not be written: the writer was too far behind, or the database refused them.</summary>
     long Dropped { get; }
+
+    /// <summary>Things that wait to be written.</summary>
+    int Waiting { get; }
+
+    /// <summary>Told of each commit, on the writer's time.</summary>
+    event Action<StoreCommit>? Committed;
 }

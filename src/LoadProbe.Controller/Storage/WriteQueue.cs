@@ -26,11 +26,23 @@ internal sealed class WriteQueue
     }
 
     /// <summary>A row and who waits for its commit. Without a row, somebody waits for those before it.</summary>
-    public sealed record Waiting(object? Row, TaskCompletionSource? Committed);
+    public sealed record Waiting(object? Row, TaskCompletionSource? Committed)
+    {
+        /// <summary>The database will never take it.</summary>
+        public bool IsRefused { get; set; }
+    }
+
+    public event Action<StoreCommit>? Committed;
+
+    public int Count => _queue.Reader.Count;
 
     public long Dropped => Volatile.Read(ref _dropped);
 
-    public void Drop(int rows) => Interlocked.Add(ref _dropped, rows);
+    public void Refuse(Waiting waiting)
+    {
+        waiting.IsRefused = true;
+        Drop(1);
+    }
 
     public bool TryAdd(object row)
     {
@@ -62,6 +74,8 @@ internal sealed class WriteQueue
         return _writing;
     }
 
+    private void Drop(int rows) => Interlocked.Add(ref _dropped, rows);
+
     private async Task WriteAsync()
     {
         var batch = new List<Waiting>(_batchSize);
@@ -70,7 +84,9 @@ internal sealed class WriteQueue
             while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 await FillAsync(batch).ConfigureAwait(false);
+                long began = _time.GetTimestamp();
                 await _commit(batch).ConfigureAwait(false);
+                if (StoreCommit.Of(batch, _time.GetElapsedTime(began), _time.GetUtcNow()) is { } commit) Committed?.Invoke(commit);
                 foreach (Waiting waiting in batch) waiting.Committed?.TrySetResult();
                 batch.Clear();
             }

@@ -12,4 +12,11 @@ public sealed class JourneyFigures(string journey)
         Response.Add(snapshot.Response);
         Service.Add(snapshot.Service);
     }
+
+    /// <summary>Adds those of other snapshots.</summary>
+    public void Add(JourneyFigures other)
+    {
+        Response.Add(other.Response);
+        Service.Add(other.Service);
+    }
 }

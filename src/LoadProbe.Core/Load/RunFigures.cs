@@ -81,4 +81,34 @@ public sealed class RunFigures
             figures.Add(journey);
         }
     }
+
+    /// <summary>Adds all that others are made of, as if their snapshots were added one by one.</summary>
+    public void Add(RunFigures other)
+    {
+        Arrivals += other.Arrivals;
+        Response.Add(other.Response);
+        Service.Add(other.Service);
+        Lateness.Add(other.Lateness);
+        BytesSent += other.BytesSent;
+        BytesReceived += other.BytesReceived;
+        Snapshots += other.Snapshots;
+        foreach ((string agent, int most) in other._inFlight) _inFlight[agent] = Math.Max(_inFlight.GetValueOrDefault(agent), most);
+        if (other.OldestInFlight > OldestInFlight) OldestInFlight = other.OldestInFlight;
+        Worst = Worst.WorseOf(other.Worst);
+        Seconds += other.Seconds;
+        StarvedSeconds += other.StarvedSeconds;
+        SecondsBehind += other.SecondsBehind;
+        DropsBehind += other.DropsBehind;
+        foreach ((var name, StepFigures step) in other._steps)
+        {
+            if (!_steps.TryGetValue(name, out StepFigures? figures)) _steps[name] = figures = new StepFigures(step.Journey, step.Step);
+            figures.Add(step);
+        }
+
+        foreach ((string name, JourneyFigures journey) in other._journeys)
+        {
+            if (!_journeys.TryGetValue(name, out JourneyFigures? figures)) _journeys[name] = figures = new JourneyFigures(name);
+            figures.Add(journey);
+        }
+    }
 }

@@ -36,4 +36,21 @@ public sealed class StepFigures(string journey, string step)
         foreach ((Outcome outcome, string example) in snapshot.Examples) _examples.TryAdd(outcome, example);
         foreach ((Outcome outcome, long count) in snapshot.Outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
     }
+
+    /// <summary>Adds those of other snapshots.</summary>
+    public void Add(StepFigures other)
+    {
+        Completed += other.Completed;
+        Failed += other.Failed;
+        Response.Add(other.Response);
+        Service.Add(other.Service);
+        foreach ((Phase phase, LatencyHistogram times) in other._phases)
+        {
+            if (!_phases.TryGetValue(phase, out LatencyHistogram? sum)) _phases[phase] = sum = new LatencyHistogram();
+            sum.Add(times);
+        }
+
+        foreach ((Outcome outcome, string example) in other._examples) _examples.TryAdd(outcome, example);
+        foreach ((Outcome outcome, long count) in other._outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
+    }
 }

@@ -31,6 +31,7 @@ internal sealed class Delivery
     private readonly TimeProvider _time;
     private readonly Tally _tally;
     private readonly Handed _handed = new(MostSeen);
+    private long _pending;
 
     // What became of messages. Each is settled once or twice, and no more of them are under way.
     private readonly Channel<(INatsJSMsg<byte[]> Message, Settlement How)> _settled = Channel.CreateBounded<(INatsJSMsg<byte[]>, Settlement)>(new BoundedChannelOptions(2 * MostPending) { SingleReader = true });
@@ -50,6 +51,9 @@ internal sealed class Delivery
             NumReplicas = options.Replicas,
         };
     }
+
+    /// <summary>Handed over, and not in safe hands yet.</summary>
+    public long Pending => Volatile.Read(ref _pending);
 
     /// <summary>Hands over until told to stop, whatever becomes of the server meanwhile.</summary>
     /// <param name="read">Null when it cannot be read, or is not its sender's to say: it is passed over.</param>
@@ -76,8 +80,14 @@ internal sealed class Delivery
                     }
 
                     bool? stored = _handed.Take(known.Id);
-                    if (stored is null) await take(known.Message with { Receipt = new Receipt(this, known.Id, message) }, token).ConfigureAwait(false);
-                    else Repeat(message, stored.Value);
+                    if (stored is not null)
+                    {
+                        Repeat(message, stored.Value);
+                        continue;
+                    }
+
+                    Interlocked.Increment(ref _pending);
+                    await take(known.Message with { Receipt = new Receipt(this, known.Id, message) }, token).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (Line.IsDown(e, token))
@@ -143,12 +153,14 @@ internal sealed class Delivery
     {
         public void Stored()
         {
+            Interlocked.Decrement(ref delivery._pending);
             delivery._handed.Stored(id);
             delivery.Settle(message, Settlement.Done);
         }
 
         public void Refused()
         {
+            Interlocked.Decrement(ref delivery._pending);
             delivery._handed.Forget(id);
             delivery.Settle(message, Settlement.Refused);
         }

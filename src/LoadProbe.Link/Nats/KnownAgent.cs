@@ -32,7 +32,7 @@ internal sealed class KnownAgent
         {
             bool isNew = _instance != beat.Instance;
             (_instance, _beat) = (beat.Instance, time.GetTimestamp());
-            _sign = new AgentSign(time.GetUtcNow(), beat.ClockOffset, beat.ClockUncertainty);
+            _sign = new AgentSign(beat.Agent.Name, time.GetUtcNow(), beat.ClockOffset, beat.ClockUncertainty, beat.Counts);
             // A new one is given its probes by whoever hears that it joined.
             if (isNew) (_probes, _whole) = (null, null);
             _held = beat.Probes;

@@ -26,7 +26,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private readonly Channel<FromAgent> _inbox = Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(InboxCapacity) { SingleReader = true });
     private readonly ConcurrentDictionary<string, KnownAgent> _agents = new();
     private readonly CancellationTokenSource _shutdown = new();
-    private volatile Plan _plan = new("", "");
+    private volatile Plan _plan = new("", null, "");
+    private volatile Assignment? _assignment;
     private Task _working = Task.CompletedTask;
 
     private NatsControllerEnd(NatsLinkOptions options, long epoch, IBundles bundles, TimeProvider time)
@@ -56,6 +57,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     public bool IsOpen => _line.IsOpen && _leases.IsOpen;
 
     public LinkCounts Counts => _tally.Counts;
+
+    public LinkState State => new(IsOpen, _snapshots.Pending + _results.Pending, Counts, [.. _agents.Values.Select(a => a.Sign).OfType<AgentSign>()]);
 
     /// <summary>Waits until there is a server.</summary>
     /// <param name="epoch">In which this controller leads: agents refuse one that is lower than they have heard.</param>
@@ -123,12 +126,14 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private bool TrySend(string agent, RunOrdered order)
     {
         byte[]? bytes = null;
-        if (_bundles.Pack(order.Scenario, out string? fault) is { } bundle)
+        string? fault = null;
+        Plan plan = _plan;
+        if (plan.Run != order.Run) plan = new Plan(order.Run, _bundles.Pack(order.Scenario, out fault), "");
+        if (plan.Bundle is { } bundle)
         {
-            string hash = bundle.Hash();
-            bytes = Wire.Write(new RunSent(order.Run, hash, bundle, order.Segment, _epoch));
+            if (plan.Hash.Length == 0) _plan = plan = plan with { Hash = bundle.Hash() };
+            bytes = Wire.Write(new RunSent(order.Run, plan.Hash, bundle, order.Segment, _epoch));
             fault = TooLarge(bundle, bytes);
-            _plan = new Plan(order.Run, hash);
         }
 
         if (fault is null) return _post.TrySend(Subjects.Command(agent), () => bytes!);
@@ -138,17 +143,25 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     private bool TrySend(string agent, KnownAgent known, ProbesAssigned assigned)
     {
-        if (_bundles.Pack(assigned.Probes, out string? fault) is { } bundle)
+        Assignment? assignment = _assignment;
+        // What is told to many agents is packed once.
+        if (!ReferenceEquals(assignment?.Message, assigned)) _assignment = assignment = Pack(assigned);
+        if (assignment is { Fault: null, Probes: { } probes, Bytes: { } whole })
         {
-            var probes = new ProbesSent(bundle.Hash(), bundle);
-            byte[] whole = Wire.Write(probes);
-            fault = TooLarge(bundle, whole);
-            if (fault is null) return known.Assign(probes, whole, _time) is not { } bytes || _post.TrySend(Subjects.Command(agent), () => bytes);
+            return known.Assign(probes, whole, _time) is not { } bytes || _post.TrySend(Subjects.Command(agent), () => bytes);
         }
 
         _tally.Dropped();
-        _tally.Tell($"agent {agent} gets no probes: {fault}");
+        _tally.Tell($"agent {agent} gets no probes: {assignment.Fault}");
         return false;
+    }
+
+    private Assignment Pack(ProbesAssigned assigned)
+    {
+        if (_bundles.Pack(assigned.Probes, out string? fault) is not { } bundle) return new Assignment(assigned, null, null, fault);
+        var probes = new ProbesSent(bundle.Hash(), bundle);
+        byte[] whole = Wire.Write(probes);
+        return new Assignment(assigned, probes, whole, TooLarge(bundle, whole));
     }
 
     private string? TooLarge(DefinitionBundle bundle, byte[] bytes)
@@ -249,5 +262,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         }
     }
 
-    private sealed record Plan(string Run, string Hash);
+    private sealed record Plan(string Run, DefinitionBundle? Bundle, string Hash);
+
+    private sealed record Assignment(ProbesAssigned Message, ProbesSent? Probes, byte[]? Bytes, string? Fault);
 }

@@ -5,7 +5,8 @@ namespace LoadProbe.Link;
 /// <summary>What goes out over core NATS, in order. While the connection is down it is thrown away, as it would be old later.</summary>
 internal sealed class Postbox : IAsyncDisposable
 {
-    private const int Capacity = 1_000;
+    // A lease to each of a few thousand agents is handed over at once.
+    private const int Capacity = 4_096;
 
     private readonly Channel<(string Subject, Func<byte[]> Bytes)> _letters = Channel.CreateBounded<(string, Func<byte[]>)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Line _line;

@@ -47,6 +47,14 @@ public sealed class PostgresStore : IStore
 
     public long Dropped => _queue.Dropped;
 
+    public int Waiting => _queue.Count;
+
+    public event Action<StoreCommit>? Committed
+    {
+        add => _queue.Committed += value;
+        remove => _queue.Committed -= value;
+    }
+
     /// <summary>Opens a database, making or upgrading its tables as needed. Refuses one written by a newer version.</summary>
     /// <param name="connection">As Npgsql understands it.</param>
     public static async Task<PostgresStore> OpenAsync(string connection, TimeProvider time, Retention? retention, CancellationToken token)
@@ -129,7 +137,7 @@ public sealed class PostgresStore : IStore
 
     private void Refuse(WriteQueue.Waiting waiting, Exception why)
     {
-        _queue.Drop(1);
+        _queue.Refuse(waiting);
         waiting.Committed?.TrySetException(why);
     }
 

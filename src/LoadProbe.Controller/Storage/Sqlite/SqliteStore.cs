@@ -47,6 +47,14 @@ public sealed class SqliteStore : IStore
 
     public long Dropped => _queue.Dropped;
 
+    public int Waiting => _queue.Count;
+
+    public event Action<StoreCommit>? Committed
+    {
+        add => _queue.Committed += value;
+        remove => _queue.Committed -= value;
+    }
+
     /// <summary>Opens a store file, making or upgrading it as needed. Refuses one written by a newer version.</summary>
     public static async Task<SqliteStore> OpenAsync(string path, TimeProvider time, Retention? retention = null)
     {
