@@ -77,7 +77,7 @@ public abstract class StoreTests : IAsyncLifetime
     {
         Controlled run = Controlled.Ordered();
         await run.Agent.ReadyAsync();
-        var orders = new RunOrders(["agent-1", "agent-2"], new DefinitionBundle { Roots = [new BundleRoot("press.yaml")], Files = [new BundledFile("press.yaml", "mix: 中"u8.ToArray())] });
+        var orders = new RunOrders(["agent-1", "agent-2"], new DefinitionBundle { Roots = [new BundleRoot("press.yaml")], Files = [new BundledFile("press.yaml", "mix: 中"u8.ToArray()), new BundledFile("rows.csv", new byte[300_000])] });
         RunReport begun = run.States.First();
         await using (IStore store = await OpenAsync())
         {
@@ -98,6 +98,7 @@ public abstract class StoreTests : IAsyncLifetime
         await next.SaveAsync(begun with { Epoch = 1, State = RunState.Completed, Verdict = Verdict.Pass }, Token);
         Assert.Empty(await next.UnfinishedAsync(Token));
         Assert.Equal(("aborted", "invalid"), Assert.Single(await next.RunsAsync(10, Token)) is var stored ? (stored.State, stored.Verdict) : default);
+        await run.EndAsync(cause: null);
     }
 
     [Fact]

@@ -136,6 +136,8 @@ internal sealed class RunExecution
             while (_events.Reader.TryRead(out object? message)) Take(message);
             if (ticked.IsCompleted)
             {
+                // A timer that is gone ticks no more, and says so for ever: a run that nobody holds any more is over.
+                if (!await ticked.ConfigureAwait(false)) break;
                 Tick(_time.GetUtcNow());
                 ticked = tick.WaitForNextTickAsync().AsTask();
             }

@@ -13,8 +13,9 @@ internal static class Rows
     {
         await using DbDataReader reader = await connection.ExecuteReaderAsync(question).ConfigureAwait(false);
         var rows = new List<T>();
-        Func<DbDataReader, T> parse = reader.GetRowParser<T>();
-        while (await reader.ReadAsync(question.CancellationToken).ConfigureAwait(false)) rows.Add(parse(reader));
+        // As an object: for texts and bytes there is no parser of another kind.
+        Func<DbDataReader, object> parse = reader.GetRowParser(typeof(T));
+        while (await reader.ReadAsync(question.CancellationToken).ConfigureAwait(false)) rows.Add((T)parse(reader));
         return rows;
     }
 
