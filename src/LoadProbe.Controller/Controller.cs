@@ -9,6 +9,8 @@ namespace LoadProbe.Controller;
 /// </summary>
 public sealed class Controller : IAsyncDisposable
 {
+    private const string StandsBy = "this controller stands by, and another one leads: ask that one";
+
     private readonly TimeProvider _time;
     private volatile Term? _term;
     private bool _rehearsed;
@@ -101,7 +103,7 @@ public sealed class Controller : IAsyncDisposable
         if (Lever.Refusal is { } pulled) return pulled;
         if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
         if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
-        return _term is { } term ? term.Start(scenario) : "this controller stands by, and another one leads: ask that one";
+        return _term is { } term ? term.Start(scenario) : StandsBy;
     }
 
     /// <summary>Stops the run under way, if any; anyone may.</summary>
@@ -109,7 +111,7 @@ public sealed class Controller : IAsyncDisposable
 
     /// <summary>Another rate, arrivals a second, for the rest of the run under way; never above what its scenario allows.</summary>
     /// <returns>Null when it was changed, else why not.</returns>
-    public Task<string?> ChangeRateAsync(double rate, string by) => _term is { } term ? term.ChangeRateAsync(rate, by) : Task.FromResult<string?>("this controller stands by, and another one leads: ask that one");
+    public Task<string?> ChangeRateAsync(double rate, string by) => _term is { } term ? term.ChangeRateAsync(rate, by) : Task.FromResult<string?>(StandsBy);
 
     public async ValueTask DisposeAsync()
     {

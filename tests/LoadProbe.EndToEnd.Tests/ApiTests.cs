@@ -86,7 +86,7 @@ public sealed class ApiTests : IDisposable
         await WriteAsync("limits.yaml", "egress: [ 127.0.0.0/8 ]\n");
         await WriteMonitoringAsync(pressed.Address);
         await WriteAsync("bad/a.yaml", "target: http://127.0.0.1:9/\nevery: 1s\ntimeout: 5s\nsteps:\n  - get: /\n");
-        int port = FreePort();
+        int port = Machine.FreePort();
         await using Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
         await nats.LineAsync("Server is ready");
         await using Running agent = Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name east --label city=Shanghai --limits {_folder}/limits.yaml");
@@ -216,12 +216,5 @@ public sealed class ApiTests : IDisposable
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllText($"{_folder}/cert.pem", certificate.ExportCertificatePem());
         File.WriteAllText($"{_folder}/key.pem", key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

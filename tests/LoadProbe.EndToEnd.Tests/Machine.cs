@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace LoadProbe.EndToEnd.Tests;
 
 /// <summary>The repository, the program as it was built, and what this machine has.</summary>
@@ -26,6 +29,14 @@ internal static class Machine
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "capturing needs root or CAP_NET_RAW");
         Assert.SkipUnless(Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Any(d => Directory.GetFiles(d, "libpcap.so*").Length > 0), "libpcap is not installed");
+    }
+
+    /// <summary>A port of 127.0.0.1 that nobody listens on at this moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string FindRoot()

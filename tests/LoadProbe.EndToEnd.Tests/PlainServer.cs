@@ -9,11 +9,17 @@ internal sealed class PlainServer : IDisposable
     private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly Func<int, Task> _before;
+    private readonly Func<int, ReadOnlyMemory<byte>, Task> _before;
     private int _requests;
 
     /// <param name="before">Gets the request's number, from 1 on.</param>
     public PlainServer(Func<int, Task> before)
+        : this((number, _) => before(number))
+    {
+    }
+
+    /// <param name="before">Gets the request's number, from 1 on, and what came of it.</param>
+    public PlainServer(Func<int, ReadOnlyMemory<byte>, Task> before)
     {
         _before = before;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -45,9 +51,9 @@ internal sealed class PlainServer : IDisposable
             byte[] request = new byte[4096];
             try
             {
-                while (await client.ReceiveAsync(request, SocketFlags.None) > 0)
+                while (await client.ReceiveAsync(request, SocketFlags.None) is var length and > 0)
                 {
-                    await _before(Interlocked.Increment(ref _requests));
+                    await _before(Interlocked.Increment(ref _requests), request.AsMemory(0, length));
                     await client.SendAsync(Answer, SocketFlags.None);
                 }
             }

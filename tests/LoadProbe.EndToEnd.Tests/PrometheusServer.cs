@@ -17,7 +17,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public static async Task<PrometheusServer> StartAsync(Uri? scraped)
     {
         string program = Machine.Need("prometheus");
-        var prometheus = new PrometheusServer { Address = new Uri($"http://127.0.0.1:{FreePort()}") };
+        var prometheus = new PrometheusServer { Address = new Uri($"http://127.0.0.1:{Machine.FreePort()}") };
         string config = Path.Combine(prometheus._folder, "prometheus.yml");
         await File.WriteAllTextAsync(config, $"global: {{ scrape_interval: 1s }}\nscrape_configs: [ {{ job_name: loadprobe, static_configs: [ {{ targets: ['{(scraped ?? prometheus.Address).Authority}'] }} ] }} ]\n");
         prometheus._server = Running.Start(program, $"--config.file={config} --storage.tsdb.path={prometheus._folder}/data --web.listen-address={prometheus.Address.Authority}");
@@ -50,12 +50,5 @@ internal sealed class PrometheusServer : IAsyncDisposable
         if (_server is not null) await _server.DisposeAsync();
         _client.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

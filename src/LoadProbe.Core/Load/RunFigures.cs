@@ -65,21 +65,8 @@ public sealed class RunFigures
             }
         }
 
-        foreach (StepSnapshot step in snapshot.Steps)
-        {
-            if (!_steps.TryGetValue((step.Journey, step.Step), out StepFigures? figures))
-            {
-                _steps[(step.Journey, step.Step)] = figures = new StepFigures(step.Journey, step.Step);
-            }
-
-            figures.Add(step);
-        }
-
-        foreach (JourneySnapshot journey in snapshot.Journeys)
-        {
-            if (!_journeys.TryGetValue(journey.Journey, out JourneyFigures? figures)) _journeys[journey.Journey] = figures = new JourneyFigures(journey.Journey);
-            figures.Add(journey);
-        }
+        foreach (StepSnapshot step in snapshot.Steps) Step(step.Journey, step.Step).Add(step);
+        foreach (JourneySnapshot journey in snapshot.Journeys) Journey(journey.Journey).Add(journey);
     }
 
     /// <summary>Adds all that others are made of, as if their snapshots were added one by one.</summary>
@@ -99,16 +86,19 @@ public sealed class RunFigures
         StarvedSeconds += other.StarvedSeconds;
         SecondsBehind += other.SecondsBehind;
         DropsBehind += other.DropsBehind;
-        foreach ((var name, StepFigures step) in other._steps)
-        {
-            if (!_steps.TryGetValue(name, out StepFigures? figures)) _steps[name] = figures = new StepFigures(step.Journey, step.Step);
-            figures.Add(step);
-        }
+        foreach (StepFigures step in other.Steps) Step(step.Journey, step.Step).Add(step);
+        foreach (JourneyFigures journey in other.Journeys) Journey(journey.Journey).Add(journey);
+    }
 
-        foreach ((string name, JourneyFigures journey) in other._journeys)
-        {
-            if (!_journeys.TryGetValue(name, out JourneyFigures? figures)) _journeys[name] = figures = new JourneyFigures(name);
-            figures.Add(journey);
-        }
+    private StepFigures Step(string journey, string step)
+    {
+        if (!_steps.TryGetValue((journey, step), out StepFigures? figures)) _steps[(journey, step)] = figures = new StepFigures(journey, step);
+        return figures;
+    }
+
+    private JourneyFigures Journey(string journey)
+    {
+        if (!_journeys.TryGetValue(journey, out JourneyFigures? figures)) _journeys[journey] = figures = new JourneyFigures(journey);
+        return figures;
     }
 }

@@ -27,12 +27,7 @@ public sealed class StepFigures(string journey, string step)
         Failed += snapshot.Failed;
         Response.Add(snapshot.Response);
         Service.Add(snapshot.Service);
-        foreach ((Phase phase, PackedHistogram times) in snapshot.Phases)
-        {
-            if (!_phases.TryGetValue(phase, out LatencyHistogram? sum)) _phases[phase] = sum = new LatencyHistogram();
-            sum.Add(times);
-        }
-
+        foreach ((Phase phase, PackedHistogram times) in snapshot.Phases) Times(phase).Add(times);
         foreach ((Outcome outcome, string example) in snapshot.Examples) _examples.TryAdd(outcome, example);
         foreach ((Outcome outcome, long count) in snapshot.Outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
     }
@@ -44,13 +39,14 @@ public sealed class StepFigures(string journey, string step)
         Failed += other.Failed;
         Response.Add(other.Response);
         Service.Add(other.Service);
-        foreach ((Phase phase, LatencyHistogram times) in other._phases)
-        {
-            if (!_phases.TryGetValue(phase, out LatencyHistogram? sum)) _phases[phase] = sum = new LatencyHistogram();
-            sum.Add(times);
-        }
-
+        foreach ((Phase phase, LatencyHistogram times) in other._phases) Times(phase).Add(times);
         foreach ((Outcome outcome, string example) in other._examples) _examples.TryAdd(outcome, example);
         foreach ((Outcome outcome, long count) in other._outcomes) _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count;
+    }
+
+    private LatencyHistogram Times(Phase phase)
+    {
+        if (!_phases.TryGetValue(phase, out LatencyHistogram? times)) _phases[phase] = times = new LatencyHistogram();
+        return times;
     }
 }

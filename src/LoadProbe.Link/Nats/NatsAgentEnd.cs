@@ -221,9 +221,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
                 return Take(probes);
             case ProbesChanged changed:
                 // Without the set that it changes, the whole comes a few seconds later.
-                if (changed.Over(_probes) is not { } whole) return null;
-                _kept.Keep(whole);
-                return Take(whole);
+                return changed.Over(_probes) is { } whole ? Take((SentDown)whole) : null;
             case RunSent run when !_fence.Admits(run.Epoch):
                 TrySend(new RunReady(run.Run, $"a controller of epoch {run.Epoch} orders it, and one of {_fence.Highest} leads"));
                 return null;

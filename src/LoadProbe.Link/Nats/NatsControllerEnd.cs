@@ -120,7 +120,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private bool TrySend(string agent, Lease lease)
     {
         Plan plan = _plan;
-        return _leasePost.TrySend(Subjects.Lease(lease.Run, agent), () => Wire.Write(new LeaseSent(lease with { Epoch = _epoch }, plan.Run == lease.Run ? plan.Hash : "", _time.GetUtcNow())));
+        return _leasePost.TrySend(Subjects.Lease(lease.Run, agent), () => Wire.Write(new LeaseSent(lease, plan.Run == lease.Run ? plan.Hash : "", _time.GetUtcNow())));
     }
 
     private bool TrySend(string agent, RunOrdered order)

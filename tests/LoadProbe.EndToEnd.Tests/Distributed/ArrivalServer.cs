@@ -1,31 +1,19 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace LoadProbe.EndToEnd.Tests;
 
-/// <summary>Answers <c>GET /n/NUMBER</c> with two bytes, and keeps which number came when and how long its answer took.</summary>
+/// <summary>Answers <c>GET /n/NUMBER</c>, and keeps which number came when.</summary>
 internal sealed class ArrivalServer : IDisposable
 {
-    private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
-
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly Func<int, TimeSpan> _delay;
+    private readonly PlainServer _server;
     private readonly ConcurrentQueue<Arrival> _log = new();
     private long _last;
 
-    /// <param name="delay">Before the answer to this number; null = none.</param>
-    public ArrivalServer(Func<int, TimeSpan>? delay = null)
-    {
-        _delay = delay ?? (_ => TimeSpan.Zero);
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(4096);
-        _ = AcceptAsync();
-    }
+    public ArrivalServer() => _server = new PlainServer(Keep);
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+    public Uri Address => _server.Address;
 
     /// <summary>What came so far, in the order of the log.</summary>
     public IReadOnlyCollection<Arrival> Log => _log;
@@ -34,9 +22,6 @@ internal sealed class ArrivalServer : IDisposable
 
     /// <summary>When the newest request came.</summary>
     public long Last => Volatile.Read(ref _last);
-
-    /// <summary>Forgets what came so far.</summary>
-    public void Clear() => _log.Clear();
 
     /// <summary>The most requests that came in any second, of all that begin with a request.</summary>
     public int MostInASecond()
@@ -52,48 +37,18 @@ internal sealed class ArrivalServer : IDisposable
         return most;
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _server.Dispose();
 
-    private async Task AcceptAsync()
+    private Task Keep(int request, ReadOnlyMemory<byte> bytes)
     {
-        try
-        {
-            while (true) _ = ServeAsync(await _listener.AcceptAsync());
-        }
-        catch (SocketException)
-        {
-            // The listener was closed: the test is over.
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using (client)
-        {
-            client.NoDelay = true;
-            byte[] request = new byte[4096];
-            try
-            {
-                while (await client.ReceiveAsync(request, SocketFlags.None) is var length and > 0)
-                {
-                    long at = Stopwatch.GetTimestamp();
-                    Volatile.Write(ref _last, at);
-                    int number = request.AsSpan(0, length).StartsWith("GET /n/"u8) && Utf8Parser.TryParse(request.AsSpan(7), out int parsed, out _) ? parsed : -1;
-                    TimeSpan delay = _delay(number);
-                    if (delay > TimeSpan.Zero) await Task.Delay(delay, TimeProvider.System);
-                    await client.SendAsync(Answer, SocketFlags.None);
-                    _log.Enqueue(new Arrival(number, at, Stopwatch.GetElapsedTime(at)));
-                }
-            }
-            catch (SocketException)
-            {
-                // The run ended in the middle of an answer.
-            }
-        }
+        long at = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _last, at);
+        int number = bytes.Span.StartsWith("GET /n/"u8) && Utf8Parser.TryParse(bytes.Span[7..], out int parsed, out _) ? parsed : -1;
+        _log.Enqueue(new Arrival(number, at));
+        return Task.CompletedTask;
     }
 
     /// <param name="Number">-1 = it had none.</param>
     /// <param name="At">By the stopwatch.</param>
-    /// <param name="Took">Until its answer was handed over.</param>
-    internal readonly record struct Arrival(int Number, long At, TimeSpan Took);
+    internal readonly record struct Arrival(int Number, long At);
 }

@@ -149,7 +149,7 @@ public sealed class DistributedTests : IDisposable
     private async Task<Fleet> StartAsync(string program, string definitions, string? limits = "egress: [ 127.0.0.1 ]\n")
     {
         if (limits is not null) await WriteAsync("limits.yaml", limits);
-        int port = FreePort();
+        int port = Machine.FreePort();
         Running nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
         await nats.LineAsync("Server is ready");
         Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link nats://127.0.0.1:{port} --store {_folder}/store.db {definitions}");
@@ -203,13 +203,6 @@ public sealed class DistributedTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
         await File.WriteAllTextAsync(Path.Combine(_folder, path), text);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private sealed class Fleet(Running nats, Running east, Running west, Running controller) : IAsyncDisposable

@@ -176,7 +176,7 @@ public sealed class FaultTests
     private static async Task<Fleet> StartAsync(PostgresServer postgres, int agents, int controllers, int brokers = 1, int seconds = 60, ArrivalServer? dialled = null)
     {
         string store = $"postgres://{PostgresServer.User}:${{secret:env:STORE_PASSWORD}}@127.0.0.1:{postgres.Port}/{await postgres.CreateDatabaseAsync()}";
-        Fleet fleet = await Fleet.StartAsync(agents, controllers, brokers, store, null, ("STORE_PASSWORD", PostgresServer.Password));
+        Fleet fleet = await Fleet.StartAsync(agents, controllers, brokers, store, ("STORE_PASSWORD", PostgresServer.Password));
         await fleet.WriteScenarioAsync(seconds * Rate, $"  - inject: {{ rate: {Rate}/s, during: {seconds}s }}\n");
         if (dialled is not null) await fleet.WriteAsync("probes/health.yaml", $"target: {{ address: {dialled.Address}, class: test }}\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
         await fleet.LeadAsync();

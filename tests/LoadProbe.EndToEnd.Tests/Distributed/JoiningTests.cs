@@ -19,7 +19,7 @@ public sealed class JoiningTests : IDisposable
         await WriteAsync("limits.yaml", "egress: [127.0.0.0/8]\n");
         await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test }}\n");
         await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
-        int port = NatsServers.FreePort();
+        int port = Machine.FreePort();
         Ended set = await Running.LoadProbeAsync($"link init {_folder}/link --port {port} --host nats.example.com");
         Assert.True(set.ExitCode == 0, $"{set}");
         Ended again = await Running.LoadProbeAsync($"link init {_folder}/link --port {port}");

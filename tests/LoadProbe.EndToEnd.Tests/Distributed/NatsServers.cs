@@ -15,7 +15,7 @@ internal sealed class NatsServers : IAsyncDisposable
     private NatsServers(string program, string folder, int count)
     {
         (_program, _folder) = (program, folder);
-        (_ports, _routes) = ([.. Enumerable.Range(0, count).Select(_ => FreePort())], [.. Enumerable.Range(0, count).Select(_ => FreePort())]);
+        (_ports, _routes) = ([.. Enumerable.Range(0, count).Select(_ => Machine.FreePort())], [.. Enumerable.Range(0, count).Select(_ => Machine.FreePort())]);
         _servers = new Running?[count];
     }
 
@@ -54,12 +54,5 @@ internal sealed class NatsServers : IAsyncDisposable
         {
             if (server is not null) await server.DisposeAsync();
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
