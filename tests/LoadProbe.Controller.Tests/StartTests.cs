@@ -78,7 +78,8 @@ public sealed class StartTests : IAsyncLifetime
         while (order is null) order = await east.Inbox.ReadAsync(Token) as RunOrdered;
         Assert.Equal(Segment.Whole, order.Segment);
         await east.SendAsync(new RunBroken(order.Run, "enough"), Token);
-        await HeardAsync(() => _controller.Start("press") is null);
+        await HeardAsync(() => _controller.Live.Summary!.Contains("\"verdict\":\"invalid\"", StringComparison.Ordinal));
+        Assert.Null(_controller.Start("press"));
     }
 
     public async ValueTask DisposeAsync()

@@ -26,6 +26,7 @@ internal sealed class Term : IAsyncDisposable
     private volatile IReadOnlyList<Probe> _all;
     private volatile RunExecution? _run;
     private Task _started = Task.CompletedTask;
+    private volatile Task _underWay = Task.CompletedTask;
 
     public Term(Controller controller, IControllerEnd link, IBundles? bundles, long epoch, TimeProvider time)
     {
@@ -47,24 +48,7 @@ internal sealed class Term : IAsyncDisposable
     public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
 
     /// <summary>Runs a scenario to its end, after the one under way; the probes that its guards watch are dialled meanwhile.</summary>
-    public async Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop)
-    {
-        await _oneRun.WaitAsync(stop).ConfigureAwait(false);
-        try
-        {
-            await _controller.RehearseAsync(scenario).ConfigureAwait(false);
-            IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
-            var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress)) { Counted = Count(scenario) };
-            // In one process nobody is left who could end it.
-            if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
-            using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
-            return await RunAsync(run, scenario.Watched, run.RunAsync).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneRun.Release();
-        }
-    }
+    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => AloneAsync(over => RunAsync(scenario, progress, over, stop), stop);
 
     /// <summary>Starts a scenario, which goes on by itself.</summary>
     /// <returns>Null when it was started, else why not.</returns>
@@ -73,7 +57,8 @@ internal sealed class Term : IAsyncDisposable
         if (_agents.IsEmpty) return "no agent has joined";
         lock (_starting)
         {
-            if (!_started.IsCompleted || _oneRun.CurrentCount == 0) return "a run is under way";
+            // One that is over and not stored yet is waited for.
+            if (!_underWay.IsCompleted) return "a run is under way";
             _started = RunAsync(scenario, _ => { }, CancellationToken.None);
             return null;
         }
@@ -83,24 +68,7 @@ internal sealed class Term : IAsyncDisposable
     /// Ends a run that another controller began: its agents are told to stop until each has ended its share, and what they told is
     /// its result. It never goes on.
     /// </summary>
-    public async Task<RunReport> TakeOverAsync(UnfinishedRun left, CancellationToken stop)
-    {
-        await _oneRun.WaitAsync(stop).ConfigureAwait(false);
-        try
-        {
-            string reason = $"the controller of epoch {left.Epoch} that led it is gone";
-            Scenario? scenario = _bundles?.OpenScenario(left.Orders.Definitions, out _);
-            // Definitions that cannot be read any more keep nobody from stopping the load.
-            scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
-            IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
-            var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }), left.Id) { Counted = Count(scenario) };
-            return await RunAsync(run, [], () => run.TakeOverAsync(left.Started, told, reason)).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneRun.Release();
-        }
-    }
+    public Task<RunReport> TakeOverAsync(UnfinishedRun left, CancellationToken stop) => AloneAsync(over => TakeOverAsync(left, over, stop), stop);
 
     /// <summary>Stops the run under way, if any.</summary>
     public bool StopRun(string by, string reason)
@@ -142,6 +110,51 @@ internal sealed class Term : IAsyncDisposable
         await _receipts.DisposeAsync().ConfigureAwait(false);
     }
 
+    // One at a time: whoever comes waits until the one before is stored.
+    private async Task<RunReport> AloneAsync(Func<TaskCompletionSource, Task<RunReport>> running, CancellationToken stop)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_starting) _underWay = over.Task;
+        try
+        {
+            await _oneRun.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                return await running(over).ConfigureAwait(false);
+            }
+            finally
+            {
+                _oneRun.Release();
+            }
+        }
+        finally
+        {
+            over.TrySetResult();
+        }
+    }
+
+    private async Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, TaskCompletionSource over, CancellationToken stop)
+    {
+        await _controller.RehearseAsync(scenario).ConfigureAwait(false);
+        IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
+        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over)) { Counted = Count(scenario) };
+        // In one process nobody is left who could end it.
+        if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
+        using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
+        return await RunAsync(run, scenario.Watched, run.RunAsync).ConfigureAwait(false);
+    }
+
+    private async Task<RunReport> TakeOverAsync(UnfinishedRun left, TaskCompletionSource over, CancellationToken stop)
+    {
+        string reason = $"the controller of epoch {left.Epoch} that led it is gone";
+        Scenario? scenario = _bundles?.OpenScenario(left.Orders.Definitions, out _);
+        // Definitions that cannot be read any more keep nobody from stopping the load.
+        scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
+        IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
+        var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }, over), left.Id) { Counted = Count(scenario) };
+        return await RunAsync(run, [], () => run.TakeOverAsync(left.Started, told, reason)).ConfigureAwait(false);
+    }
+
     private async Task<RunReport> RunAsync(RunExecution run, IReadOnlyList<Probe> watched, Func<Task<RunReport>> running)
     {
         try
@@ -159,8 +172,10 @@ internal sealed class Term : IAsyncDisposable
         }
     }
 
-    private void Change(RunReport report, Action<RunReport> progress)
+    private void Change(RunReport report, Action<RunReport> progress, TaskCompletionSource over)
     {
+        // Whoever sees that it has ended may start the next one.
+        if (report.Ended is not null) over.TrySetResult();
         // Whoever leads now has the word.
         if (_shutdown.IsCancellationRequested) return;
         bool moved = _controller.Live.Set(report);

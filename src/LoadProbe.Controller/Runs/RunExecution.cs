@@ -39,6 +39,7 @@ internal sealed class RunExecution
     private IReadOnlyList<LoadPhase>? _load;
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
+    private RunStart _start = RunStart.None;
     private DateTimeOffset? _startsAt;
     private DateTimeOffset? _lastSend;
     private Snapshot? _unjudged;
@@ -115,6 +116,7 @@ internal sealed class RunExecution
         Scenario = _scenario,
         State = _state,
         Started = _startsAt ?? _created,
+        Start = _start,
         Plan = _plan,
         Figures = _figures,
         Generator = GeneratorVerdict.Of(_figures),
@@ -301,6 +303,7 @@ internal sealed class RunExecution
         _seconds.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
         if (_search?.Take(snapshot) == true) Renew();
+        _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
         _unjudged = snapshot;
         bool judged = Judge(now);

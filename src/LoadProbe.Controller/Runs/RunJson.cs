@@ -44,6 +44,7 @@ public static class RunJson
         json.WriteStrings("reasons", run.Reasons);
         json.WriteString("started", run.Started.Rfc3339());
         json.WriteOptional("ended", run.Ended?.Rfc3339());
+        Write(json, run.Start, run.Started);
         WritePlan(json, run);
         WriteTotals(json, run.Figures);
         json.WriteStartObject("latency");
@@ -75,6 +76,25 @@ public static class RunJson
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, RunStart start, DateTimeOffset started)
+    {
+        json.WriteStartObject("start");
+        json.WriteSeconds("skew_seconds", start.Skew);
+        json.WriteSeconds("uncertainty_seconds", start.Uncertainty);
+        json.WriteStartArray("agents");
+        foreach (AgentStart agent in start.Agents)
+        {
+            json.WriteStartObject();
+            json.WriteString("agent", agent.Agent);
+            json.WriteSeconds("after_seconds", agent.At - started);
+            json.WriteSeconds("clock_uncertainty_seconds", agent.ClockUncertainty);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WritePlan(Utf8JsonWriter json, RunReport run)

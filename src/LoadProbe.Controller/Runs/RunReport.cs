@@ -11,6 +11,9 @@ public sealed record RunReport
     /// <summary>In which the controller leads that says this.</summary>
     public long Epoch { get; init; } = 1;
 
+    /// <summary>When each agent began.</summary>
+    public RunStart Start { get; init; } = RunStart.None;
+
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>Null until the end.</summary>

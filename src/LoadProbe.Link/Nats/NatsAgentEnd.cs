@@ -183,7 +183,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     }
 
     // The controller compares it with its own instants.
-    private SnapshotTaken There(SnapshotTaken taken) => Clock is { } clock && taken.Snapshot.LastSend is { } last ? taken with { Snapshot = taken.Snapshot with { LastSend = last + clock.Offset } } : taken;
+    private SnapshotTaken There(SnapshotTaken taken) => Clock is { } clock
+        ? taken with { Snapshot = taken.Snapshot with { Began = taken.Snapshot.Began + clock.Offset, LastSend = taken.Snapshot.LastSend + clock.Offset } }
+        : taken;
 
     private async Task<string?> ClockFaultAsync(CancellationToken token)
     {

@@ -152,6 +152,7 @@ public sealed class LoadRunner : IDisposable
             InFlight = Taken,
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
+            Began = _recorder.FirstLateness is { } late ? _time.GetUtcNow() - at + late : null,
             Generator = _health.Read(),
         };
     }

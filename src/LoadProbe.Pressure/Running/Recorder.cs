@@ -12,6 +12,7 @@ internal sealed class Recorder
     private readonly StepRecorder[][] _steps;
     private readonly JourneyRecorder[] _journeys;
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
+    private long _firstLateness = -1;
     private long _sent, _completed, _failed, _abandoned, _bytesSent, _bytesReceived, _lastSend;
 
     public Recorder(IReadOnlyList<Journey> journeys, TimeProvider time)
@@ -28,7 +29,14 @@ internal sealed class Recorder
     public void Dropped(DropReason reason) => Interlocked.Increment(ref _drops[(int)reason]);
 
     /// <summary>A journey began, so long after it was due.</summary>
-    public void Started(TimeSpan lateness) => _lateness.Record(lateness);
+    public void Started(TimeSpan lateness)
+    {
+        _lateness.Record(lateness);
+        if (Volatile.Read(ref _firstLateness) < 0) Interlocked.CompareExchange(ref _firstLateness, Math.Max(0, lateness.Ticks), -1);
+    }
+
+    /// <summary>How late the first of all journeys began; null = none has.</summary>
+    public TimeSpan? FirstLateness => Volatile.Read(ref _firstLateness) is >= 0 and long ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public bool Explains(int journey, int step) => _steps[journey][step].Explains;
 
@@ -36,7 +44,9 @@ internal sealed class Recorder
     public void Ended(int journey, int step, TimeSpan response, in StepFacts facts)
     {
         if (facts.Outcome is Outcome.Skipped or Outcome.Cancelled) return;
-        _steps[journey][step].Record(response, facts);
+        StepRecorder recorder = _steps[journey][step];
+        recorder.Record(response, facts);
+        if (PressureEvents.Log.IsEnabled()) PressureEvents.Log.StepEnded(recorder.Journey, recorder.Step, facts.Outcome.Word(), response.Ticks, facts.Duration.Ticks);
         Interlocked.Add(ref _bytesSent, facts.BytesSent);
         Interlocked.Add(ref _bytesReceived, facts.BytesReceived);
         // Near enough when two end at once: the next one to end puts it right.
@@ -58,6 +68,7 @@ internal sealed class Recorder
         _service.Record(service);
         // A mix of one is told by the whole already.
         if (_journeys.Length > 1) _journeys[journey].Record(response, service);
+        if (PressureEvents.Log.IsEnabled()) PressureEvents.Log.JourneyEnded(_journeys[journey].Journey, outcome.Word(), response.Ticks, service.Ticks);
     }
 
     public Snapshot Drain(string agent, int number, TimeSpan at) => Drain(agent, number, at, _response.Drain(), _service.Drain());

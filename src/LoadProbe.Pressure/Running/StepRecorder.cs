@@ -14,6 +14,10 @@ internal sealed class StepRecorder(string journey, string step)
     private string? _example;
     private Outcome _exampleOf;
 
+    public string Journey => journey;
+
+    public string Step => step;
+
     /// <summary>Whether a failure is to be told in words: one a second is.</summary>
     public bool Explains => Volatile.Read(ref _example) is null;
 

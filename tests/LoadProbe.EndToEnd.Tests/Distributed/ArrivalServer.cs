@@ -11,7 +11,14 @@ internal sealed class ArrivalServer : IDisposable
     private readonly ConcurrentQueue<Arrival> _log = new();
     private long _last;
 
-    public ArrivalServer() => _server = new PlainServer(Keep);
+    private readonly Func<int, TimeSpan> _delay;
+
+    /// <param name="delay">How long the answer to a number is held back; null = not at all.</param>
+    public ArrivalServer(Func<int, TimeSpan>? delay = null)
+    {
+        _delay = delay ?? (_ => TimeSpan.Zero);
+        _server = new PlainServer(Keep);
+    }
 
     public Uri Address => _server.Address;
 
@@ -37,6 +44,9 @@ internal sealed class ArrivalServer : IDisposable
         return most;
     }
 
+    /// <summary>As if nothing had come yet.</summary>
+    public void Forget() => _log.Clear();
+
     public void Dispose() => _server.Dispose();
 
     private Task Keep(int request, ReadOnlyMemory<byte> bytes)
@@ -45,7 +55,7 @@ internal sealed class ArrivalServer : IDisposable
         Volatile.Write(ref _last, at);
         int number = bytes.Span.StartsWith("GET /n/"u8) && Utf8Parser.TryParse(bytes.Span[7..], out int parsed, out _) ? parsed : -1;
         _log.Enqueue(new Arrival(number, at));
-        return Task.CompletedTask;
+        return _delay(number) is { Ticks: > 0 } delay ? Task.Delay(delay, TimeProvider.System) : Task.CompletedTask;
     }
 
     /// <param name="Number">-1 = it had none.</param>

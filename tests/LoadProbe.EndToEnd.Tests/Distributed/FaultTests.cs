@@ -11,6 +11,7 @@ namespace LoadProbe.EndToEnd.Tests;
 public sealed class FaultTests
 {
     private const int Rate = 300;
+    private const string Figures = "faults.txt";
     private static readonly TimeSpan StoppedWithin = TimeSpan.FromSeconds(3.5);
 
     public static IEnumerable<int> Rounds => Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("LOADPROBE_ROUNDS"), out int rounds) ? rounds : 1);
@@ -34,7 +35,7 @@ public sealed class FaultTests
         TimeSpan lastSend = Stopwatch.GetElapsedTime(killed, fleet.Server.Last), ended = Stopwatch.GetElapsedTime(killed);
         int sent = fleet.Server.Count;
 
-        Table.Line("controller killed", round, $"last request {lastSend.TotalSeconds:0.00} s, the other leads {tookOver.TotalSeconds:0.0} s, run ended {ended.TotalSeconds:0.0} s after; {sent} sent and told");
+        Table.Line(Figures, "controller killed", round, $"last request {lastSend.TotalSeconds:0.00} s, the other leads {tookOver.TotalSeconds:0.0} s, run ended {ended.TotalSeconds:0.0} s after; {sent} sent and told");
         Assert.InRange(lastSend, TimeSpan.Zero, StoppedWithin);
         Assert.Equal("aborted", run.GetProperty("state").GetString());
         Assert.Equal("controller", run.GetProperty("stopped").GetProperty("by").GetString());
@@ -64,7 +65,7 @@ public sealed class FaultTests
         TimeSpan lastSend = Stopwatch.GetElapsedTime(held, fleet.Server.Last);
         int sent = fleet.Server.Count;
 
-        Table.Line("controller held", round, $"last request {lastSend.TotalSeconds:0.00} s after; {sent} sent and told, also after it woke up");
+        Table.Line(Figures, "controller held", round, $"last request {lastSend.TotalSeconds:0.00} s after; {sent} sent and told, also after it woke up");
         Assert.InRange(lastSend, TimeSpan.Zero, StoppedWithin);
         Assert.Equal("controller", run.GetProperty("stopped").GetProperty("by").GetString());
         AssertTold(run, fleet);
@@ -93,7 +94,7 @@ public sealed class FaultTests
         Assert.Equal("aborted", run.GetProperty("state").GetString());
         AssertTold(run, fleet);
         int dials = await DialledAsync(fleet, dialled);
-        Table.Line("nats-server killed, back after 6 s", round, $"last request {lastSend.TotalSeconds:0.00} s after; {sent} sent and told; {dials} dials, as many results");
+        Table.Line(Figures, "nats-server killed, back after 6 s", round, $"last request {lastSend.TotalSeconds:0.00} s after; {sent} sent and told; {dials} dials, as many results");
         Assert.Equal(sent, fleet.Server.Count);
     }
 
@@ -112,7 +113,7 @@ public sealed class FaultTests
         fleet.Nats[broker].Signal("CONT");
 
         int silence = run.GetProperty("series").GetArrayLength();
-        Table.Line("one of three nats-servers held", round, $"server {broker}; {fleet.Server.Count} of {20 * Rate} sent, {silence} seconds told, state {run.GetProperty("state").GetString()}");
+        Table.Line(Figures, "one of three nats-servers held", round, $"server {broker}; {fleet.Server.Count} of {20 * Rate} sent, {silence} seconds told, state {run.GetProperty("state").GetString()}");
         Assert.True(run.GetProperty("state").GetString() == "completed", $"{run.GetProperty("reasons")}\n{fleet.Said}");
         Assert.Equal(20 * Rate, run.GetProperty("totals").GetProperty("due").GetInt64());
         AssertTold(run, fleet);
@@ -130,7 +131,7 @@ public sealed class FaultTests
         JsonElement run = await fleet.EndedAsync();
 
         int most = fleet.Server.MostInASecond();
-        Table.Line("agent killed", round, $"{most} requests in the fullest second of {Rate} approved; {fleet.Server.Count} sent in all");
+        Table.Line(Figures, "agent killed", round, $"{most} requests in the fullest second of {Rate} approved; {fleet.Server.Count} sent in all");
         // A second that ends on a request has one more than the rate, and one that was late comes with the next second's.
         Assert.InRange(most, 1, Rate * 1.05);
         Assert.True(run.GetProperty("state").GetString() == "completed", $"{run.GetProperty("reasons")}\n{fleet.Said}");
@@ -155,7 +156,7 @@ public sealed class FaultTests
         // Three agents, each second.
         Assert.InRange(during, 40, 65);
         int dials = await DialledAsync(fleet, dialled);
-        Table.Line("PostgreSQL away for 20 s", round, $"{during} dials meanwhile; {dials} dials in all, as many results");
+        Table.Line(Figures, "PostgreSQL away for 20 s", round, $"{during} dials meanwhile; {dials} dials in all, as many results");
     }
 
     /// <summary>Waits until each dial has its result, and then for the doubled ones that must not come.</summary>
@@ -176,7 +177,7 @@ public sealed class FaultTests
     private static async Task<Fleet> StartAsync(PostgresServer postgres, int agents, int controllers, int brokers = 1, int seconds = 60, ArrivalServer? dialled = null)
     {
         string store = $"postgres://{PostgresServer.User}:${{secret:env:STORE_PASSWORD}}@127.0.0.1:{postgres.Port}/{await postgres.CreateDatabaseAsync()}";
-        Fleet fleet = await Fleet.StartAsync(agents, controllers, brokers, store, ("STORE_PASSWORD", PostgresServer.Password));
+        Fleet fleet = await Fleet.StartAsync(agents, controllers, brokers, store, null, ("STORE_PASSWORD", PostgresServer.Password));
         await fleet.WriteScenarioAsync(seconds * Rate, $"  - inject: {{ rate: {Rate}/s, during: {seconds}s }}\n");
         if (dialled is not null) await fleet.WriteAsync("probes/health.yaml", $"target: {{ address: {dialled.Address}, class: test }}\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
         await fleet.LeadAsync();
@@ -191,15 +192,5 @@ public sealed class FaultTests
         JsonElement totals = run.GetProperty("totals");
         Assert.Equal(totals.GetProperty("due").GetInt64(), totals.GetProperty("sent").GetInt64() + totals.GetProperty("dropped").GetInt64());
         Assert.True(totals.GetProperty("sent").GetInt64() == numbers.Length, $"{totals.GetProperty("sent")} told, {numbers.Length} seen\n{run.GetProperty("reasons")}\n{fleet.Said}");
-    }
-
-    private static class Table
-    {
-        public static void Line(string fault, int round, string figures)
-        {
-            string line = $"{fault,-36} {round,3}  {figures}";
-            TestContext.Current.SendDiagnosticMessage("{0}", line);
-            File.AppendAllText(Path.Combine(Machine.Root, "artifacts", "faults.txt"), line + "\n");
-        }
     }
 }

@@ -27,11 +27,10 @@ internal sealed class Fleet : IAsyncDisposable
     public string Said => string.Join('\n', _controllers.Select((c, i) => (Name: $"controller {i}", c.Process)).Concat(_agents.Select(a => (Name: a.Key, Process: a.Value))).Select(p => $"== {p.Name}\n{string.Join('\n', p.Process.Lines)}"));
 
     /// <param name="store">Null = SQLite in a file; else an address of PostgreSQL.</param>
-    public static async Task<Fleet> StartAsync(int agents, int controllers = 1, int brokers = 1, string? store = null, params (string, string)[] environment)
+    public static async Task<Fleet> StartAsync(int agents, int controllers = 1, int brokers = 1, string? store = null, ArrivalServer? server = null, params (string, string)[] environment)
     {
         string folder = Directory.CreateTempSubdirectory("loadprobe-fleet-").FullName;
-        var fleet = new Fleet(folder, await NatsServers.StartAsync(folder, brokers), store ?? $"{folder}/store.db", environment) { Server = new ArrivalServer() };
-        await fleet.WriteAsync("limits.yaml", "egress: [127.0.0.0/8]\n");
+        var fleet = new Fleet(folder, await NatsServers.StartAsync(folder, brokers), store ?? $"{folder}/store.db", environment) { Server = server ?? new ArrivalServer() };
         await fleet.WriteAsync("targets.yaml", $"counted: {{ address: {fleet.Server.Address}, class: test }}\n");
         await fleet.WriteAsync("limits.yaml", "egress: [ 127.0.0.1 ]\n");
         Directory.CreateDirectory($"{folder}/probes");

@@ -16,9 +16,10 @@ const head = run => {
   document.title = `${run.scenario}: ${run.verdict ?? run.state}`;
   place('title').replaceChildren(`${run.scenario} `, verdict(run.verdict));
   place('summary').textContent = `Run ${run.id} on ${run.target}, ${run.state}, started ${new Date(run.started).toLocaleString('en-GB')}${run.ended ? `, ended ${clock(run.ended)}` : ''}`;
-  const left = run.stopped?.breach_to_last_send_seconds;
+  const left = run.stopped?.breach_to_last_send_seconds, began = run.start?.agents ?? [];
   show('reasons', run.reasons.length ? make('ul', { class: `reasons ${run.verdict}` }, run.reasons.map(r => make('li', {}, r))) : '',
-    run.stopped ? make('p', { class: 'sub' }, `Stopped by ${run.stopped.by}${left !== undefined ? `; the last request was sent ${time(left)} after the decision` : ''}`) : '');
+    run.stopped ? make('p', { class: 'sub' }, `Stopped by ${run.stopped.by}${left !== undefined ? `; the last request was sent ${time(left)} after the decision` : ''}`) : '',
+    began.length > 1 ? make('p', { class: 'sub' }, `${began.length} agents began within ${time(run.start.skew_seconds)} of each other, known to ${time(run.start.uncertainty_seconds)}`) : '');
 };
 
 const totals = run => {

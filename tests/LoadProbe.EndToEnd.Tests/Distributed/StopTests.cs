@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>
+/// How soon all load has ended when a person stops a run of three agents, by the server that is pressed. So many tries as LOADPROBE_ROUNDS
+/// says (3), at LOADPROBE_RATE arrivals a second (500); what was measured is in <c>artifacts/stops.txt</c>.
+/// </summary>
+public sealed class StopTests
+{
+    private static readonly int Tries = Number("LOADPROBE_ROUNDS", 3), Rate = Number("LOADPROBE_RATE", 500);
+
+    // A lease that is renewed no more has lapsed by then: a stop that is heard is sooner.
+    private static readonly TimeSpan Lapse = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_run_that_is_stopped_over_the_API_ends_on_all_agents_at_once_and_says_how_soon()
+    {
+        const int seconds = 60;
+        await using Fleet fleet = await Fleet.StartAsync(agents: 3);
+        await fleet.WriteScenarioAsync(seconds * Rate, $"  - inject: {{ rate: {Rate}/s, during: {seconds}s }}\n", "max_in_flight: 3000\n");
+        await fleet.LeadAsync();
+        var seen = new List<TimeSpan>();
+        for (int i = 1; i <= Tries; i++)
+        {
+            fleet.Server.Forget();
+            await fleet.PressAsync(requests: 2 * Rate);
+            long asked = Stopwatch.GetTimestamp();
+            using HttpResponseMessage stopped = await fleet.PostAsync(fleet.Pages(0), "/api/runs/current/stop");
+            Assert.True(stopped.IsSuccessStatusCode, $"{stopped}");
+            JsonElement run = await fleet.EndedAsync();
+
+            TimeSpan last = Stopwatch.GetElapsedTime(asked, Math.Max(asked, fleet.Server.Last));
+            seen.Add(last);
+            JsonElement stop = run.GetProperty("stopped");
+            Table.Line("stops.txt", $"stopped at {Rate}/s over 3 agents", i, $"last request {last.TotalMilliseconds:0.0} ms after it was asked for, by the report {stop.GetProperty("breach_to_last_send_seconds").GetDouble() * 1000:0.0} ms after the decision");
+            Assert.Equal(("aborted", "person"), (run.GetProperty("state").GetString(), stop.GetProperty("by").GetString()));
+            Assert.InRange(last, TimeSpan.Zero, Lapse);
+            Assert.Equal(run.GetProperty("totals").GetProperty("sent").GetInt64(), fleet.Server.Count);
+        }
+
+        seen.Sort();
+        Table.Line("stops.txt", $"all at {Rate}/s", Tries, $"p50 {At(50):0.0} ms, p99 {At(99):0.0} ms, max {At(100):0.0} ms");
+
+        double At(double percent) => seen[(int)Math.Ceiling(percent / 100 * seen.Count) - 1].TotalMilliseconds;
+    }
+
+    private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out int number) ? number : otherwise;
+}
