@@ -8,6 +8,8 @@ namespace LoadProbe.Agent;
 /// </summary>
 public sealed class Agent : IAsyncDisposable
 {
+    private static readonly string? Version = typeof(Agent).Assembly.GetName().Version?.ToString(3);
+
     private readonly AgentOptions _options;
     private readonly IAgentEnd _link;
     private readonly ProbeRunner _runner;
@@ -26,7 +28,7 @@ public sealed class Agent : IAsyncDisposable
     public async Task StartAsync(CancellationToken token)
     {
         _schedule = await ProbeSchedule.StartAsync(_options.Name, RunProbeAsync, Skipped, _time, token).ConfigureAwait(false);
-        await _link.SendAsync(new AgentJoined(new AgentIdentity(_options.Name, _options.Labels, _runner.Abilities)), token).ConfigureAwait(false);
+        await _link.SendAsync(new AgentJoined(new AgentIdentity(_options.Name, _options.Labels, _runner.Abilities, Version)), token).ConfigureAwait(false);
         _listening = ListenAsync();
     }
 

@@ -143,15 +143,17 @@ public sealed class AgentStateTests : IAsyncDisposable
         var agent = new KnownAgent();
         ProbesSent first = Sent(("a.yaml", "1"), ("b.yaml", "2")), second = Sent(("a.yaml", "1"), ("b.yaml", "3"));
         agent.Take(Beat(null), time);
-        Assert.Equal(Wire.Write(first), agent.Assign(first, Wire.Write(first), time));
+        Assert.Equal(Wire.Write(first), Assert.Single(Assign(first)!));
         Assert.Null(agent.Take(Beat(first.Revision), time).Probes);
 
-        Assert.IsType<ProbesChanged>(Wire.ReadDown(agent.Assign(second, Wire.Write(second), time)));
+        Assert.IsType<ProbesChanged>(Wire.ReadDown(Assert.Single(Assign(second)!)));
         Assert.Null(agent.Take(Beat(first.Revision), time).Probes);
         time.Advance(TimeSpan.FromSeconds(4));
-        Assert.Equal(Wire.Write(second), agent.Take(Beat(first.Revision), time).Probes);
+        Assert.Equal(Wire.Write(second), Assert.Single(agent.Take(Beat(first.Revision), time).Probes!));
         Assert.Null(agent.Take(Beat(second.Revision), time).Probes);
-        Assert.Null(agent.Assign(second, Wire.Write(second), time));
+        Assert.Null(Assign(second));
+
+        IReadOnlyList<byte[]>? Assign(ProbesSent probes) => agent.Assign(probes, [Wire.Write(probes)], mostBytes: 1 << 20, time);
 
         static AgentBeat Beat(string? probes) => new(Messages.Identity("east"), "one", probes, null, null, new LinkCounts());
     }

@@ -36,9 +36,17 @@ internal sealed class FewDefinitions : IBundles
 
     private static Target Target { get; } = new() { Name = "broker", Address = new Uri("http://127.0.0.1:1"), Class = EnvironmentClass.Dev };
 
+    // Nothing that packing makes smaller.
+    private byte[] Content(string name)
+    {
+        byte[] content = new byte[Size];
+        new Random(name.Length).NextBytes(content);
+        return content;
+    }
+
     private DefinitionBundle Pack(IEnumerable<string> names, out string? fault)
     {
         fault = null;
-        return new DefinitionBundle { Roots = [.. names.Select(n => new BundleRoot(n))], Files = [.. names.Select(n => new BundledFile(n, new byte[Size]))] };
+        return new DefinitionBundle { Roots = [.. names.Select(n => new BundleRoot(n))], Files = [.. names.Select(n => new BundledFile(n, Content(n)))] };
     }
 }

@@ -14,7 +14,7 @@ internal static class Messages
         CpuWaitFraction = 0.1, Processors = 1.5, UseOfAllowed = 0.7, ThrottledFraction = 0.02, PoolDelay = Ms(0.3), MemoryBytes = 1L << 33, OpenFiles = 12, FileLimit = 1024,
     };
 
-    public static AgentIdentity Identity(string name) => new(name, new Dictionary<string, string> { ["city"] = "Shanghai", ["carrier"] = "telecom" }, ["browser", "icmp"]);
+    public static AgentIdentity Identity(string name) => new(name, new Dictionary<string, string> { ["city"] = "Shanghai", ["carrier"] = "telecom" }, ["browser", "icmp"], "1.2.3");
 
     public static PackedHistogram Histogram(params double[] milliseconds)
     {
@@ -48,6 +48,7 @@ internal static class Messages
         BytesSent = 12_345_678_901,
         BytesReceived = 1,
         Generator = Health,
+        Began = Noon.AddTicks(7654321),
         LastSend = Noon.AddTicks(1234567),
         Last = true,
         Stopped = StopCause.LeaseLost,

@@ -95,9 +95,25 @@ public sealed class NatsRefusalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Definitions_that_one_message_cannot_hold_end_the_run_and_the_largest_file_is_named()
+    public async Task Definitions_that_one_message_cannot_hold_come_in_parts()
     {
-        NatsControllerEnd controller = await _link.ControllerAsync(bundles: new FewDefinitions { Size = 2 << 20 });
+        var large = new FewDefinitions { Size = 3 << 20 };
+        NatsControllerEnd controller = await _link.ControllerAsync(bundles: large);
+        NatsAgentEnd east = await _link.ConnectAsync("east");
+        await east.SendAsync(new AgentJoined(Messages.Identity("east")), TestContext.Current.CancellationToken);
+        await controller.Inbox.NextAsync<AgentJoined>();
+
+        Assert.True(controller.TrySend("east", new ProbesAssigned([FewDefinitions.Probe("a"), FewDefinitions.Probe("bb")])));
+        Assert.Equal(["a", "bb"], (await east.Inbox.NextAsync<ProbesAssigned>()).Probes.Select(p => p.Name));
+        Assert.True(controller.TrySend("east", new RunOrdered("r1", FewDefinitions.Scenario("peak"), Segment.Whole)));
+        Assert.Equal("peak", (await east.Inbox.NextAsync<RunOrdered>()).Scenario.Name);
+        Assert.Equal(0, east.Counts.Unreadable);
+    }
+
+    [Fact]
+    public async Task Definitions_that_are_too_large_even_so_end_the_run_and_the_largest_file_is_named()
+    {
+        NatsControllerEnd controller = await _link.ControllerAsync(bundles: new FewDefinitions { Size = 33 << 20 });
         NatsAgentEnd east = await _link.ConnectAsync("east");
         await east.SendAsync(new AgentJoined(Messages.Identity("east")), TestContext.Current.CancellationToken);
         await controller.Inbox.NextAsync<AgentJoined>();
@@ -105,8 +121,8 @@ public sealed class NatsRefusalTests : IAsyncDisposable
         controller.TrySend("east", new RunOrdered("r1", FewDefinitions.Scenario("peak"), Segment.Whole));
 
         string fault = (await controller.Inbox.NextAsync<RunReady>()).Message.Fault!;
-        Assert.Contains("max_payload", fault);
-        Assert.Contains("the largest file is peak with 2097152 bytes", fault);
+        Assert.Contains("more than the 32 MB that are sent to an agent", fault);
+        Assert.Contains("the largest file is peak with 34603008 bytes", fault);
         Assert.False(controller.TrySend("east", new ProbesAssigned([FewDefinitions.Probe("a")])));
     }
 
@@ -150,6 +166,46 @@ public sealed class NatsRefusalTests : IAsyncDisposable
         await east.SendAsync(new RunReady("r1", null), TestContext.Current.CancellationToken);
 
         Assert.StartsWith("clock: ", (await controller.Inbox.NextAsync<RunReady>()).Message.Fault);
+    }
+
+    [Fact]
+    public async Task An_agent_of_another_protocol_is_not_let_in_and_the_reason_is_said()
+    {
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        NatsControllerEnd controller = await _link.ControllerAsync(_link.Options with { Told = said.Enqueue });
+        var beat = new AgentBeat(Messages.Identity("later"), "one", null, null, null, new LinkCounts(), Wire.Protocol + 1);
+
+        await PublishAsync("lp.v1.hb.later", Wire.Write(beat));
+
+        await Ends.UntilAsync(() => said.Contains("agent later, version 1.2.3, speaks protocol 2 of the link, and this controller 1: it is not let in; use programs of versions that speak the same"), "it is said");
+        Assert.Equal(1, controller.Counts.Unreadable);
+        Assert.False(controller.Inbox.TryRead(out _));
+        // The same agent, as it was before it said what it speaks.
+        string first = System.Text.Encoding.UTF8.GetString(Wire.Write(beat)).Replace(",\"protocol\":2", "", StringComparison.Ordinal).Replace(",\"version\":\"1.2.3\"", "", StringComparison.Ordinal);
+        await PublishAsync("lp.v1.hb.later", System.Text.Encoding.UTF8.GetBytes(first));
+        Assert.Null((await controller.Inbox.NextAsync<AgentJoined>()).Message.Agent.Version);
+    }
+
+    [Fact]
+    public async Task An_agent_is_not_ready_for_a_controller_of_another_protocol_and_says_why()
+    {
+        await _link.Server.StartAsync();
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var later = new NatsConnection(NatsOpts.Default with { Url = _link.Server.Url });
+        await using INatsSub<byte[]> questions = await later.SubscribeCoreAsync<byte[]>("lp.v1.ctl.clock", cancellationToken: TestContext.Current.CancellationToken);
+        await using INatsSub<byte[]> answers = await later.SubscribeCoreAsync<byte[]>("lp.v1.run.r1.ack.east", cancellationToken: TestContext.Current.CancellationToken);
+        await later.PingAsync(TestContext.Current.CancellationToken);
+        NatsAgentEnd east = await _link.ConnectAsync("east", _link.Options with { Told = said.Enqueue });
+        NatsMsg<byte[]> question = await questions.Msgs.ReadAsync(TestContext.Current.CancellationToken);
+        byte[] answer = [.. BitConverter.GetBytes(TimeProvider.System.GetUtcNow().UtcTicks), .. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(2L)];
+        await question.ReplyAsync(answer, cancellationToken: TestContext.Current.CancellationToken);
+        await Ends.UntilAsync(() => said.Contains("the controller speaks protocol 2 of the link, and this agent 1: use programs of versions that speak the same"), "it is said");
+
+        await east.SendAsync(new RunReady("r1", null), TestContext.Current.CancellationToken);
+
+        var ready = (RunReady)Wire.ReadUp((await answers.Msgs.ReadAsync(TestContext.Current.CancellationToken)).Data)!;
+        Assert.Equal("the controller speaks protocol 2 of the link, and this agent 1: use programs of versions that speak the same", ready.Fault);
+        Assert.Null(east.Clock);
     }
 
     [Theory]

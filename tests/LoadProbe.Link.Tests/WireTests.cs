@@ -20,6 +20,7 @@ public class WireTests
         new ProbesSent("abc", Messages.Bundle),
         new RunSent("r1", Messages.Bundle.Hash(), Messages.Bundle, new Segment(1, 3), 2),
         new LeaseSent(Messages.Lease("r1", 5), "abc", DateTimeOffset.UnixEpoch.AddTicks(1)),
+        new PartSent("abc", 1, 3, [1, 2, 3]),
         new LeaseSent(Messages.Lease("r1", 5) with { Load = null, StartsAt = null, Phase = LeasePhase.Stop }, "abc", DateTimeOffset.UnixEpoch),
     ];
 
@@ -34,9 +35,27 @@ public class WireTests
     [Fact]
     public void A_sign_of_life_arrives_as_it_was()
     {
-        var beat = new AgentBeat(Messages.Identity("east"), "one", "abc", TimeSpan.FromTicks(-5), TimeSpan.FromTicks(7), new LinkCounts { Dropped = 1, Stale = 2, Unsent = 3, Unreadable = 4, Refused = 5, Repeated = 6, Disconnected = 7, Unkept = 8 });
+        var beat = new AgentBeat(Messages.Identity("east"), "one", "abc", TimeSpan.FromTicks(-5), TimeSpan.FromTicks(7), new LinkCounts { Dropped = 1, Stale = 2, Unsent = 3, Unreadable = 4, Refused = 5, Repeated = 6, Disconnected = 7, Unkept = 8 }, 2);
 
         Same(beat, Wire.ReadBeat(Wire.Write(beat)));
+    }
+
+    /// <summary>
+    /// Messages as version 0.1.0 wrote them. They stay as they are: whoever cannot read them any more speaks another protocol, and raises
+    /// <see cref="Wire.Protocol"/>.
+    /// </summary>
+    [Theory]
+    [InlineData("up.jsonl", 7)]
+    [InlineData("down.jsonl", 4)]
+    [InlineData("beat.jsonl", 1)]
+    public void What_the_first_version_said_is_still_understood(string file, int count)
+    {
+        string[] messages = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "wire", file));
+
+        Assert.Equal(count, messages.Length);
+        Assert.All(messages, m => Assert.NotNull(Read(Encoding.UTF8.GetBytes(m))));
+
+        object? Read(byte[] bytes) => file switch { "up.jsonl" => Wire.ReadUp(bytes), "down.jsonl" => Wire.ReadDown(bytes), _ => Wire.ReadBeat(bytes) };
     }
 
     [Fact]

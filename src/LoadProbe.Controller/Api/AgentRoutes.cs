@@ -16,11 +16,12 @@ internal static class AgentRoutes
             .Says("One agent", StatusCodes.Status404NotFound).Produces<AgentLine>();
     }
 
+    /// <param name="Version">Of its program.</param>
     /// <param name="Seen">Its last sign of life; null in one process, where there are none.</param>
     /// <param name="ClockOffsetSeconds">What its clock lacks to the controller's; null = not known.</param>
-    private sealed record AgentLine(string Name, IReadOnlyDictionary<string, string> Labels, IReadOnlyCollection<string> Abilities, string? Seen, double? ClockOffsetSeconds, double? ClockUncertaintySeconds)
+    private sealed record AgentLine(string Name, IReadOnlyDictionary<string, string> Labels, IReadOnlyCollection<string> Abilities, string? Version, string? Seen, double? ClockOffsetSeconds, double? ClockUncertaintySeconds)
     {
         public static AgentLine Of(AgentIdentity agent, AgentSign? sign) =>
-            new(agent.Name, agent.Labels, agent.Abilities, sign?.Seen.Rfc3339(), sign?.ClockOffset?.TotalSeconds, sign?.ClockUncertainty?.TotalSeconds);
+            new(agent.Name, agent.Labels, agent.Abilities, agent.Version, sign?.Seen.Rfc3339(), sign?.ClockOffset?.TotalSeconds, sign?.ClockUncertainty?.TotalSeconds);
     }
 }

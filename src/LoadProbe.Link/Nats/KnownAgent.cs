@@ -5,6 +5,7 @@ internal sealed class KnownAgent
 {
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PresentFor = TimeSpan.FromSeconds(5);
+    // For each part.
     private static readonly TimeSpan ProbesAgain = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
@@ -12,7 +13,7 @@ internal sealed class KnownAgent
     private long _beat;
     private string? _held;
     private ProbesSent? _probes;
-    private byte[]? _whole;
+    private IReadOnlyList<byte[]>? _whole;
     private long _probesSent;
     private AgentSign? _sign;
 
@@ -26,7 +27,7 @@ internal sealed class KnownAgent
 
     /// <summary>Takes a sign of life.</summary>
     /// <returns>New = it is another than before; Probes = those it lacks, to be sent once more.</returns>
-    public (bool New, byte[]? Probes) Take(AgentBeat beat, TimeProvider time)
+    public (bool New, IReadOnlyList<byte[]>? Probes) Take(AgentBeat beat, TimeProvider time)
     {
         lock (_lock)
         {
@@ -36,16 +37,17 @@ internal sealed class KnownAgent
             // A new one is given its probes by whoever hears that it joined.
             if (isNew) (_probes, _whole) = (null, null);
             _held = beat.Probes;
-            if (_probes is null || _held == _probes.Revision || time.GetElapsedTime(_probesSent) < ProbesAgain) return (isNew, null);
+            if (_probes is null || _held == _probes.Revision || time.GetElapsedTime(_probesSent) < ProbesAgain * _whole!.Count) return (isNew, null);
             _probesSent = time.GetTimestamp();
             return (isNew, _whole);
         }
     }
 
     /// <summary>The probes that it is to have from now on.</summary>
-    /// <param name="whole">Them as a message.</param>
+    /// <param name="whole">Them as a message, in parts if need be.</param>
+    /// <param name="mostBytes">Of one message.</param>
     /// <returns>What is to be sent: the difference to those it has, where that is known; null = it has them.</returns>
-    public byte[]? Assign(ProbesSent probes, byte[] whole, TimeProvider time)
+    public IReadOnlyList<byte[]>? Assign(ProbesSent probes, IReadOnlyList<byte[]> whole, int mostBytes, TimeProvider time)
     {
         lock (_lock)
         {
@@ -54,7 +56,7 @@ internal sealed class KnownAgent
             if (_held == probes.Revision) return null;
             // Until it says so, nobody knows what it has.
             _held = null;
-            return old is not null && ProbesChanged.Of(probes.Revision, probes.Bundle, old) is { } changed ? Wire.Write(changed) : whole;
+            return old is not null && ProbesChanged.Of(probes.Revision, probes.Bundle, old) is { } changed ? Parts.Of(Wire.Write(changed), mostBytes) : whole;
         }
     }
 

@@ -36,7 +36,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private readonly KeptProbes _kept;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ProbesSent? _probes;
+    private readonly Gathering _parts = new();
     private volatile RunSent? _run;
+    private volatile string? _otherProtocol;
     private Task _working = Task.CompletedTask;
 
     private NatsAgentEnd(string agent, NatsLinkOptions options, IBundles bundles, TimeProvider time)
@@ -171,7 +173,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private void Beat()
     {
         if (_identity is not { } identity) return;
-        _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes?.Revision, Clock?.Offset, Clock?.Uncertainty, Counts)));
+        _post.TrySend(Subjects.Beat(_agent), () => Wire.Write(new AgentBeat(identity, _instance, _probes?.Revision, Clock?.Offset, Clock?.Uncertainty, Counts, Wire.Protocol)));
     }
 
     // Streams may be without a leader for seconds when a server is lost, and the guards are not to be blind meanwhile.
@@ -189,6 +191,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     private async Task<string?> ClockFaultAsync(CancellationToken token)
     {
+        if (_otherProtocol is { } other) return other;
         await Task.WhenAny(_clockKnown.Task, Task.Delay(ClockWithin, _time, token)).ConfigureAwait(false);
         if (Clock is not { } clock) return "clock: the controller did not say what time it is, so that no common start is possible";
         return clock.Uncertainty <= _options.ClockUncertainty
@@ -202,8 +205,8 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         {
             await foreach (NatsMsg<byte[]> message in heard.Msgs.ReadAllAsync(_shutdown.Token).ConfigureAwait(false))
             {
-                if (Wire.ReadDown(message.Data) is not { } sent) _tally.Unreadable(message.Subject);
-                else if (Take(sent) is { } down && !_inbox.Writer.TryWrite(down)) _tally.Dropped();
+                if (Read(message.Data) is not (true, var sent)) _tally.Unreadable(message.Subject);
+                else if (sent is not null && Take(sent) is { } down && !_inbox.Writer.TryWrite(down)) _tally.Dropped();
             }
         }
         catch (OperationCanceledException)
@@ -211,6 +214,14 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             // Shutting down.
         }
     }
+
+    // Of a message in parts, null until all are there.
+    private (bool IsGood, SentDown? Sent) Read(byte[]? bytes) => Wire.ReadDown(bytes) switch
+    {
+        null => (false, null),
+        PartSent part => (_parts.TryTake(part, out SentDown? whole), whole),
+        var sent => (true, sent),
+    };
 
     private DownMessage? Take(SentDown sent)
     {
@@ -280,6 +291,13 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         }
     }
 
+    // Without the controller's time no run is begun, and no lease is believed.
+    private void Know(long protocol)
+    {
+        _otherProtocol = protocol == Wire.Protocol ? null : $"the controller speaks protocol {protocol} of the link, and this agent {Wire.Protocol}: use programs of versions that speak the same";
+        if (_otherProtocol is { } other) _tally.TellOnce(other);
+    }
+
     private async Task AskAsync()
     {
         using var tick = new PeriodicTimer(BeatEvery, _time);
@@ -289,7 +307,8 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
             {
                 if (await ClockTalk.AskAsync(_leases, _time, _shutdown.Token).ConfigureAwait(false) is { } answer && _fence.Admits(answer.Epoch))
                 {
-                    _clock.Add(answer.Sample);
+                    Know(answer.Protocol);
+                    if (_otherProtocol is null) _clock.Add(answer.Sample);
                     if (answer.Sample.Uncertainty <= _options.ClockUncertainty) _clockKnown.TrySetResult();
                     if (asked < FirstAsks) continue;
                 }

@@ -27,6 +27,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private readonly ConcurrentDictionary<string, KnownAgent> _agents = new();
     private readonly CancellationTokenSource _shutdown = new();
     private volatile Plan _plan = new("", null, "");
+    private readonly Lock _commanding = new();
     private volatile Assignment? _assignment;
     private Task _working = Task.CompletedTask;
 
@@ -125,20 +126,26 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     private bool TrySend(string agent, RunOrdered order)
     {
-        byte[]? bytes = null;
+        IReadOnlyList<byte[]>? parts = null;
         string? fault = null;
         Plan plan = _plan;
         if (plan.Run != order.Run) plan = new Plan(order.Run, _bundles.Pack(order.Scenario, out fault), "");
         if (plan.Bundle is { } bundle)
         {
             if (plan.Hash.Length == 0) _plan = plan = plan with { Hash = bundle.Hash() };
-            bytes = Wire.Write(new RunSent(order.Run, plan.Hash, bundle, order.Segment, _epoch));
-            fault = TooLarge(bundle, bytes);
+            parts = Parts.Of(Wire.Write(new RunSent(order.Run, plan.Hash, bundle, order.Segment, _epoch)), _line.MostBytes);
+            if (parts is null) fault = TooLarge(bundle);
         }
 
-        if (fault is null) return _post.TrySend(Subjects.Command(agent), () => bytes!);
+        if (parts is not null) return TryCommand(agent, parts);
         // As if the agent had said so: the run ends with the reason.
         return _inbox.Writer.TryWrite(new FromAgent(agent, new RunReady(order.Run, fault)));
+    }
+
+    private bool TryCommand(string agent, IReadOnlyList<byte[]> parts)
+    {
+        // The parts of one message stay together.
+        lock (_commanding) return parts.All(p => _post.TrySend(Subjects.Command(agent), () => p));
     }
 
     private bool TrySend(string agent, KnownAgent known, ProbesAssigned assigned)
@@ -146,9 +153,9 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         Assignment? assignment = _assignment;
         // What is told to many agents is packed once.
         if (!ReferenceEquals(assignment?.Message, assigned)) _assignment = assignment = Pack(assigned);
-        if (assignment is { Fault: null, Probes: { } probes, Bytes: { } whole })
+        if (assignment is { Fault: null, Probes: { } probes, Whole: { } whole })
         {
-            return known.Assign(probes, whole, _time) is not { } bytes || _post.TrySend(Subjects.Command(agent), () => bytes);
+            return known.Assign(probes, whole, _line.MostBytes, _time) is not { } parts || TryCommand(agent, parts);
         }
 
         _tally.Dropped();
@@ -160,15 +167,15 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     {
         if (_bundles.Pack(assigned.Probes, out string? fault) is not { } bundle) return new Assignment(assigned, null, null, fault);
         var probes = new ProbesSent(bundle.Hash(), bundle);
-        byte[] whole = Wire.Write(probes);
-        return new Assignment(assigned, probes, whole, TooLarge(bundle, whole));
+        return Parts.Of(Wire.Write(probes), _line.MostBytes) is { } whole
+            ? new Assignment(assigned, probes, whole, null)
+            : new Assignment(assigned, null, null, TooLarge(bundle));
     }
 
-    private string? TooLarge(DefinitionBundle bundle, byte[] bytes)
+    private static string TooLarge(DefinitionBundle bundle)
     {
-        if (bytes.Length <= _line.MostBytes) return null;
         BundledFile largest = bundle.Files.MaxBy(f => f.Content.Length)!;
-        return $"the definitions have {bytes.Length} bytes as a message, and the NATS server takes {_line.MostBytes} (max_payload): the largest file is {largest.Path} with {largest.Content.Length} bytes; make it smaller, or raise max_payload";
+        return $"the definitions have {bundle.Size} bytes, and packed more than the {Parts.MostBytes >> 20} MB that are sent to an agent: the largest file is {largest.Path} with {largest.Content.Length} bytes; make it smaller";
     }
 
     private async Task HearAsync(INatsSub<byte[]> heard, Action<string, byte[]> take)
@@ -205,9 +212,16 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
             return;
         }
 
-        (bool isNew, byte[]? probes) = _agents.GetOrAdd(agent, _ => new KnownAgent()).Take(beat, _time);
+        if (beat.Protocol != Wire.Protocol)
+        {
+            _tally.Unreadable(subject);
+            _tally.TellOnce($"agent {agent}, version {beat.Agent.Version ?? "unknown"}, speaks protocol {beat.Protocol} of the link, and this controller {Wire.Protocol}: it is not let in; use programs of versions that speak the same");
+            return;
+        }
+
+        (bool isNew, IReadOnlyList<byte[]>? probes) = _agents.GetOrAdd(agent, _ => new KnownAgent()).Take(beat, _time);
         if (isNew) Hand(new FromAgent(agent, new AgentJoined(beat.Agent)));
-        if (probes is not null) _post.TrySend(Subjects.Command(agent), () => probes);
+        if (probes is not null) TryCommand(agent, probes);
     }
 
     // What an agent says of itself is its own to say: the subject, which the server checks, must agree.
@@ -264,5 +278,5 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     private sealed record Plan(string Run, DefinitionBundle? Bundle, string Hash);
 
-    private sealed record Assignment(ProbesAssigned Message, ProbesSent? Probes, byte[]? Bytes, string? Fault);
+    private sealed record Assignment(ProbesAssigned Message, ProbesSent? Probes, IReadOnlyList<byte[]>? Whole, string? Fault);
 }

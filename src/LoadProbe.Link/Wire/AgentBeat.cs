@@ -9,4 +9,5 @@ namespace LoadProbe.Link;
 /// <param name="ClockOffset">What its clock lacks to the controller's; null = not known yet.</param>
 /// <param name="ClockUncertainty">By how much that may be wrong.</param>
 /// <param name="Counts">What its end of the link has counted.</param>
-public sealed record AgentBeat(AgentIdentity Agent, string Instance, string? Probes, TimeSpan? ClockOffset, TimeSpan? ClockUncertainty, LinkCounts Counts);
+/// <param name="Protocol">What it speaks; those that do not say it speak the first.</param>
+public sealed record AgentBeat(AgentIdentity Agent, string Instance, string? Probes, TimeSpan? ClockOffset, TimeSpan? ClockUncertainty, LinkCounts Counts, int Protocol = 1);

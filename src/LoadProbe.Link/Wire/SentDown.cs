@@ -8,6 +8,7 @@ namespace LoadProbe.Link;
 [JsonDerivedType(typeof(ProbesChanged), "probes_changed")]
 [JsonDerivedType(typeof(RunSent), "run")]
 [JsonDerivedType(typeof(LeaseSent), "lease")]
+[JsonDerivedType(typeof(PartSent), "part")]
 public abstract record SentDown;
 
 /// <summary>The whole set of probes the agent is to run.</summary>
@@ -47,3 +48,9 @@ public sealed record RunSent(string Run, string Plan, DefinitionBundle Bundle, S
 /// <param name="Plan">What may be fired.</param>
 /// <param name="SentAt">By the controller's clock.</param>
 public sealed record LeaseSent(Lease Lease, string Plan, DateTimeOffset SentAt) : SentDown;
+
+/// <summary>A part of a message that is too large for the server.</summary>
+/// <param name="Of">The SHA-256 of all parts together, in hexadecimal.</param>
+/// <param name="Number">From 0 on.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record PartSent(string Of, int Number, int Count, byte[] Bytes) : SentDown;

@@ -9,6 +9,12 @@ namespace LoadProbe.Link;
 /// </summary>
 public static class Wire
 {
+    /// <summary>
+    /// What the two sides of a link speak. It is raised when one side would take what the other says for something else; then signs of life
+    /// and the answer to the question for the time stay as they are, so that each can say why it does not deal with the other.
+    /// </summary>
+    public const int Protocol = 1;
+
     public static byte[] Write(UpMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Default.UpMessage);
 
     public static byte[] Write(SentDown message) => JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Default.SentDown);

@@ -60,6 +60,19 @@ public sealed class ArrivalTests
         Assert.InRange(uncertainty, 0, 0.1);
     }
 
+    [Fact]
+    public async Task A_table_that_is_larger_than_a_message_of_the_server_reaches_all_agents()
+    {
+        await using Fleet fleet = await Fleet.StartAsync(agents: 2);
+        await fleet.WriteScenarioAsync(500_000, $"  - inject: {{ rate: {Rate}/s, during: 2s }}\n");
+        await fleet.LeadAsync();
+        await fleet.PressAsync(requests: 1);
+        JsonElement run = await fleet.EndedAsync();
+
+        Assert.True(run.GetProperty("totals").GetProperty("sent").GetInt64() == 2 * Rate, $"{run.GetProperty("reasons")}\n{fleet.Said}");
+        Assert.Equal(Enumerable.Range(0, 2 * Rate), fleet.Server.Log.Select(l => l.Number).Order());
+    }
+
     private static double Off(double seen, double raw) => Math.Abs(seen - raw) / raw;
 
     // How far apart the agents are by what came: of each agent, the request that was the least behind its due time.

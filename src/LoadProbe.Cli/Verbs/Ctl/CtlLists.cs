@@ -7,8 +7,8 @@ namespace LoadProbe.Cli;
 internal static class CtlLists
 {
     public static Command Agents(CtlOptions options) => options.Get("agents", "The agents that are there", "/api/agents", answer => ListTable.Print(
-        ["agent", "labels", "can", "last sign", "clock off by"],
-        Rows(answer, a => [Text(a, "name"), Pairs(a.GetProperty("labels")), string.Join(' ', a.GetProperty("abilities").EnumerateArray().Select(b => b.GetString())), Text(a, "seen"), Seconds(a, "clock_offset_seconds")]),
+        ["agent", "labels", "can", "version", "last sign", "clock off by"],
+        Rows(answer, a => [Text(a, "name"), Pairs(a.GetProperty("labels")), string.Join(' ', a.GetProperty("abilities").EnumerateArray().Select(b => b.GetString())), Text(a, "version"), Text(a, "seen"), Seconds(a, "clock_offset_seconds")]),
         "no agent is there"));
 
     public static Command Probes(CtlOptions options) => options.Get("probes", "What works now", "/api/probes", answer => ListTable.Print(
