@@ -50,9 +50,9 @@ public sealed class Responder : IAsyncDisposable
         {
             while (true) _ = ServeAsync(await _listener.AcceptAsync().ConfigureAwait(false));
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The listener was closed: the rehearsal is over.
+            // The listener was closed, before the wait for a customer or in it: the rehearsal is over.
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class PlainServer : IDisposable
         {
             while (true) _ = ServeAsync(await _listener.AcceptAsync());
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The listener was closed: the test is over.
         }

@@ -53,6 +53,20 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 
     private async Task<JourneyResult> AttemptAsync(Journey journey, long run, CancellationToken token)
     {
+        DateTimeOffset begun = time.GetUtcNow();
+        try
+        {
+            return await DialAsync(journey, run, token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!token.IsCancellationRequested)
+        {
+            // A bug of ours, which is to be seen like any other fault of ours, and is not the target's.
+            return JourneyResult.NotBegun(journey, Outcome.AgentFault, $"{e.GetType().Name}: {e.Message}", begun);
+        }
+    }
+
+    private async Task<JourneyResult> DialAsync(Journey journey, long run, CancellationToken token)
+    {
         Variables variables = Variables.For(journey, run, secrets, time);
         if (variables.Lack is { } lack) return JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, time.GetUtcNow());
         if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);

@@ -44,8 +44,8 @@ internal sealed class EgressProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
         await _accepting.ConfigureAwait(false);
+        _listener.Stop();
         await Task.WhenAll(_open.Keys).ConfigureAwait(false);
         _end.Dispose();
         _places.Dispose();

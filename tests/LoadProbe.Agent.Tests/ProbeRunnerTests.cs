@@ -1,0 +1,28 @@
+namespace LoadProbe.Agent.Tests;
+
+public sealed class ProbeRunnerTests
+{
+    [Fact]
+    public async Task A_bug_of_ours_is_a_result_that_says_so_and_blames_nobody_else()
+    {
+        await using var runner = new ProbeRunner(new AgentOptions { Name = "east" }, new BrokenSecrets(), TimeProvider.System);
+        var target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/"), Class = EnvironmentClass.Test };
+        var journey = new Journey { Name = "buy", Target = target, Timeout = TimeSpan.FromSeconds(1), Steps = [new TcpStep { Name = "dial", At = default, Within = TimeSpan.FromSeconds(1) }], Variables = new Dictionary<string, IStartValue> { ["key"] = Secret() } };
+
+        ProbeResult result = await runner.RunAsync(new Probe { At = default, Journey = journey }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((Verdict.Invalid, Outcome.AgentFault), (result.Verdict, result.Journey.Outcome));
+        Assert.Contains("InvalidOperationException: the drawer is stuck", result.Journey.Detail);
+    }
+
+    private static Template Secret()
+    {
+        Assert.True(Template.TryParse("${secret:env:KEY}", TemplateEscape.None, out Template template, out _));
+        return template;
+    }
+
+    private sealed class BrokenSecrets : ISecretStore
+    {
+        public string? Read(SecretReference reference) => throw new InvalidOperationException("the drawer is stuck");
+    }
+}
