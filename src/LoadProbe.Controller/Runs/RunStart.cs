@@ -18,6 +18,6 @@ public sealed record RunStart(IReadOnlyList<AgentStart> Agents)
 }
 
 /// <summary>When an agent's share began.</summary>
-/// <param name="At">The plan's time zero there, later by what its first journey was late.</param>
+/// <param name="At">The plan's time zero there, later by what each journey of its first second was late at the least.</param>
 /// <param name="ClockUncertainty">By how much the agent's clock may be off from what was reckoned.</param>
 public sealed record AgentStart(string Agent, DateTimeOffset At, TimeSpan ClockUncertainty);

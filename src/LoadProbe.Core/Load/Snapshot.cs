@@ -36,7 +36,7 @@ public sealed record Snapshot
     public long BytesReceived { get; init; }
     public GeneratorHealth Generator { get; init; } = new();
 
-    /// <summary>When the plan began here: its time zero, later by what the first journey was late; null = none has begun.</summary>
+    /// <summary>When the plan began here: its time zero, later by what each journey of the first second was late at the least; null = none has begun.</summary>
     public DateTimeOffset? Began { get; init; }
 
     /// <summary>When the newest request was sent; null = none yet.</summary>

@@ -24,6 +24,7 @@ public sealed class LoadRunner : IDisposable
     private readonly ClosedLoad[] _closed;
     private readonly HealthMeter _health;
     private long _start;
+    private DateTimeOffset? _began;
     private int _snapshots;
     private int _nextSecond = 1;
 
@@ -147,12 +148,14 @@ public sealed class LoadRunner : IDisposable
     {
         TimeSpan at = _time.GetElapsedTime(_start);
         long? oldest = _closed.Select(c => c.Oldest()).Append(_crowd.Oldest()).Min();
-        return _recorder.Drain(_agent, ++_snapshots, at) with
+        Snapshot snapshot = _recorder.Drain(_agent, ++_snapshots, at);
+        if (snapshot.Lateness.Count > 0) _began ??= _time.GetUtcNow() - at + snapshot.Lateness.Min;
+        return snapshot with
         {
+            Began = _began,
             InFlight = Taken,
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
-            Began = _recorder.FirstLateness is { } late ? _time.GetUtcNow() - at + late : null,
             Generator = _health.Read(),
         };
     }

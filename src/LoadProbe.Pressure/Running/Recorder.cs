@@ -12,7 +12,6 @@ internal sealed class Recorder
     private readonly StepRecorder[][] _steps;
     private readonly JourneyRecorder[] _journeys;
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
-    private long _firstLateness = -1;
     private long _sent, _completed, _failed, _abandoned, _bytesSent, _bytesReceived, _lastSend;
 
     public Recorder(IReadOnlyList<Journey> journeys, TimeProvider time)
@@ -29,14 +28,7 @@ internal sealed class Recorder
     public void Dropped(DropReason reason) => Interlocked.Increment(ref _drops[(int)reason]);
 
     /// <summary>A journey began, so long after it was due.</summary>
-    public void Started(TimeSpan lateness)
-    {
-        _lateness.Record(lateness);
-        if (Volatile.Read(ref _firstLateness) < 0) Interlocked.CompareExchange(ref _firstLateness, Math.Max(0, lateness.Ticks), -1);
-    }
-
-    /// <summary>How late the first of all journeys began; null = none has.</summary>
-    public TimeSpan? FirstLateness => Volatile.Read(ref _firstLateness) is >= 0 and long ticks ? TimeSpan.FromTicks(ticks) : null;
+    public void Started(TimeSpan lateness) => _lateness.Record(lateness);
 
     public bool Explains(int journey, int step) => _steps[journey][step].Explains;
 

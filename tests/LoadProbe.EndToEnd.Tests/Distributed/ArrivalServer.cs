@@ -44,6 +44,13 @@ internal sealed class ArrivalServer : IDisposable
         return most;
     }
 
+    /// <summary>How far apart agents began by what came: of each agent, whose numbers are i, i+N, i+2N …, the request that was the least behind its due time.</summary>
+    public TimeSpan SeenSkew(int agents, int rate)
+    {
+        double[] behind = [.. _log.GroupBy(a => a.Number % agents).Select(g => g.Min(a => ((double)a.At / Stopwatch.Frequency) - ((double)a.Number / rate)))];
+        return TimeSpan.FromSeconds(behind.Max() - behind.Min());
+    }
+
     /// <summary>As if nothing had come yet.</summary>
     public void Forget() => _log.Clear();
 

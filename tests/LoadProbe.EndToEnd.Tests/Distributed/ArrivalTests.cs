@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace LoadProbe.EndToEnd.Tests;
@@ -52,7 +51,7 @@ public sealed class ArrivalTests
         }
 
         JsonElement start = run.GetProperty("start");
-        double reported = start.GetProperty("skew_seconds").GetDouble(), uncertainty = start.GetProperty("uncertainty_seconds").GetDouble(), seen = SeenSkew(fleet, agents);
+        double reported = start.GetProperty("skew_seconds").GetDouble(), uncertainty = start.GetProperty("uncertainty_seconds").GetDouble(), seen = fleet.Server.SeenSkew(agents, Rate).TotalSeconds;
         Table.Line("arrivals.txt", $"{agents} agents", 1, $"{numbers.Length} of {Seconds * Rate} came, each once, {dropped} dropped; percentiles at most {furthest * 100:0.000} % off those of {raw.Count} raw times; skew reported {reported * 1000:0.0} ± {uncertainty * 1000:0.0} ms, at the server {seen * 1000:0.0} ms");
         Assert.InRange(furthest, 0, Precision);
         Assert.Equal(agents, start.GetProperty("agents").GetArrayLength());
@@ -74,11 +73,4 @@ public sealed class ArrivalTests
     }
 
     private static double Off(double seen, double raw) => Math.Abs(seen - raw) / raw;
-
-    // How far apart the agents are by what came: of each agent, the request that was the least behind its due time.
-    private static double SeenSkew(Fleet fleet, int agents)
-    {
-        double[] behind = [.. fleet.Server.Log.GroupBy(a => a.Number % agents).Select(g => g.Min(a => ((double)a.At / Stopwatch.Frequency) - ((double)a.Number / Rate)))];
-        return behind.Max() - behind.Min();
-    }
 }

@@ -93,7 +93,7 @@ public sealed class FaultTests
         Assert.InRange(lastSend, TimeSpan.Zero, StoppedWithin);
         Assert.Equal("aborted", run.GetProperty("state").GetString());
         AssertTold(run, fleet);
-        int dials = await DialledAsync(fleet, dialled);
+        int dials = await fleet.EachHasItsResultAsync("health", dialled);
         Table.Line(Figures, "nats-server killed, back after 6 s", round, $"last request {lastSend.TotalSeconds:0.00} s after; {sent} sent and told; {dials} dials, as many results");
         Assert.Equal(sent, fleet.Server.Count);
     }
@@ -155,24 +155,9 @@ public sealed class FaultTests
 
         // Three agents, each second.
         Assert.InRange(during, 40, 65);
-        int dials = await DialledAsync(fleet, dialled);
+        int dials = await fleet.EachHasItsResultAsync("health", dialled);
         Table.Line(Figures, "PostgreSQL away for 20 s", round, $"{during} dials meanwhile; {dials} dials in all, as many results");
     }
-
-    /// <summary>Waits until each dial has its result, and then for the doubled ones that must not come.</summary>
-    private static async Task<int> DialledAsync(Fleet fleet, ArrivalServer dialled)
-    {
-        int dials = dialled.Count;
-        int results = 0;
-        await fleet.UntilAsync(async () => (results = await ResultsAsync(fleet)) >= dials, "every dial has its result");
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-        int after = dialled.Count;
-        Assert.InRange(results, dials, after);
-        return dials;
-    }
-
-    private static async Task<int> ResultsAsync(Fleet fleet) =>
-        await fleet.LeaderAsync() is { } pages && await fleet.JsonAsync(pages, "/api/probes/health/results?count=1000") is { } results ? results.GetArrayLength() : 0;
 
     private static async Task<Fleet> StartAsync(PostgresServer postgres, int agents, int controllers, int brokers = 1, int seconds = 60, ArrivalServer? dialled = null)
     {

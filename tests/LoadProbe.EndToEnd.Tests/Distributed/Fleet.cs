@@ -66,8 +66,18 @@ internal sealed class Fleet : IAsyncDisposable
         _controllers[controller] = (process, await process.AddressAsync());
     }
 
-    public void StartAgent(string name, params (string, string)[] environment) =>
-        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name} --state {Folder}/state --limits {Folder}/limits.yaml", null, environment);
+    public void StartAgent(string name, params (string, string)[] environment) => StartAgent(name, $"{Folder}/state", environment);
+
+    /// <param name="state">The folder in which it keeps what is not delivered.</param>
+    public void StartAgent(string name, string state, params (string, string)[] environment) =>
+        _agents[name] = Running.Start(Machine.Program, $"agent --controller {Nats.Address} --name {name} --label city={name} --state {state} --limits {Folder}/limits.yaml", null, environment);
+
+    /// <summary>Ends it as a person would, and does not expect it to be there.</summary>
+    public async Task StopAgentAsync(string name)
+    {
+        _agents.Remove(name, out Running? agent);
+        await agent!.DisposeAsync();
+    }
 
     public Running Agent(string name) => _agents[name];
 
@@ -118,6 +128,30 @@ internal sealed class Fleet : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>How many results of a probe there are, up to a thousand.</summary>
+    public async Task<int> ResultsAsync(string probe) =>
+        await LeaderAsync() is { } pages && await JsonAsync(pages, $"/api/probes/{probe}/results?count=1000") is { } results ? results.GetArrayLength() : 0;
+
+    /// <summary>Waits until each dial of a probe has its result, and then for the doubled ones that must not come.</summary>
+    /// <returns>How many dials there were.</returns>
+    public async Task<int> EachHasItsResultAsync(string probe, ArrivalServer dialled)
+    {
+        int dials = dialled.Count;
+        int results = 0;
+        await UntilAsync(async () => (results = await ResultsAsync(probe)) >= dials, "every dial has its result");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        int after = dialled.Count;
+        Assert.InRange(results, dials, after);
+        return dials;
+    }
+
+    /// <summary>The sum of a family on a controller's <c>/metrics</c>, of the series that have these words in their labels.</summary>
+    public async Task<double> MetricAsync(Uri pages, string family, string labels = "")
+    {
+        string text = await _client.GetStringAsync(new Uri(pages, "/metrics"));
+        return text.Split('\n').Where(l => l.StartsWith(family, StringComparison.Ordinal) && l.Contains(labels, StringComparison.Ordinal)).Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public Task<HttpResponseMessage> PostAsync(Uri pages, string path) => _client.PostAsync(new Uri(pages, path), null);
