@@ -40,6 +40,36 @@ public sealed class LinkFolderTests : IDisposable
     }
 
     [Fact]
+    public void Each_server_of_a_cluster_has_a_folder_with_its_own_key_and_the_way_to_the_others()
+    {
+        Assert.Null(LinkFolder.CreateCluster(Link, [["a.example", "10.0.0.1"], ["b.example"], ["fd00::3"]], "/etc/nats/", 4222, 6222, Now));
+
+        string[] servers = ["a.example", "b.example", "fd00::3"];
+        Assert.Equal(["a.example", "b.example", "fd00::3", "offline"], Directory.GetDirectories(Link).Select(d => Path.GetFileName(d)).Order());
+        Assert.Equal(["account.seed", "ca.pem", "controller.creds"], Directory.GetFiles(Link).Select(f => Path.GetFileName(f)).Order());
+        Assert.All(servers, s => Assert.Equal(["ca.pem", "nats-server.conf", "server.key", "server.pem"], Directory.GetFiles(Path.Combine(Link, s)).Select(f => Path.GetFileName(f)).Order()));
+        Assert.Equal(3, servers.Select(s => File.ReadAllText(Path.Combine(Link, s, "server.key"))).Distinct().Count());
+        string third = File.ReadAllText(Path.Combine(Link, "fd00::3", "nats-server.conf"));
+        foreach (string line in (string[])["server_name: \"fd00::3\"", "advertise: \"[fd00::3]:6222\"", "cert_file: \"/etc/nats/server.pem\"", "routes: [ \"nats-route://a.example:6222\", \"nats-route://b.example:6222\", \"nats-route://[fd00::3]:6222\" ]"]) Assert.Contains(line, third);
+        using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Link, "a.example", "server.pem"));
+        Assert.True(certificate.MatchesHostname("a.example") && certificate.MatchesHostname("10.0.0.1") && !certificate.MatchesHostname("b.example"));
+        Assert.NotNull(LinkKeys.Open(Link, out _));
+    }
+
+    [Theory]
+    [InlineData("a.example", "1 servers are no cluster that outlives the loss of one: use 3")]
+    [InlineData("a.example b.example", "2 servers are no cluster that outlives the loss of one: use 3")]
+    [InlineData("a.example b.example c.example d.example", "4 servers are no cluster")]
+    [InlineData("a.example b.example a.example", "--server a.example is there twice")]
+    [InlineData("a.example b_/.example c.example", "--server b_/.example is neither a name nor an address")]
+    public void What_is_no_cluster_is_named_and_nothing_is_written(string servers, string fault)
+    {
+        Assert.StartsWith(fault, LinkFolder.CreateCluster(Link, [.. servers.Split(' ').Select(s => (string[])[s])], null, 4222, 6222, Now));
+        Assert.Equal("etc/nats is no whole path", LinkFolder.CreateCluster(Link, [["a.example"], ["b.example"], ["c.example"]], "etc/nats", 4222, 6222, Now));
+        Assert.False(Directory.Exists(Link));
+    }
+
+    [Fact]
     public void A_folder_without_keys_is_named()
     {
         Assert.Null(LinkKeys.Open(Link, out string? fault));
