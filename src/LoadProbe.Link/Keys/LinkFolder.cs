@@ -20,51 +20,55 @@ public static class LinkFolder
 
     /// <summary>Writes that of one server, all of it new.</summary>
     /// <param name="folder">Not there yet, or empty.</param>
-    /// <param name="hosts">Names and addresses that agents and controllers dial; this machine's own are always among them.</param>
-    /// <param name="port">On which they do.</param>
+    /// <param name="hosts">Names and addresses that agents and controllers dial; loopback is always among them.</param>
+    /// <param name="site">What is where on its machine.</param>
     /// <param name="now">From when on it is good.</param>
     /// <returns>Null, or why not.</returns>
-    public static string? Create(string folder, IReadOnlyList<string> hosts, int port, DateTimeOffset now)
+    public static string? Create(string folder, IReadOnlyList<string> hosts, LinkSite site, DateTimeOffset now)
     {
         string root = Path.GetFullPath(folder);
-        if ((Fault(hosts, "--host") ?? Fault(root)) is { } fault) return fault;
+        if ((HostFault(hosts, "--host") ?? Fault(root, site)) is { } fault) return fault;
         using var keys = new Keys(root, now);
-        keys.Add(root, new LinkServer("loadprobe", root, port), hosts);
+        keys.Add(root, Server("loadprobe", root, site), hosts);
         return null;
     }
 
     /// <summary>Writes that of a cluster, all of it new: each server has a folder of its own, by its first name.</summary>
     /// <param name="folder">Not there yet, or empty.</param>
     /// <param name="servers">Of each the names and addresses that it is dialled by, also by the others by the first.</param>
-    /// <param name="at">Where each server will find its folder; null = where it is written.</param>
-    /// <param name="port">On which agents and controllers dial.</param>
-    /// <param name="routePort">On which servers dial each other.</param>
+    /// <param name="site">What is where on their machines.</param>
     /// <param name="now">From when on it is good.</param>
     /// <returns>Null, or why not.</returns>
-    public static string? CreateCluster(string folder, IReadOnlyList<IReadOnlyList<string>> servers, string? at, int port, int routePort, DateTimeOffset now)
+    public static string? CreateCluster(string folder, IReadOnlyList<IReadOnlyList<string>> servers, LinkSite site, DateTimeOffset now)
     {
         string root = Path.GetFullPath(folder);
         string[] names = [.. servers.Select(s => s[0])];
         if (servers.Count < FewestServers || servers.Count % 2 == 0) return $"{servers.Count} servers are no cluster that outlives the loss of one: use {FewestServers}, or 5 to outlive two (an even number outlives no more than one fewer does)";
         if (names.GroupBy(n => n).FirstOrDefault(n => n.Count() > 1) is { } twice) return $"--server {twice.Key} is there twice";
-        if ((Fault([.. servers.SelectMany(s => s)], "--server") ?? Fault(root) ?? (at is null ? null : PathFault(at))) is { } fault) return fault;
+        if ((HostFault([.. servers.SelectMany(s => s)], "--server") ?? Fault(root, site)) is { } fault) return fault;
         using var keys = new Keys(root, now);
         foreach (IReadOnlyList<string> server in servers)
         {
             string home = Path.Combine(root, server[0]);
             SecretFile.MakeFolder(home);
-            keys.Add(home, new LinkServer(server[0], at?.TrimEnd('/') ?? home, port) { Route = (server[0], routePort), Routes = names }, server);
+            keys.Add(home, Server(server[0], home, site) with { Route = (server[0], site.RoutePort), Routes = names }, server);
         }
 
         return null;
     }
 
-    private static string? Fault(IReadOnlyList<string> hosts, string option) => hosts.FirstOrDefault(h => Uri.CheckHostName(h) == UriHostNameType.Unknown) is { } wrong ? $"{option} {wrong} is neither a name nor an address" : null;
+    private static LinkServer Server(string name, string home, LinkSite site)
+    {
+        string at = site.At?.TrimEnd('/') ?? home;
+        return new LinkServer(name, at, site.Jetstream ?? $"{at}/jetstream", site.Port);
+    }
 
-    private static string? Fault(string root) => PathFault(root)
+    private static string? HostFault(IReadOnlyList<string> hosts, string option) => hosts.FirstOrDefault(h => Uri.CheckHostName(h) == UriHostNameType.Unknown) is { } wrong ? $"{option} {wrong} is neither a name nor an address" : null;
+
+    private static string? Fault(string root, LinkSite site) => PathFault(root) ?? PathFault(site.At ?? root) ?? PathFault(site.Jetstream ?? root)
         ?? (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any() ? $"{root} is not empty: a set-up is never written over, since those who joined by it could not come back" : null);
 
-    private static string? PathFault(string path) => !Path.IsPathRooted(path) ? $"{path} is no whole path"
+    private static string? PathFault(string path) => !Path.IsPathRooted(path) ? $"{path} is no whole path: begin with /"
         : path.AsSpan().ContainsAny("\"\\\n") ? $"{path}: nats-server cannot be told of a folder with such a name" : null;
 
     // What all servers share; each is added to it.

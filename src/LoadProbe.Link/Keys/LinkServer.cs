@@ -3,8 +3,9 @@ namespace LoadProbe.Link;
 /// <summary>A NATS server of a link, as its configuration says it.</summary>
 /// <param name="Name">Unique among the servers of the link.</param>
 /// <param name="Folder">Where it will find its files; a whole path.</param>
+/// <param name="Jetstream">Where it keeps what is to survive; a whole path.</param>
 /// <param name="Port">On which it is dialled.</param>
-internal sealed record LinkServer(string Name, string Folder, int Port)
+internal sealed record LinkServer(string Name, string Folder, string Jetstream, int Port)
 {
     /// <summary>The name by which the others dial this one, and their port; null = there are no others.</summary>
     public (string Host, int Port)? Route { get; init; }
@@ -22,7 +23,7 @@ internal sealed record LinkServer(string Name, string Folder, int Port)
           # Paths are whole, so that it can be started from anywhere; change them when the folder moves.
           server_name: "{{Name}}"
           port: {{Port}}
-          jetstream { store_dir: "{{Folder}}/jetstream" }
+          jetstream { store_dir: "{{Jetstream}}" }
           tls {
             cert_file: "{{Folder}}/{{LinkFolder.ServerCertificate}}"
             key_file: "{{Folder}}/{{LinkFolder.ServerKey}}"

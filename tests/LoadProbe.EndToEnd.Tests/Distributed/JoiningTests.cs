@@ -112,7 +112,7 @@ public sealed class JoiningTests : IDisposable
     [InlineData("link init /nowhere/link --port 70000", 2, "--port 70000 is not a port")]
     [InlineData("link init /nowhere/link --server a.example --server b.example", 2, "2 servers are no cluster")]
     [InlineData("link init /nowhere/link --server a.example --host b.example", 2, "--host is of the one server")]
-    [InlineData("link init /nowhere/link --at /etc/nats", 2, "--at is for the servers of a cluster")]
+    [InlineData("link init /nowhere/link --at etc/nats", 2, "etc/nats is no whole path")]
     [InlineData("agent --join nothing", 2, "--join: that is not a token, or not a whole one")]
     [InlineData("agent --join @/nowhere/token", 2, "Error reading response file '/nowhere/token'")]
     [InlineData("agent --controller tls://127.0.0.1:1 --state /nowhere", 5, "/nowhere has no credentials: join with a token first")]
