@@ -1,4 +1,5 @@
 using LoadProbe.Link;
+using LoadProbe.Metrics;
 
 namespace LoadProbe.Agent;
 
@@ -15,14 +16,22 @@ public sealed class Agent : IAsyncDisposable
     private readonly ProbeRunner _runner;
     private readonly ISecretStore _secrets;
     private readonly TimeProvider _time;
+    private readonly MetricsBook? _metrics;
     private readonly CancellationTokenSource _shutdown = new();
     private readonly Dictionary<string, PressureWork> _work = [];
     private readonly RunningProbes _running = new();
     private ProbeSchedule? _schedule;
+    private volatile HashSet<string> _assigned = [];
     private Task? _listening;
 
-    public Agent(AgentOptions options, IAgentEnd link, ProbeRunner runner, ISecretStore secrets, TimeProvider time) =>
-        (_options, _link, _runner, _secrets, _time) = (options, link, runner, secrets, time);
+    /// <param name="options">Who it is, and what it may do.</param>
+    /// <param name="link">Its controller's.</param>
+    /// <param name="runner">Runs its probes.</param>
+    /// <param name="secrets">Of this machine.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="metrics">Where it tells of its probes itself; null = nowhere, the controller does.</param>
+    public Agent(AgentOptions options, IAgentEnd link, ProbeRunner runner, ISecretStore secrets, TimeProvider time, MetricsBook? metrics = null) =>
+        (_options, _link, _runner, _secrets, _time, _metrics) = (options, link, runner, secrets, time, metrics);
 
     /// <summary>Joins, and does from then on what the controller says.</summary>
     public async Task StartAsync(CancellationToken token)
@@ -64,7 +73,10 @@ public sealed class Agent : IAsyncDisposable
         switch (message)
         {
             case ProbesAssigned assigned:
+                HashSet<string> before = _assigned;
+                _assigned = [.. assigned.Probes.Select(p => p.Name)];
                 await _schedule!.ApplyAsync(assigned.Probes, _shutdown.Token).ConfigureAwait(false);
+                foreach (string gone in before.Except(_assigned)) _metrics?.Probes.Forget(gone);
                 break;
             case RunOrdered order:
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
@@ -97,12 +109,16 @@ public sealed class Agent : IAsyncDisposable
         TimeSpan lateness = _time.GetUtcNow() - due;
         ProbeResult result = await _runner.RunAsync(probe, _shutdown.Token).ConfigureAwait(false);
         if (_shutdown.IsCancellationRequested) return;
-        if (!_link.TrySend(new ProbeFinished(result with { Lateness = lateness }))) Skipped(probe.Name, "queue_full");
+        result = result with { Lateness = lateness };
+        // What is gone may have been under way.
+        if (_assigned.Contains(probe.Name)) _metrics?.Write(result);
+        if (!_link.TrySend(new ProbeFinished(result))) Skipped(probe.Name, "queue_full");
     }
 
     private void Skipped(string probe, string reason)
     {
         string target = _schedule?.Probes.FirstOrDefault(p => p.Name == probe)?.Journey.Target.Name ?? "";
+        _metrics?.Probes.Skipped(probe, target, _options.Name, reason);
         _link.TrySend(new ProbeSkipped(probe, target, reason));
     }
 }

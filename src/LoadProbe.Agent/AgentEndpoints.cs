@@ -7,24 +7,45 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoadProbe.Agent;
 
-/// <summary>What an agent serves: /metrics, and blackbox_exporter's /probe with its module http_2xx.</summary>
+/// <summary>What an agent serves: its health, /metrics, and by itself blackbox_exporter's /probe with its module http_2xx.</summary>
 public static class AgentEndpoints
 {
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan TimeoutOffset = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Of an agent by itself.</summary>
     public static void MapAgent(this IEndpointRouteBuilder app, MetricsBook metrics, Egress? egress, TimeProvider time)
     {
         app.MapGet("/", () => Results.Text("LoadProbe agent: /metrics, /probe?target=&module=http_2xx\n"));
         app.MapGet("/-/healthy", () => Results.Text("Healthy\n"));
-        app.MapGet("/metrics", async context =>
-        {
-            context.Response.ContentType = TextFormat;
-            await metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
-        });
+        app.MapHealth(() => null);
+        app.MapMetrics(metrics);
         app.MapGet("/probe", context => ProbeAsync(context, egress, time));
     }
+
+    /// <summary>Of one that does what a controller says: nobody else can have it dial anything.</summary>
+    /// <param name="app">The web server.</param>
+    /// <param name="metrics">Its own.</param>
+    /// <param name="isOpen">Whether it has a server.</param>
+    public static void MapJoinedAgent(this IEndpointRouteBuilder app, MetricsBook metrics, Func<bool> isOpen)
+    {
+        app.MapGet("/", () => Results.Text("LoadProbe agent: /metrics\n"));
+        app.MapHealth(() => isOpen() ? null : "no NATS server");
+        app.MapMetrics(metrics);
+    }
+
+    private static void MapHealth(this IEndpointRouteBuilder app, Func<string?> fault)
+    {
+        app.MapGet(TokenDoor.Alive, () => Results.Text("ok\n"));
+        app.MapGet(TokenDoor.Ready, () => fault() is { } why ? Results.Text($"{why}\n", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ok\n"));
+    }
+
+    private static void MapMetrics(this IEndpointRouteBuilder app, MetricsBook metrics) => app.MapGet("/metrics", async context =>
+    {
+        context.Response.ContentType = TextFormat;
+        await metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+    });
 
     private static async Task ProbeAsync(HttpContext context, Egress? egress, TimeProvider time)
     {

@@ -1,6 +1,8 @@
 using LoadProbe.Agent;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
+using LoadProbe.Metrics;
+using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
@@ -8,7 +10,11 @@ namespace LoadProbe.Cli;
 internal static class JoinedAgent
 {
     /// <summary>Runs until told to stop.</summary>
-    public static async Task RunAsync(NatsLinkOptions link, AgentOptions options, CancellationToken stop)
+    /// <param name="link">Where its controller is.</param>
+    /// <param name="options">Who it is, and what it may do.</param>
+    /// <param name="serving">Where it serves its metrics; null = nowhere.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(NatsLinkOptions link, AgentOptions options, AgentServing? serving, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         var secrets = new SecretStore();
@@ -17,8 +23,11 @@ internal static class JoinedAgent
         await Console.Error.WriteLineAsync($"connecting to {link.Server}");
         await using NatsAgentEnd end = NatsAgentEnd.Open(options.Name, link with { Told = what => Screen.Complain(what) }, bundles, time);
         var runner = new ProbeRunner(options, secrets, time);
-        await using var agent = new Agent.Agent(options, end, runner, secrets, time);
+        MetricsBook? metrics = serving is null ? null : new MetricsBook(InProcess.Version);
+        if (metrics is not null) AgentFigures.Show(metrics, options, end);
+        await using var agent = new Agent.Agent(options, end, runner, secrets, time, metrics);
         await agent.StartAsync(stop);
+        await using WebApplication? app = serving is null ? null : await serving.StartAsync(a => a.MapJoinedAgent(metrics!, () => end.IsOpen), stop);
         await end.ConnectedAsync(stop);
         await Console.Error.WriteLineAsync($"joined {link.Server} as {options.Name}");
         await Waiting.ForAsync(null, stop);

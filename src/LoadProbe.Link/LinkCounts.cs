@@ -26,4 +26,11 @@ public sealed record LinkCounts
 
     /// <summary>Times that a connection was lost.</summary>
     public long Disconnected { get; init; }
+
+    /// <summary>Each by its word.</summary>
+    public IEnumerable<(string Event, long Count)> ByWord() =>
+    [
+        ("dropped", Dropped), ("unkept", Unkept), ("unreadable", Unreadable), ("stale", Stale), ("unsent", Unsent),
+        ("repeated", Repeated), ("refused", Refused), ("disconnected", Disconnected),
+    ];
 }

@@ -6,14 +6,14 @@ namespace LoadProbe.Metrics;
 public sealed class LinkMetrics
 {
     private readonly Gauge _open, _pending, _lastSign, _offset, _uncertainty;
-    private readonly Counter _events;
+    private readonly LinkEvents _events;
     private readonly HashSet<string> _agents = [];
 
     internal LinkMetrics(MetricFactory factory)
     {
         _open = factory.CreateGauge("loadprobe_link_open", "1 while the controller that leads has a server, 0 while it has none; absent while it stands by.");
         _pending = factory.CreateGauge("loadprobe_link_pending_messages", "Snapshots and results that the controller has from the server and has not acknowledged yet, because they are in no commit.");
-        _events = factory.CreateCounter("loadprobe_link_events_total", "What went wrong on the link, as its controller's end and each agent's have counted: dropped, unreadable, stale, unsent, repeated, refused, disconnected.", "end", "agent", "event");
+        _events = new LinkEvents(factory);
         _lastSign = factory.CreateGauge("loadprobe_agent_last_sign_timestamp_seconds", "When the agent's last sign of life came.", "agent");
         _offset = factory.CreateGauge("loadprobe_agent_clock_offset_seconds", "What the agent's clock lacks to the controller's, as it knows itself.", "agent");
         _uncertainty = factory.CreateGauge("loadprobe_agent_clock_uncertainty_seconds", "By how much that may be wrong.", "agent");
@@ -29,7 +29,7 @@ public sealed class LinkMetrics
         _open.Publish();
         _pending.Set(pending);
         _pending.Publish();
-        Count("controller", "", events);
+        _events.Set("controller", "", events);
     }
 
     /// <summary>There is no link.</summary>
@@ -56,7 +56,7 @@ public sealed class LinkMetrics
             _uncertainty.RemoveLabelled(agent);
         }
 
-        Count("agent", agent, events);
+        _events.Set("agent", agent, events);
     }
 
     /// <summary>Only these agents are there: what the others said is gone.</summary>
@@ -66,17 +66,7 @@ public sealed class LinkMetrics
         {
             _agents.Remove(gone);
             foreach (Gauge gauge in (Gauge[])[_lastSign, _offset, _uncertainty]) gauge.RemoveLabelled(gone);
-            foreach (string[] labels in _events.GetAllLabelValues().Where(l => l[1] == gone).ToArray()) _events.RemoveLabelled(labels);
-        }
-    }
-
-    private void Count(string end, string agent, IEnumerable<(string Event, long Count)> events)
-    {
-        foreach ((string what, long count) in events)
-        {
-            // An end that began anew counts from nothing, as Prometheus expects of a counter.
-            if (_events.WithLabels(end, agent, what).Value > count) _events.RemoveLabelled(end, agent, what);
-            _events.WithLabels(end, agent, what).IncTo(count);
+            _events.Forget(gone);
         }
     }
 }

@@ -12,6 +12,7 @@ public sealed class MetricsBook : IResultSink
     private readonly Gauge _build;
     private readonly Gauge _agents;
     private readonly Lazy<OwnMetrics> _own;
+    private readonly Lazy<AgentMetrics> _agent;
 
     public MetricsBook(string version)
     {
@@ -22,6 +23,7 @@ public sealed class MetricsBook : IResultSink
         Probes = new ProbeMetrics(factory);
         Runs = new RunMetrics(factory);
         _own = new Lazy<OwnMetrics>(() => new OwnMetrics(factory));
+        _agent = new Lazy<AgentMetrics>(() => new AgentMetrics(factory));
     }
 
     public ProbeMetrics Probes { get; }
@@ -30,6 +32,9 @@ public sealed class MetricsBook : IResultSink
 
     /// <summary>What a controller tells of itself; only one that is asked for is shown.</summary>
     public OwnMetrics Own => _own.Value;
+
+    /// <summary>What an agent that has joined tells of itself, in the same way.</summary>
+    public AgentMetrics Agent => _agent.Value;
 
     public void Write(ProbeResult result) => Probes.Write(result);
 

@@ -24,7 +24,7 @@ public sealed class InvitationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), _time);
-        Assert.Null(LinkFolder.Create(Path.Combine(_folder, "link"), [], 4222, _time.GetUtcNow()));
+        Assert.Null(LinkFolder.Create(Path.Combine(_folder, "link"), [], new LinkSite(4222), _time.GetUtcNow()));
         _keys = LinkKeys.Open(Path.Combine(_folder, "link"), out _)!;
     }
 

@@ -133,6 +133,23 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_agent_tells_of_its_link_and_of_what_waits_and_nothing_that_is_a_controllers()
+    {
+        _book.Agent.Set("east", isOpen: false, DateTimeOffset.UnixEpoch.AddSeconds(500), Counted);
+        _book.Agent.Waiting("east", "result", 7, 14_000);
+        string[] lines = await LinesAsync();
+        foreach (string line in (string[])[
+            "loadprobe_agent_link_open{agent=\"east\"} 0", "loadprobe_agent_credentials_expiry_timestamp_seconds{agent=\"east\"} 500",
+            "loadprobe_agent_waiting_messages{agent=\"east\",kind=\"result\"} 7", "loadprobe_agent_waiting_bytes{agent=\"east\",kind=\"result\"} 14000",
+            "loadprobe_link_events_total{end=\"agent\",agent=\"east\",event=\"dropped\"} 3"])
+        {
+            Assert.Contains(line, lines);
+        }
+
+        Assert.DoesNotContain(lines, l => l.Contains("loadprobe_controller", StringComparison.Ordinal) || l.Contains("loadprobe_store", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_end_that_began_anew_counts_from_nothing()
     {
         _book.Own.Link.Set("east", DateTimeOffset.UnixEpoch, null, [("dropped", 3)]);
@@ -147,6 +164,8 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
         Controller controller = await OpenAsync();
         controller.Lead(_link, 1);
         _book.Own.Link.Set("east", DateTimeOffset.UnixEpoch, (TimeSpan.Zero, TimeSpan.Zero), Counted);
+        _book.Agent.Set("east", isOpen: true, DateTimeOffset.UnixEpoch, Counted);
+        _book.Agent.Waiting("east", "result", 1, 2_000);
         _book.Own.Store.Committed(1, 0, 0, TimeSpan.FromMilliseconds(3), DateTimeOffset.UnixEpoch);
         using var stream = new MemoryStream();
         await _book.WriteAsync(stream, Token);
@@ -160,7 +179,7 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
         Assert.True(families.Length > 8);
         Assert.All(families, f => Assert.Contains($"# TYPE {f} ", metrics));
         string table = await File.ReadAllTextAsync(Path.Combine(Root, "docs", "operations.md"), Token);
-        Assert.All(Regex.Matches(metrics, "# TYPE (loadprobe_(?:controller|link|store)_[a-z_]+) ").Select(m => m.Groups[1].Value), f => Assert.Contains($"`{f}", table));
+        Assert.All(Regex.Matches(metrics, "# TYPE (loadprobe_(?:agent|controller|link|store)_[a-z_]+) ").Select(m => m.Groups[1].Value), f => Assert.Contains($"`{f}", table));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

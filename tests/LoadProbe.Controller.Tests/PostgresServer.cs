@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace LoadProbe.Controller.Tests;
 
@@ -13,22 +14,35 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly string? Programs = Find();
 
     private readonly string _folder;
+    private readonly bool _overTls;
     private int _databases;
 
-    private PostgresServer(string folder, int port) => (_folder, Port) = (folder, port);
+    private PostgresServer(string folder, int port, bool overTls) => (_folder, Port, _overTls) = (folder, port, overTls);
 
     public int Port { get; }
 
     private string Cluster => Path.Combine(_folder, "cluster");
 
+    private string Certificate => Path.Combine(_folder, "server.pem");
+
+    private string Key => Path.Combine(_folder, "server.key");
+
     /// <summary>Skips the test, counted, where PostgreSQL is not installed.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="certificate">With its key: it speaks TLS to whoever wants to; null = not at all.</param>
+    public static async Task<PostgresServer> StartAsync(X509Certificate2? certificate = null)
     {
         Assert.SkipWhen(Programs is null, "PostgreSQL is not installed (apt-get install postgresql)");
         string folder = Directory.CreateTempSubdirectory("loadprobe-postgres-").FullName;
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort(), certificate is not null);
         string password = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(password, Password);
+        if (certificate is not null)
+        {
+            await File.WriteAllTextAsync(server.Certificate, certificate.ExportCertificatePem());
+            await File.WriteAllTextAsync(server.Key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(server.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", ["-R", "postgres", folder]);
         await server.CallAsync("initdb", ["-D", server.Cluster, "-U", User, "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C", "--no-sync"]);
         await server.ResumeAsync();
@@ -49,7 +63,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>As a crash would: nothing is finished, nothing is told to clients.</summary>
     public Task CrashAsync() => CallAsync("pg_ctl", ["stop", "-D", Cluster, "-m", "immediate", "-w"]);
 
-    public Task ResumeAsync() => CallAsync("pg_ctl", ["start", "-D", Cluster, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"]);
+    public Task ResumeAsync() => CallAsync("pg_ctl", ["start", "-D", Cluster, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''{(_overTls ? $" -c ssl=on -c ssl_cert_file={Certificate} -c ssl_key_file={Key}" : "")}"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ namespace LoadProbe.Controller.Tests;
 /// <summary>One PostgreSQL for all tests that do not hurt it, started by the first.</summary>
 public sealed class SharedPostgres : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartAsync);
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
 
     internal Task<PostgresServer> Server => _server.Value;
 

@@ -88,8 +88,8 @@ public sealed class JoiningTests : IAsyncLifetime
     [Fact]
     public async Task A_server_whose_certificate_is_by_another_authority_is_not_believed()
     {
-        using var other = new ServerCertificates(["127.0.0.1"], KeyedLink.Now);
-        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.AuthorityPem);
+        using var other = new LinkAuthority(KeyedLink.Now);
+        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.CertificatePem);
 
         (Credentials? credentials, string? refused) = await Joining.AskAsync(_link.Token("i1", "east"), authority, _link.Url, TimeProvider.System, Token);
 
@@ -106,14 +106,15 @@ public sealed class JoiningTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_dialled_by_a_name_it_is_not_for_is_not_believed()
     {
-        using var other = new ServerCertificates(["nats.example.com"], KeyedLink.Now);
-        await File.WriteAllTextAsync(Path.Combine(_link.Folder, "server.pem"), other.ServerPem, Token);
-        await File.WriteAllTextAsync(Path.Combine(_link.Folder, "server.key"), other.ServerKeyPem, Token);
+        using var other = new LinkAuthority(KeyedLink.Now);
+        (string certificate, string key) = other.Issue(["nats.example.com"], dialsOthers: false);
+        await File.WriteAllTextAsync(Path.Combine(_link.Folder, "server.pem"), certificate, Token);
+        await File.WriteAllTextAsync(Path.Combine(_link.Folder, "server.key"), key, Token);
         await using var server = new NatsServer();
         server.Configuration = Path.Combine(_link.Folder, "other.conf");
         await File.WriteAllTextAsync(server.Configuration, (await File.ReadAllTextAsync(Path.Combine(_link.Folder, LinkFolder.Configuration), Token)).Replace($"port: {_link.Port}", $"port: {server.Port}", StringComparison.Ordinal).Replace("/jetstream", "/other", StringComparison.Ordinal), Token);
         await server.StartAsync();
-        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.AuthorityPem);
+        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(other.CertificatePem);
 
         Assert.Contains("it is not for the name that was dialled", (await Joining.AskAsync(_link.Token("i1", "east"), authority, $"tls://127.0.0.1:{server.Port}", TimeProvider.System, Token)).Refused);
     }

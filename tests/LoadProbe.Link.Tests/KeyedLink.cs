@@ -15,7 +15,7 @@ internal sealed class KeyedLink : IAsyncDisposable
 
     private KeyedLink()
     {
-        Assert.Null(LinkFolder.Create(_folder, [], _server.Port, Now));
+        Assert.Null(LinkFolder.Create(_folder, [], new LinkSite(_server.Port), Now));
         _server.Configuration = Path.Combine(_folder, LinkFolder.Configuration);
         Keys = LinkKeys.Open(_folder, out string? fault)!;
         Assert.Null(fault);

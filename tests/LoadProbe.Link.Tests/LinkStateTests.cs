@@ -61,6 +61,21 @@ public sealed class LinkStateTests : IAsyncDisposable
         await Ends.UntilAsync(() => controller.State.IsOpen, "it is back");
     }
 
+    [Fact]
+    public async Task An_agent_knows_what_waits_until_the_server_has_it()
+    {
+        (_, NatsAgentEnd east) = await _link.JoinedAsync("east");
+        Assert.True(east.IsOpen);
+        await _link.Server.KillAsync();
+        await Ends.UntilAsync(() => !east.IsOpen, "the server is gone");
+        await east.SendAsync(new ProbeFinished(Messages.Result("east", "probe1")), TestContext.Current.CancellationToken);
+        await Ends.UntilAsync(() => east.WaitingResults is { Count: 1, Bytes: > 100 }, "it waits");
+        Assert.Equal((0, 0L), east.WaitingSnapshots);
+
+        await _link.Server.StartAsync();
+        await Ends.UntilAsync(() => east.IsOpen && east.WaitingResults is { Count: 0 }, "it is delivered");
+    }
+
     private static async Task<FromAgent> ResultAsync(NatsControllerEnd controller)
     {
         using var late = new CancellationTokenSource(Ends.Deadline);

@@ -9,7 +9,7 @@ namespace LoadProbe.Cli;
 
 /// <summary>
 /// An agent by itself: answers /probe, runs the probes of a folder, and serves /metrics. With a controller it does what that
-/// says instead, and listens to nobody else.
+/// says instead, listens to nobody else, and serves /metrics where it is told to.
 /// </summary>
 internal static class AgentVerb
 {
@@ -17,7 +17,7 @@ internal static class AgentVerb
 
     public static Command Create(CancellationToken stop)
     {
-        Option<string> listen = CommonOptions.Listen("127.0.0.1:9115");
+        var serve = new AgentServeOptions();
         var probes = new Option<string?>("--probes") { Description = "A folder of probes to run" };
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
@@ -26,18 +26,24 @@ internal static class AgentVerb
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
         Option<AgentLimits?> limits = LimitsOption.Create();
-        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { listen, probes, capture, controller, join, state, name, labels, limits };
+        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, capture, controller, join, state, name, labels, limits };
+        serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
             var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits) };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
             string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);
-            if (parsed.GetValue(join) is { } token) return await JoinAsync(token, server, folder ?? State, options, parsed.GetValue(name), stop);
-            if (folder is not null && server is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
-            if (server is not null && folder is not null && AgentEntry.IsNeeded(server, folder)) return AgentEntry.Open(server, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), stop) : ExitCode.Environment;
-            if (server is not null) return await JoinAsync(new NatsLinkOptions { Server = server, State = folder ?? $"{State}-{options.Name}" }, options, stop);
-            if (ListenAddress.Parse(parsed.GetValue(listen)!) is not { } address) return ExitCode.Usage;
+            if (folder is not null && server is null && parsed.GetValue(join) is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
+            if (server is not null || parsed.GetValue(join) is not null)
+            {
+                if (!serve.TryReadJoined(parsed, out AgentServing? shown)) return ExitCode.Usage;
+                if (parsed.GetValue(join) is { } token) return await JoinAsync(token, server, folder ?? State, options, parsed.GetValue(name), shown, stop);
+                if (folder is not null && AgentEntry.IsNeeded(server!, folder)) return AgentEntry.Open(server!, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), shown, stop) : ExitCode.Environment;
+                return await JoinAsync(new NatsLinkOptions { Server = server!, State = folder ?? $"{State}-{options.Name}" }, options, shown, stop);
+            }
+
+            if (serve.ReadAlone(parsed) is not { } serving) return ExitCode.Usage;
             var files = DefinitionFiles.LoadAll(parsed.GetValue(probes) is { } written ? [written] : []);
             Screen.Complain(files.Mistakes);
             var secrets = new SecretStore();
@@ -45,20 +51,19 @@ internal static class AgentVerb
             var metrics = new MetricsBook(InProcess.Version);
             await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
-            await using WebApplication app = await Web.StartAsync(address, _ => { }, a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
-            await Console.Error.WriteLineAsync($"listening on {Web.Address(app)}");
+            await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });
         return verb;
     }
 
-    private static async Task<int> JoinAsync(string written, string? server, string folder, AgentOptions options, string? name, CancellationToken stop)
+    private static async Task<int> JoinAsync(string written, string? server, string folder, AgentOptions options, string? name, AgentServing? serving, CancellationToken stop)
     {
         try
         {
             if (await AgentEntry.ReadAsync(written, stop) is not { } token) return ExitCode.Usage;
-            return await AgentEntry.JoinAsync(token, server, folder, stop) is { } entry ? await EnterAsync(entry, options, name, stop) : ExitCode.Environment;
+            return await AgentEntry.JoinAsync(token, server, folder, stop) is { } entry ? await EnterAsync(entry, options, name, serving, stop) : ExitCode.Environment;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -67,21 +72,21 @@ internal static class AgentVerb
     }
 
     // Who it is, it was told when it was invited.
-    private static async Task<int> EnterAsync(AgentEntry entry, AgentOptions options, string? name, CancellationToken stop)
+    private static async Task<int> EnterAsync(AgentEntry entry, AgentOptions options, string? name, AgentServing? serving, CancellationToken stop)
     {
         string invited = entry.Access.Credentials.Name;
         if (name is not null && name != invited) return Screen.Complain($"--name {name}: it was invited as {invited}");
-        return await JoinAsync(new NatsLinkOptions { Server = entry.Server, Access = entry.Access, State = entry.Folder }, options with { Name = invited }, stop);
+        return await JoinAsync(new NatsLinkOptions { Server = entry.Server, Access = entry.Access, State = entry.Folder }, options with { Name = invited }, serving, stop);
     }
 
-    private static async Task<int> JoinAsync(NatsLinkOptions link, AgentOptions options, CancellationToken stop)
+    private static async Task<int> JoinAsync(NatsLinkOptions link, AgentOptions options, AgentServing? serving, CancellationToken stop)
     {
         if (!NatsAgentEnd.IsName(options.Name)) return Screen.Complain($"--name {options.Name} is not a name on NATS: use at most 64 letters, digits, - and _");
         if (FileLimit.Fault() is { } tooFew) Screen.Complain(tooFew);
         if (options.Limits is null) Screen.Complain("no --limits file: nothing may be dialled");
         try
         {
-            await JoinedAgent.RunAsync(link, options with { Limits = options.Limits ?? AgentLimits.Nothing }, stop);
+            await JoinedAgent.RunAsync(link, options with { Limits = options.Limits ?? AgentLimits.Nothing }, serving, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -62,6 +62,10 @@ internal static class CommonOptions
 
     public static Option<string> Listen(string fallback) => new("--listen") { Description = "HOST:PORT of the pages and /metrics; port 0 = any free one", DefaultValueFactory = _ => fallback };
 
+    public static Option<string?> Certificate() => new("--tls-certificate") { Description = "Serve over TLS with this certificate, a PEM file with those above it" };
+
+    public static Option<string?> CertificateKey() => new("--tls-key") { Description = "The certificate's key, a PEM file" };
+
     /// <summary>What the command line says for the loader; null and a complaint when a variable is not K=V.</summary>
     public static LoadOptions? Load(Uri? target, string[]? variables) => Pairs("--var", variables) is { } values ? new LoadOptions { Target = target, Variables = values } : null;
 

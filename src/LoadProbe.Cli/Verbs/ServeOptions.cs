@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LoadProbe.Controller;
 
@@ -9,8 +8,8 @@ namespace LoadProbe.Cli;
 internal sealed class ServeOptions
 {
     private readonly Option<string> _listen = CommonOptions.Listen("127.0.0.1:8080");
-    private readonly Option<string?> _certificate = new("--tls-certificate") { Description = "Serve over TLS with this certificate, a PEM file with those above it" };
-    private readonly Option<string?> _key = new("--tls-key") { Description = "The certificate's key, a PEM file" };
+    private readonly Option<string?> _certificate = CommonOptions.Certificate();
+    private readonly Option<string?> _key = CommonOptions.CertificateKey();
     private readonly Option<bool> _requireKey = new("--require-key") { Description = "Ask for a key everywhere (loadprobe keys create); beyond this machine it must be, with TLS" };
     private readonly Option<Uri?> _issuer;
     private readonly Option<string?> _audience = new("--oidc-audience") { Description = "What its tokens must be for" };
@@ -39,7 +38,7 @@ internal sealed class ServeOptions
         if (parsed.GetValue(_issuer) is not null != parsed.GetValue(_audience) is not null) return Refuse("--oidc-issuer and --oidc-audience go together");
         if (parsed.GetValue(_certificate) is not null != parsed.GetValue(_key) is not null) return Refuse("--tls-certificate and --tls-key go together");
         X509Certificate2Collection? chain = null;
-        if (parsed.GetValue(_certificate) is { } certificate && (chain = Chain(certificate, parsed.GetValue(_key)!)) is null) return null;
+        if (parsed.GetValue(_certificate) is { } certificate && (chain = CertificateChain.Read(certificate, parsed.GetValue(_key)!)) is null) return null;
         if (ListenAddress.Parse(parsed.GetValue(_listen)!, chain is null ? "http" : "https") is not { } address) return null;
         OidcOptions? oidc = parsed.GetValue(_issuer) is { } issuer ? new OidcOptions(issuer, parsed.GetValue(_audience)!, parsed.GetValue(_claim)!) : null;
         var access = new AccessOptions { AsksForKey = parsed.GetValue(_requireKey), Oidc = oidc };
@@ -51,22 +50,5 @@ internal sealed class ServeOptions
     {
         Screen.Complain(why);
         return null;
-    }
-
-    private static X509Certificate2Collection? Chain(string certificate, string key)
-    {
-        try
-        {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(certificate);
-            chain.RemoveAt(0);
-            chain.Insert(0, X509Certificate2.CreateFromPemFile(certificate, key));
-            return chain;
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            Screen.Complain($"--tls-certificate {certificate}, --tls-key {key}: {e.Message}");
-            return null;
-        }
     }
 }

@@ -16,7 +16,7 @@ public static class ControllerServices
 {
     public static void AddController(this IServiceCollection services, IStore store, AccessOptions access, TimeProvider time)
     {
-        services.AddSingleton(access).AddSingleton(new KeyRing(store.Keys, time)).AddSingleton(new Sessions(time)).AddSingleton(time);
+        services.AddSingleton(access).AddSingleton(new KeyRing(store.Keys, time)).AddSingleton(new Sessions(time)).AddSingleton(new Readiness(store, time)).AddSingleton(time);
         AuthenticationBuilder authentication = services.AddAuthentication(KeyHandler.Name).AddScheme<AuthenticationSchemeOptions, KeyHandler>(
             KeyHandler.Name, o => o.ForwardDefaultSelector = access.Oidc is null ? null : context => Oidc.IsToken(KeyHandler.Token(context.Request)) ? JwtBearerDefaults.AuthenticationScheme : null);
         if (access.Oidc is { } oidc) authentication.AddOidc(oidc);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
 
@@ -7,8 +6,6 @@ namespace LoadProbe.Controller;
 /// <summary>What a controller, its link and its store tell of themselves, each time that somebody reads the metrics.</summary>
 internal sealed class OwnFigures
 {
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(1);
-
     private readonly Controller _controller;
     private readonly TimeProvider _time;
     private readonly Lock _turn = new();
@@ -27,7 +24,7 @@ internal sealed class OwnFigures
 
     private async Task AskAsync(CancellationToken token)
     {
-        bool answers = await AnswersAsync(token).ConfigureAwait(false);
+        bool answers = await _controller.Store.AnswersAsync(_time, token).ConfigureAwait(false);
         lock (_turn)
         {
             Tell(_controller.Agents);
@@ -54,31 +51,8 @@ internal sealed class OwnFigures
             return;
         }
 
-        link.Set(state.IsOpen, state.Pending, Events(state.Counts));
-        foreach (AgentSign sign in state.Signs) link.Set(sign.Agent, sign.Seen, sign is { ClockOffset: { } offset, ClockUncertainty: { } uncertainty } ? (offset, uncertainty) : null, Events(sign.Counts));
+        link.Set(state.IsOpen, state.Pending, state.Counts.ByWord());
+        foreach (AgentSign sign in state.Signs) link.Set(sign.Agent, sign.Seen, sign is { ClockOffset: { } offset, ClockUncertainty: { } uncertainty } ? (offset, uncertainty) : null, sign.Counts.ByWord());
         link.Keep([.. state.Signs.Select(s => s.Agent)]);
-    }
-
-    private static (string, long)[] Events(LinkCounts counts) =>
-    [
-        ("dropped", counts.Dropped), ("unreadable", counts.Unreadable), ("stale", counts.Stale), ("unsent", counts.Unsent),
-        ("repeated", counts.Repeated), ("refused", counts.Refused), ("disconnected", counts.Disconnected),
-    ];
-
-    // Who leads is a question that each store can answer, and a short one.
-    private async Task<bool> AnswersAsync(CancellationToken token)
-    {
-        using var late = new CancellationTokenSource(AnswersWithin, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, token);
-        try
-        {
-            // What does not heed the token is not waited for.
-            await _controller.Store.Leadership.LeaderAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException || (e is OperationCanceledException && !token.IsCancellationRequested))
-        {
-            return false;
-        }
     }
 }

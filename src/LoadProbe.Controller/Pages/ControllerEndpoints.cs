@@ -28,6 +28,7 @@ public static class ControllerEndpoints
             context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
             await controller.Metrics.WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         }).Needs(Scope.Read);
+        app.MapHealth(app.Services.GetRequiredService<Readiness>());
         app.MapOpenApi("/api/openapi.json").Needs(Scope.Read);
         app.MapLeader(controller);
         app.MapProbes(controller);

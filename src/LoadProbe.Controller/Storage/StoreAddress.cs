@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace LoadProbe.Controller;
 
-/// <summary>Where a store is: a file (SQLite), or <c>postgres://user:password@host:port/database</c>.</summary>
+/// <summary>Where a store is: a file (SQLite), or <c>postgres://user:password@host:port/database?sslmode=verify-full</c>.</summary>
 public sealed class StoreAddress
 {
     private const string Right = "write a file path, or postgres://user:password@host:port/database";
@@ -35,8 +35,8 @@ public sealed class StoreAddress
         else if (address.Host.Length == 0) fault = $"has no host: {Right}";
         else if (address.UserInfo.Length == 0 || address.UserInfo[0] == ':') fault = $"has no user: {Right}";
         else if (address.AbsolutePath.Trim('/') is not { Length: > 0 } database || database.Contains('/', StringComparison.Ordinal)) fault = $"has no database: {Right}";
-        else if (address.Query.Length > 0 || address.Fragment.Length > 0) fault = $"has something after its database: end it there ({Right})";
-        else return Postgres(address, database);
+        else if (address.Fragment.Length > 0) fault = $"has something after #: end it there ({Right})";
+        else if (StoreTls.Parse(address.Query, out fault) is { } tls) return Postgres(address, database, tls);
         return null;
     }
 
@@ -46,7 +46,7 @@ public sealed class StoreAddress
 
     public override string ToString() => Text;
 
-    private static StoreAddress Postgres(Uri address, string database)
+    private static StoreAddress Postgres(Uri address, string database, StoreTls tls)
     {
         string[] user = address.UserInfo.Split(':', 2);
         var connection = new NpgsqlConnectionStringBuilder
@@ -56,6 +56,8 @@ public sealed class StoreAddress
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             Database = Uri.UnescapeDataString(database),
+            SslMode = tls.Mode,
+            RootCertificate = tls.Authority,
             ApplicationName = "loadprobe",
             MaxPoolSize = 10,
             Timeout = 5,

@@ -33,6 +33,15 @@ internal sealed class Backlog : IDisposable
         }
     }
 
+    /// <summary>Bytes that they take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock) return _memory.Sum(l => (long)LetterFile.SizeOf(l)) + (_disk?.Bytes ?? 0);
+        }
+    }
+
     /// <summary>False when there is no room.</summary>
     public bool TryAdd(Letter letter)
     {

@@ -69,6 +69,18 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     public LinkCounts Counts => _tally.Counts;
 
+    /// <summary>Whether it has a server now.</summary>
+    public bool IsOpen => _line.IsOpen;
+
+    /// <summary>Results of probes that the server does not have yet.</summary>
+    public (int Count, long Bytes) WaitingResults => _results.Waiting;
+
+    /// <summary>Seconds of runs, the same.</summary>
+    public (int Count, long Bytes) WaitingSnapshots => _snapshots.Waiting;
+
+    /// <summary>When its credentials end unless they are renewed before; null = it has none, or they do not end.</summary>
+    public DateTimeOffset? CredentialsExpire => _options.Access?.Credentials.Expires;
+
     /// <summary>What this clock lacks to the controller's, and by how much that may be wrong; null = not known yet.</summary>
     public (TimeSpan Offset, TimeSpan Uncertainty)? Clock => _clock.At(_time.GetUtcNow());
 

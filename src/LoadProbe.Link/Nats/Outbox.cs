@@ -40,6 +40,9 @@ internal sealed class Outbox : IAsyncDisposable
         _looking = backlog.IsOnDisk ? LookAsync() : Task.CompletedTask;
     }
 
+    /// <summary>What the server does not have yet.</summary>
+    public (int Count, long Bytes) Waiting => (_backlog.Count, _backlog.Bytes);
+
     public bool TryAdd(Letter letter)
     {
         if (IsTooLarge(letter)) return false;

@@ -38,11 +38,12 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <param name="access">A key is asked for when nothing else is said.</param>
     /// <param name="folder">Where its store is; null = in one of its own.</param>
     /// <param name="time">The system's when nothing else is said.</param>
-    public static async Task<ApiServer> StartAsync(AccessOptions? access = null, string? folder = null, TimeProvider? time = null)
+    /// <param name="store">SQLite in the folder when nothing else is said.</param>
+    public static async Task<ApiServer> StartAsync(AccessOptions? access = null, string? folder = null, TimeProvider? time = null, IStore? store = null)
     {
         time ??= TimeProvider.System;
         var server = new ApiServer(folder);
-        server.Controller = new Controller(await SqliteStore.OpenAsync(Path.Combine(server._folder, "store.db"), time), new MetricsBook("test"), time);
+        server.Controller = new Controller(store ?? await SqliteStore.OpenAsync(Path.Combine(server._folder, "store.db"), time), new MetricsBook("test"), time);
         server.Controller.Lead(server.Link, 1);
         server._sent = new SentFiles(new LoadOptions(), Directory.CreateDirectory(Path.Combine(server._folder, $"sent-{Guid.NewGuid():n}")).FullName);
         server.Definitions = new AppliedDefinitions(server.Controller, server._sent, null, server.Told.Enqueue, time);

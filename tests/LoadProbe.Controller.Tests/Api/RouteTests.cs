@@ -40,8 +40,8 @@ public sealed class RouteTests : IAsyncLifetime
         ["DELETE /api/keys/{id}"] = Scope.Admin,
     };
 
-    // What whoever has no key yet needs to show one.
-    private static readonly string[] Open = ["GET /assets/{name}", "GET /login", "POST /login"];
+    // What whoever has no key yet needs to show one, and what watches over processes.
+    private static readonly string[] Open = ["GET /assets/{name}", "GET /login", "POST /login", "GET /healthz", "GET /readyz"];
 
     private ApiServer _server = null!;
 

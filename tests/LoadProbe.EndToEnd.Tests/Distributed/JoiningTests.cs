@@ -59,7 +59,60 @@ public sealed class JoiningTests : IDisposable
         Assert.DoesNotContain(controller.Lines, l => l.Contains("Violation", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Over_a_cluster_an_agent_joins_and_dials_on_whichever_server_is_lost()
+    {
+        string program = Machine.Need("nats-server");
+        using var dialled = new PlainServer(_ => Task.CompletedTask);
+        await WriteAsync("limits.yaml", "egress: [127.0.0.0/8]\n");
+        await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test }}\n");
+        await WriteAsync("probes/health.yaml", "target: dialled\nevery: 1s\ntimeout: 1s\nsteps:\n  - get: /health\n");
+        // Three machines, as far as sockets can tell.
+        string[] hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+        int port = Machine.FreePort(), routes = Machine.FreePort();
+        Ended set = await Running.LoadProbeAsync($"link init {_folder}/link --port {port} --route-port {routes} {string.Join(' ', hosts.Select(h => $"--server {h}"))}");
+        Assert.True(set.ExitCode == 0 && set.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 3, $"{set}");
+        string servers = string.Join(',', hosts.Select(h => $"tls://{h}:{port}"));
+        Assert.Contains($"--link {servers}", set.Error);
+        await using Running first = Nats(hosts[0]), second = Nats(hosts[1]), third = Nats(hosts[2]);
+        foreach (Running server in (Running[])[first, second, third]) await server.LineAsync("Server is ready");
+
+        await using Running controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --link {servers} --link-keys {_folder}/link --store {_folder}/store.db --probes {_folder}/probes");
+        Uri pages = await controller.AddressAsync();
+        using var client = new HttpClient();
+        await InviteAsync("sh-1");
+        await using Running agent = Running.Start(Machine.Program, $"agent --join @{_folder}/sh-1 --state {_folder}/agent --limits {_folder}/limits.yaml");
+        await agent.LineAsync($"joined {servers} as sh-1");
+        await DialledAsync(client, pages, new HashSet<string>(), agent, controller);
+
+        await InviteAsync("sh-2");
+        first.Signal("KILL");
+        await first.ExitAsync(Limit);
+        await DialledAsync(client, pages, await ResultsAsync(client, pages), agent, controller);
+        // Its token knows all servers, too.
+        await using Running late = Running.Start(Machine.Program, $"agent --join @{_folder}/sh-2 --state {_folder}/late --limits {_folder}/limits.yaml");
+        await late.LineAsync($"joined {servers} as sh-2");
+
+        await using Running back = Nats(hosts[0]);
+        await back.LineAsync("Server is ready");
+        second.Signal("KILL");
+        await second.ExitAsync(Limit);
+        await DialledAsync(client, pages, await ResultsAsync(client, pages), agent, controller);
+
+        Running Nats(string host) => Running.Start(program, $"-c {_folder}/link/{host}/nats-server.conf -a {host} --cluster_listen nats://{host}:{routes}");
+
+        async Task InviteAsync(string name)
+        {
+            HttpResponseMessage invited = await client.PostAsJsonAsync(new Uri(pages, "/api/invitations"), new { agent = name });
+            await WriteAsync(name, (await invited.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!);
+        }
+    }
+
     [Theory]
+    [InlineData("link init /nowhere/link --port 70000", 2, "--port 70000 is not a port")]
+    [InlineData("link init /nowhere/link --server a.example --server b.example", 2, "2 servers are no cluster")]
+    [InlineData("link init /nowhere/link --server a.example --host b.example", 2, "--host is of the one server")]
+    [InlineData("link init /nowhere/link --at etc/nats", 2, "etc/nats is no whole path")]
     [InlineData("agent --join nothing", 2, "--join: that is not a token, or not a whole one")]
     [InlineData("agent --join @/nowhere/token", 2, "Error reading response file '/nowhere/token'")]
     [InlineData("agent --controller tls://127.0.0.1:1 --state /nowhere", 5, "/nowhere has no credentials: join with a token first")]
