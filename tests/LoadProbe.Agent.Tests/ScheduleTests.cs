@@ -100,6 +100,22 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task No_start_is_lost_or_doubled_however_often_many_probes_are_applied()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        string[] names = [.. Enumerable.Range(0, 100).Select(i => $"p{i}")];
+        var due = names.ToDictionary(n => n, _ => new List<DateTimeOffset>());
+        while (due.Values.Any(d => d.Count < 4))
+        {
+            await schedule.ApplyAsync([.. names.Select(n => Probe(n))], Token);
+            while (_fired.Reader.TryRead(out (string Probe, DateTimeOffset Due) start)) due[start.Probe].Add(start.Due);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+        }
+
+        Assert.All(due.Values, d => Assert.All(d.Zip(d.Skip(1), (before, after) => after - before), apart => Assert.Equal(Second, apart)));
+    }
+
+    [Fact]
     public async Task A_probe_that_is_no_longer_wanted_starts_no_more()
     {
         await using ProbeSchedule schedule = await StartAsync();

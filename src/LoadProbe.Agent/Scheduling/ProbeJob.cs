@@ -10,6 +10,6 @@ internal sealed class ProbeJob : IJob
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var work = (ScheduledProbe)context.MergedJobDataMap[Key]!;
-        await work.Run(work.Probe, context.ScheduledFireTimeUtc ?? context.FireTimeUtc, cancellationToken).ConfigureAwait(false);
+        await work.RunAsync(context.ScheduledFireTimeUtc ?? context.FireTimeUtc, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Quartz;
 
 namespace LoadProbe.Agent;
@@ -15,7 +16,7 @@ public sealed class ProbeSchedule : IAsyncDisposable
     private readonly Func<Probe, DateTimeOffset, CancellationToken, Task> _run;
     private readonly TimeProvider _time;
     private readonly IScheduler _scheduler;
-    private readonly Dictionary<string, Probe> _scheduled = [];
+    private readonly ConcurrentDictionary<string, ScheduledProbe> _scheduled = [];
 
     private ProbeSchedule(string agent, Func<Probe, DateTimeOffset, CancellationToken, Task> run, TimeProvider time, IScheduler scheduler) =>
         (_agent, _run, _time, _scheduler) = (agent, run, time, scheduler);
@@ -40,23 +41,31 @@ public sealed class ProbeSchedule : IAsyncDisposable
         return new ProbeSchedule(agent, run, time, scheduler);
     }
 
-    public IReadOnlyCollection<Probe> Probes => _scheduled.Values;
+    public IReadOnlyCollection<Probe> Probes => [.. _scheduled.Values.Select(s => s.Probe)];
 
-    /// <summary>Makes the schedule hold just these probes; those that did not change keep their rhythm.</summary>
+    /// <summary>Makes the schedule hold just these probes; those that are there keep their rhythm unless their interval changes.</summary>
     public async Task ApplyAsync(IReadOnlyList<Probe> probes, CancellationToken token)
     {
         HashSet<string> wanted = [.. probes.Select(p => p.Name)];
         foreach (string gone in _scheduled.Keys.Where(n => !wanted.Contains(n)).ToArray())
         {
             await _scheduler.DeleteJob(new JobKey(gone), token).ConfigureAwait(false);
-            _scheduled.Remove(gone);
+            _scheduled.TryRemove(gone, out _);
         }
 
         foreach (Probe probe in probes)
         {
-            if (probe.Every is not { } every || (_scheduled.TryGetValue(probe.Name, out Probe? same) && ReferenceEquals(same, probe))) continue;
+            if (probe.Every is not { } every) continue;
+            // To take a trigger away and make it anew could lose the start that is due meanwhile.
+            if (_scheduled.TryGetValue(probe.Name, out ScheduledProbe? old) && old.Probe.Every == every)
+            {
+                old.Probe = probe;
+                continue;
+            }
+
+            var scheduled = new ScheduledProbe(probe, _run);
             await _scheduler.DeleteJob(new JobKey(probe.Name), token).ConfigureAwait(false);
-            IJobDetail job = JobBuilder.Create<ProbeJob>().WithIdentity(probe.Name).UsingJobData(new JobDataMap { [ProbeJob.Key] = new ScheduledProbe(probe, _run) }).Build();
+            IJobDetail job = JobBuilder.Create<ProbeJob>().WithIdentity(probe.Name).UsingJobData(new JobDataMap { [ProbeJob.Key] = scheduled }).Build();
             ITrigger trigger = TriggerBuilder.Create()
                 .WithIdentity(probe.Name)
                 .StartAt(ProbePhase.FirstStart(probe.Name, _agent, every, _time.GetUtcNow()))
@@ -64,7 +73,7 @@ public sealed class ProbeSchedule : IAsyncDisposable
                 .WithSimpleSchedule(s => s.WithInterval(every).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
                 .Build();
             await _scheduler.ScheduleJob(job, trigger, cancellationToken: token).ConfigureAwait(false);
-            _scheduled[probe.Name] = probe;
+            _scheduled[probe.Name] = scheduled;
         }
     }
 

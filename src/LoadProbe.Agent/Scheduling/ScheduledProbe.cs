@@ -1,4 +1,16 @@
 namespace LoadProbe.Agent;
 
-/// <summary>A probe on the schedule and what is to be done when it is due.</summary>
-internal sealed record ScheduledProbe(Probe Probe, Func<Probe, DateTimeOffset, CancellationToken, Task> Run);
+/// <summary>A probe on the schedule, as it is defined now, and what is to be done when it is due.</summary>
+internal sealed class ScheduledProbe(Probe probe, Func<Probe, DateTimeOffset, CancellationToken, Task> run)
+{
+    private volatile Probe _probe = probe;
+
+    /// <summary>Another of the same name and interval may take its place: that is due when this one would have been.</summary>
+    public Probe Probe
+    {
+        get => _probe;
+        set => _probe = value;
+    }
+
+    public Task RunAsync(DateTimeOffset due, CancellationToken token) => run(_probe, due, token);
+}
