@@ -97,6 +97,11 @@ public sealed class Broker : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.HttpsPort, listen => listen.UseHttps(certificate));
         }, app =>
         {
+            if (options.Asked is { } asked) app.Use((context, next) =>
+            {
+                asked(context.Request.Path.Value ?? "");
+                return next(context);
+            });
             new GatewayApi(sessions, backends).Map(app);
             new GatewayPages(sessions, backends).Map(app);
             app.UseWebSockets();

@@ -14,4 +14,7 @@ public sealed record BrokerOptions
 
     /// <summary>Goes through the customers' ways before the start is over, so that the first customer is served as fast as the later ones.</summary>
     public bool Rehearse { get; init; } = true;
+
+    /// <summary>Told the path of each request to the gateway as it comes; it must not block. Null = nobody is.</summary>
+    public Action<string>? Asked { get; init; }
 }

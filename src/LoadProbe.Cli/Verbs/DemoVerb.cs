@@ -15,16 +15,19 @@ internal static class DemoVerb
         var lasts = new Option<string?>("--for") { Description = "End by itself after this long, such as 90s (what was begun is finished)" };
         var serve = new ServeOptions();
         var folder = new Option<string>("--output") { Description = "Where the store, the artifacts and the report go", DefaultValueFactory = _ => Path.Combine(".loadprobe", "demo") };
-        var verb = new Command("demo", "See all of it on a demo brokerage") { lasts, folder };
+        var distributed = new Option<bool>("--distributed") { Description = "The same in many processes, over NATS and PostgreSQL: two controllers, of which one is killed, and three agents" };
+        var verb = new Command("demo", "See all of it on a demo brokerage") { lasts, folder, distributed };
         serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             TimeSpan time = default;
             if (parsed.GetValue(lasts) is { } text && (!Durations.TryParse(text, out time) || time <= TimeSpan.Zero)) return Screen.Complain($"--for {text} is not a duration such as 90s");
             if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
+            if (parsed.GetValue(distributed) && (serve.Said(parsed) ?? (parsed.GetResult(folder) is { Implicit: false } ? folder.Name : null)) is { } idle) return Screen.Complain($"{idle} is of no use with --distributed: its controllers take any free port, and what it keeps goes with it");
             if (DemoFiles.Root() is not { } root) return Screen.Complain("the demo's files are not to be found: run it in the project's folder, which has probes/ and scenarios/");
             try
             {
+                if (parsed.GetValue(distributed)) return await DistributedDemo.RunAsync(root, parsed.GetValue(lasts) is null ? null : time, stop);
                 return await RunAsync(root, parsed.GetValue(lasts) is null ? null : time, serving, parsed.GetValue(folder)!, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -108,5 +111,5 @@ internal static class DemoVerb
         return run;
     }
 
-    private static void Chapter(string title) => Console.Out.WriteLine($"\n== {title} ==");
+    internal static void Chapter(string title) => Console.Out.WriteLine($"\n== {title} ==");
 }

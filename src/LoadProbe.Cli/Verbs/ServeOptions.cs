@@ -27,10 +27,15 @@ internal sealed class ServeOptions
         },
     };
 
+    private Option[] All => [_listen, _certificate, _key, _requireKey, _issuer, _audience, _claim];
+
     public void AddTo(Command verb)
     {
-        foreach (Option option in (Option[])[_listen, _certificate, _key, _requireKey, _issuer, _audience, _claim]) verb.Add(option);
+        foreach (Option option in All) verb.Add(option);
     }
+
+    /// <summary>The first of them that the command line says; null = none.</summary>
+    public string? Said(ParseResult parsed) => All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 
     /// <summary>Null after saying what is wrong with it.</summary>
     public Serving? Read(ParseResult parsed)
