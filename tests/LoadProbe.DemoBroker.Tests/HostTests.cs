@@ -19,6 +19,16 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Whoever_wants_to_know_is_told_what_customers_ask_the_gateway_and_nothing_that_services_ask_each_other()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var broker = new RunningBroker(await Broker.StartAsync(new BrokerOptions { HttpPort = 0, HttpsPort = 0, Rehearse = false, Asked = asked.Enqueue }, TimeProvider.System, RunningBroker.Token));
+        await broker.GetAsync("/api/quotes/600519");
+        using var nowhere = await broker.Client.GetAsync("/api/nowhere", RunningBroker.Token);
+        Assert.Equal(["/api/quotes/600519", "/api/nowhere"], asked);
+    }
+
+    [Fact]
     public async Task The_certificate_file_is_all_a_client_needs_to_trust_the_gateway()
     {
         await using var broker = await RunningBroker.StartAsync();
