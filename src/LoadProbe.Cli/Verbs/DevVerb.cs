@@ -42,7 +42,8 @@ internal static class DevVerb
             await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop);
             process.Controller.Apply(ready);
             await using Served served = await serving.StartAsync(process.Controller, options, null, agent.Artifacts, stop);
-            process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell));
+            // On a store of several somebody else may lead, whose schedules these are.
+            process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = opened.Shared is null });
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });

@@ -44,13 +44,13 @@ internal sealed class ScheduledRuns(Controller controller, Action<string> tell, 
     private void Missed(string name, DueTime[] due)
     {
         controller.Metrics.Own.Controller.Due(DueOutcome.Missed.ToString().ToLowerInvariant(), due.Length);
-        tell($"{name} was due {(due.Length == 1 ? "" : $"{due.Length} times, first ")}at {due[0].At.Rfc3339()}: missed, as nobody led");
+        tell($"schedule: {name} was due {(due.Length == 1 ? "" : $"{due.Length} times, first ")}at {due[0].At.Rfc3339()}: missed, as nobody led");
     }
 
     private void Say(string name, DueTime due, DueOutcome outcome, string detail)
     {
         string word = outcome.ToString().ToLowerInvariant();
         controller.Metrics.Own.Controller.Due(word);
-        tell($"{name} was due at {due.At.Rfc3339()}: {word}, {(outcome == DueOutcome.Started ? $"run {detail}" : detail)}");
+        tell($"schedule: {name} was due at {due.At.Rfc3339()}: {word}, {(outcome == DueOutcome.Started ? $"run {detail}" : detail)}");
     }
 }

@@ -57,9 +57,14 @@ internal sealed class Timetable : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        await _keeping.ConfigureAwait(false);
         // Without its database Quartz may take longer, and ends by itself.
-        await _clockwork.DisposeAsync().AsTask().WaitAsync(ShutdownWithin, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync().WaitAsync(ShutdownWithin, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task EndAsync()
+    {
+        await _keeping.ConfigureAwait(false);
+        await _clockwork.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task KeepAsync(TimeSpan begin)

@@ -66,7 +66,7 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         await agent.ReadyAsync().WaitAsync(Patience, TimeProvider.System, Token);
         LastDue last = await LastAsync();
         Assert.Equal(new LastDue(Due, DueOutcome.Started, agent.Run), last);
-        Assert.Equal($"press was due at 2026-03-27T22:00:00.000000Z: started, run {agent.Run}", Assert.Single(_told));
+        Assert.Equal($"schedule: press was due at 2026-03-27T22:00:00.000000Z: started, run {agent.Run}", Assert.Single(_told));
         Assert.Equal([("press", Due.AddDays(1))], await _runs.NextAsync(Token));
         Assert.Equal((1, 0, 0), await CountedAsync());
     }
@@ -132,7 +132,7 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         await _runs.SettleAsync("press", Token);
         await agent.ReadyAsync().WaitAsync(Patience, TimeProvider.System, Token);
 
-        Assert.Equal(["press was due 3 times, first at 2026-03-27T22:00:00.000000Z: missed, as nobody led", $"press was due at 2026-03-30T22:00:00.000000Z: started, run {agent.Run}"], _told);
+        Assert.Equal(["schedule: press was due 3 times, first at 2026-03-27T22:00:00.000000Z: missed, as nobody led", $"schedule: press was due at 2026-03-30T22:00:00.000000Z: started, run {agent.Run}"], _told);
         Assert.Equal((1, 0, 3), await CountedAsync());
     }
 

@@ -119,7 +119,7 @@ public sealed class TimetableTests(SharedPostgres shared) : IAsyncDisposable
         await leader.ReadyAsync();
         await UntilAsync(() => Task.FromResult(leader.Told.Count == 3), "it goes on");
         Assert.Single(leader.Told, t => t == "the schedule goes on");
-        Assert.Single(leader.Told, t => t.StartsWith($"press was due at {due.Rfc3339()}: started", StringComparison.Ordinal));
+        Assert.Single(leader.Told, t => t.StartsWith($"schedule: press was due at {due.Rfc3339()}: started", StringComparison.Ordinal));
         await leader.Controller.DisposeAsync();
         _leaders.Remove(leader);
     }
@@ -137,13 +137,16 @@ public sealed class TimetableTests(SharedPostgres shared) : IAsyncDisposable
         await server.ResumeAsync();
     }
 
-    [Fact]
-    public async Task The_store_is_tidied_each_minute()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_store_is_tidied_each_minute(bool server)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var controller = new Controller(await SqliteStore.OpenAsync(Path.Combine(_folder, "tidied.db"), time), new MetricsBook("test"), time);
+        IStore store = server ? await PostgresStore.OpenAsync(await shared.ConnectionAsync(), time, null, Token) : await SqliteStore.OpenAsync(Path.Combine(_folder, "tidied.db"), time);
+        await using var controller = new Controller(store, new MetricsBook("test"), time);
         controller.Lead(new InProcessLink(), 1);
-        controller.KeepTimetable(new TimetableOptions(_ => { }) { StartsRuns = false });
+        controller.KeepTimetable(new TimetableOptions(_ => { }) { StartsRuns = false, IsShared = server });
         for (int i = 0; i < 3; i++)
         {
             DateTimeOffset started = time.GetUtcNow();
