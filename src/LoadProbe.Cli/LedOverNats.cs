@@ -25,6 +25,7 @@ internal sealed class LedOverNats(Controller.Controller controller, NatsLinkOpti
             try
             {
                 await controller.TakeOverAsync(token);
+                controller.KeepTimetable(new TimetableOptions(Serving.Tell) { IsShared = true });
                 await WhileOpenAsync(end, token);
             }
             finally

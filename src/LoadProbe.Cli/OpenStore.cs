@@ -7,11 +7,11 @@ namespace LoadProbe.Cli;
 internal static class OpenStore
 {
     /// <summary>Null after saying why it cannot be had: that is our environment's fault.</summary>
-    public static async Task<IStore?> TryAsync(StoreAddress address, CancellationToken token)
+    public static async Task<IStore?> TryAsync(StoreAddress address, CancellationToken token, Retention? retention = null)
     {
         try
         {
-            return await address.OpenAsync(TimeProvider.System, token);
+            return await address.OpenAsync(TimeProvider.System, token, retention);
         }
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or TimeoutException)
         {

@@ -28,5 +28,6 @@ internal sealed record Serving(Uri Address, X509Certificate2Collection? Chain, A
         return new Served(app, definitions, sent, folder);
     }
 
-    private static void Tell(string what) => Console.Error.WriteLine(what);
+    /// <summary>Says a line to whoever runs the program.</summary>
+    public static void Tell(string what) => Console.Error.WriteLine(what);
 }

@@ -13,6 +13,8 @@ public sealed class Controller : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private volatile Term? _term;
+    private volatile Timetable? _timetable;
+    private volatile IReadOnlyList<Scenario> _scenarios = [];
     private bool _rehearsed;
 
     public Controller(IStore store, MetricsBook metrics, TimeProvider time)
@@ -34,8 +36,16 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>The agents that have joined.</summary>
     public IReadOnlyCollection<AgentIdentity> Agents => _term?.Agents ?? [];
 
-    /// <summary>The scenarios that may be started from the pages.</summary>
-    public IReadOnlyList<Scenario> Scenarios { get; set; } = [];
+    /// <summary>The scenarios that may be started, by a person or by their schedules.</summary>
+    public IReadOnlyList<Scenario> Scenarios
+    {
+        get => _scenarios;
+        set
+        {
+            _scenarios = value;
+            _timetable?.Changed();
+        }
+    }
 
     /// <summary>The probes that agents run.</summary>
     public IReadOnlyList<Probe> Probes { get; private set; } = [];
@@ -64,12 +74,16 @@ public sealed class Controller : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on until <see cref="StandByAsync"/>, what is due is done: scheduled runs, and the housekeeping of the store.</summary>
+    public void KeepTimetable(TimetableOptions options) => _timetable = new Timetable(this, options, _time);
+
     /// <summary>Leads no more: the run under way is stopped, and what is not in the store yet is left to whoever leads next.</summary>
     public async Task StandByAsync()
     {
-        if (_term is not { } term) return;
-        await term.DisposeAsync().ConfigureAwait(false);
-        _term = null;
+        Task ended = _timetable?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+        if (_term is { } term) await term.DisposeAsync().ConfigureAwait(false);
+        (_term, _timetable) = (null, null);
+        await ended.ConfigureAwait(false);
     }
 
     /// <summary>While it is pulled, nothing is started.</summary>
@@ -94,16 +108,23 @@ public sealed class Controller : IAsyncDisposable
     /// <param name="scenario">Checked before.</param>
     /// <param name="progress">Told of each change; must not keep the report.</param>
     /// <param name="stop">A person's or a shutdown's wish to end it.</param>
-    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => Leading.RunAsync(scenario, progress, stop);
+    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => Leading.RunAsync(scenario, null, progress, stop);
 
     /// <summary>Starts one of the <see cref="Scenarios"/>, which goes on by itself.</summary>
     /// <returns>Null when it was started, else why not.</returns>
-    public string? Start(string name)
+    public string? Start(string name) => Start(name, out _);
+
+    /// <summary>Starts one of the <see cref="Scenarios"/>, and says which run that is.</summary>
+    /// <returns>Null when it was started, else why not.</returns>
+    internal string? Start(string name, out string? run)
     {
+        run = null;
         if (Lever.Refusal is { } pulled) return pulled;
         if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
         if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
-        return _term is { } term ? term.Start(scenario) : StandsBy;
+        if (_term is not { } term) return StandsBy;
+        run = RunId.New(_time.GetUtcNow());
+        return term.Start(scenario, run);
     }
 
     /// <summary>Stops the run under way, if any; anyone may.</summary>

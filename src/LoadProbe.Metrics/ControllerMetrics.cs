@@ -6,7 +6,7 @@ namespace LoadProbe.Metrics;
 public sealed class ControllerMetrics
 {
     private readonly Gauge _leading, _epoch, _agents;
-    private readonly Counter _takeovers;
+    private readonly Counter _takeovers, _scheduled;
 
     internal ControllerMetrics(MetricFactory factory)
     {
@@ -14,6 +14,8 @@ public sealed class ControllerMetrics
         _epoch = factory.CreateGauge("loadprobe_controller_epoch", "The epoch in which this controller leads, or led last; 0 when it never did.");
         _agents = factory.CreateGauge("loadprobe_controller_agents", "Agents that have joined and not left; none while the controller stands by.");
         _takeovers = factory.CreateCounter("loadprobe_controller_takeovers_total", "Runs that another controller began and this one has ended.");
+        _scheduled = factory.CreateCounter("loadprobe_controller_scheduled_runs_total", "Times that a scenario was due by its schedule, by what became of it: started, refused, missed.", "outcome");
+        foreach (string outcome in (string[])["started", "refused", "missed"]) _scheduled.WithLabels(outcome).Inc(0);
     }
 
     /// <param name="epoch">Null = it stands by.</param>
@@ -26,4 +28,9 @@ public sealed class ControllerMetrics
     }
 
     public void TookOver() => _takeovers.Inc();
+
+    /// <summary>Scenarios were due.</summary>
+    /// <param name="outcome">started, refused or missed.</param>
+    /// <param name="times">How often.</param>
+    public void Due(string outcome, int times = 1) => _scheduled.WithLabels(outcome).Inc(times);
 }

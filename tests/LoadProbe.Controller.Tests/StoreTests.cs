@@ -260,14 +260,37 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_is_tidied_each_minute_by_itself()
+    public async Task What_is_due_is_taken_once_however_many_try_and_never_again_after_a_later_one()
+    {
+        await using IStore here = await OpenAsync(), there = await OpenAsync();
+        ScheduleRow row = Assert.Single(await here.Schedules.KeepAsync(new Dictionary<string, string> { ["press"] = "each day at 22:00 UTC" }, Now, Token));
+        Assert.Equal(new ScheduleRow("press", "each day at 22:00 UTC", Now, null), row);
+
+        bool[] tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? here : there).Schedules.TakeAsync(row, Now.AddHours(1), Token))));
+        Assert.Single(tries, t => t);
+        Assert.Equal((Now.AddHours(1), DueOutcome.Missed), ((await LastAsync()).At, (await LastAsync()).Outcome));
+        await there.Schedules.TellAsync("press", new LastDue(Now.AddHours(1), DueOutcome.Started, "run-1"), Token);
+        Assert.Equal(new LastDue(Now.AddHours(1), DueOutcome.Started, "run-1"), await LastAsync());
+        Assert.True(await there.Schedules.TakeAsync(row, Now.AddHours(3), Token));
+        Assert.False(await here.Schedules.TakeAsync(row, Now.AddHours(2), Token));
+        // What became of an earlier one is nothing to the later one.
+        await here.Schedules.TellAsync("press", new LastDue(Now.AddHours(1), DueOutcome.Refused, "late"), Token);
+        Assert.Equal(Now.AddHours(3), (await LastAsync()).At);
+
+        async Task<LastDue> LastAsync() => Assert.Single(await here.Schedules.ReadAsync(Token)).Last!;
+    }
+
+    [Fact]
+    public async Task A_schedule_in_other_words_begins_anew_keeps_what_became_of_the_last_time_and_is_not_taken_by_the_old_words()
     {
         await using IStore store = await OpenAsync();
-        store.TryAdd(Result("a", Now.AddHours(-2)));
-        await store.FlushAsync(Token);
-        Time.Advance(TimeSpan.FromMinutes(1));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await store.RollUpsAsync("a", RollUpWidth.Hour, Now.AddDays(-1), Now, Token)).Count == 0) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        ScheduleRow old = Assert.Single(await store.Schedules.KeepAsync(new Dictionary<string, string> { ["press"] = "sat at 22:00 UTC" }, Now, Token));
+        Assert.True(await store.Schedules.TakeAsync(old, Now.AddHours(1), Token));
+        ScheduleRow row = Assert.Single(await store.Schedules.KeepAsync(new Dictionary<string, string> { ["press"] = "sun at 22:00 UTC" }, Now.AddHours(5), Token));
+
+        Assert.Equal((Now.AddHours(5), Now.AddHours(1)), (row.Settled, row.Last!.At));
+        Assert.False(await store.Schedules.TakeAsync(old, Now.AddHours(6), Token));
+        Assert.Empty(await store.Schedules.KeepAsync(new Dictionary<string, string>(), Now, Token));
     }
 
     [Fact]

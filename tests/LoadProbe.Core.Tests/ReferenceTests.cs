@@ -33,7 +33,7 @@ public class ReferenceTests
         ["prometheus-net"] = ["Metrics"],
         ["NATS.Client.JetStream"] = ["Link"],
         ["NATS.NKeys"] = ["Link"],
-        ["Quartz"] = ["Agent"],
+        ["Quartz"] = ["Agent", "Controller"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],
         ["Npgsql"] = ["Controller"],

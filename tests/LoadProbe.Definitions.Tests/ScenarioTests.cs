@@ -20,6 +20,27 @@ public class ScenarioTests
         Assert.Equal((2_000, TimeSpan.FromSeconds(5)), (scenario.MaxInFlight, scenario.Drain));
     }
 
+    [Theory]
+    [InlineData("{ days: sat-sun, at: \"22:00\", zone: Asia/Shanghai }", "sat, sun at 22:00 Asia/Shanghai")]
+    [InlineData("{ days: [wed, fri-sun], at: 9:30, zone: Europe/Berlin }", "wed, fri, sat, sun at 09:30 Europe/Berlin")]
+    [InlineData("{ at: \"00:00:30\", zone: UTC }", "each day at 00:00:30 UTC")]
+    [InlineData("{ on: 2026-12-05, at: \"22:00\", zone: Asia/Shanghai }", "on 2026-12-05 at 22:00 Asia/Shanghai")]
+    public void A_schedule_says_days_or_a_date_a_time_and_a_zone(string written, string schedule)
+    {
+        using var scratch = new Scratch();
+
+        Assert.Equal(schedule, Load(scratch, $"mix: probes/quotes.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\nschedule: {written}").Schedule!.Text);
+    }
+
+    [Fact]
+    public void A_schedule_may_be_inside_its_window_in_another_zone()
+    {
+        using var scratch = new Scratch();
+        const string window = "window: { days: sat-sun, from: \"22:00\", to: \"02:00\", zone: Asia/Shanghai }";
+
+        Assert.NotNull(Load(scratch, $"mix: probes/quotes.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\n{window}\nschedule: {{ days: sat, at: \"15:00\", zone: UTC }}").Schedule);
+    }
+
     [Fact]
     public void A_ramp_starts_where_the_phase_before_ended()
     {

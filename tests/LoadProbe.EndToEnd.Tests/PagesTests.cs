@@ -14,12 +14,13 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
     {
         string chromium = Machine.Need("chromium");
         string folder = Directory.CreateTempSubdirectory("loadprobe-").FullName;
-        await WriteAsync(folder);
-        Ended run = await Running.LoadProbeAsync($"run {folder}/short.yaml --store {folder}/store.db --report {folder}/report.html --json -");
+        await WriteAsync($"{folder}/set");
+        Ended run = await Running.LoadProbeAsync($"run {folder}/set/short.yaml --store {folder}/store.db --report {folder}/report.html --json -");
         // A busy machine makes the run invalid (4): its page is to be as sound.
         Assert.True(run.ExitCode is 0 or 4, run.ToString());
-        await using Running dev = Running.Start(Machine.Program, $"dev --listen 127.0.0.1:0 --probes {folder}/probes --store {folder}/store.db");
+        await using Running dev = Running.Start(Machine.Program, $"dev --listen 127.0.0.1:0 --probes {folder}/set/probes --store {folder}/store.db");
         Uri pages = await dev.AddressAsync();
+        Assert.Contains("short", (await Running.LoadProbeAsync($"ctl apply {folder}/set --url {pages}")).Output);
         await UntilAsync(pages, "quote", "pass");
         await UntilAsync(pages, "page", "fail");
 
@@ -37,7 +38,8 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await LookAsync(page, $"{pages}probes/quote", "quote", "#detail table");
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
-            await LookAsync(page, $"{pages}runs", "Runs", "table");
+            await LookAsync(page, $"{pages}runs", "Runs", "#schedules table");
+            Assert.Contains("sat, sun at 22:00 Asia/Shanghai", await page.Locator("#schedules").InnerTextAsync());
             await LookAsync(page, $"{pages}runs/{run.Json.GetProperty("id").GetString()}", "short", "#charts svg[aria-label]");
             await LookAsync(page, $"file://{folder}/report.html", "short", "#charts svg[aria-label]");
             await page.CloseAsync();
@@ -84,7 +86,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
         Directory.CreateDirectory($"{folder}/probes");
         await File.WriteAllTextAsync($"{folder}/probes/quote.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 1s\nsteps:\n  - get: /api/quotes/600519\n");
         await File.WriteAllTextAsync($"{folder}/probes/page.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 5s\nsteps:\n  - open: /\n  - name: press the button\n    click: {{ css: \"#no-such-button\" }}\n    timeout: 500ms\n");
-        await File.WriteAllTextAsync($"{folder}/short.yaml", $"target: {broker.Http}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 20/s, during: 2s }}\n");
+        await File.WriteAllTextAsync($"{folder}/short.yaml", $"target: {broker.Http}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 20/s, during: 2s }}\nschedule: {{ days: sat-sun, at: \"22:00\", zone: Asia/Shanghai }}\n");
     }
 
     private static async Task UntilAsync(Uri pages, string probe, string verdict)

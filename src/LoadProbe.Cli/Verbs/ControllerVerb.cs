@@ -18,12 +18,14 @@ internal static class ControllerVerb
         var keys = new Option<string?>("--link-keys") { Description = "The folder that loadprobe link init has written: TLS, and agents join by token" };
         Option<TimeSpan> life = CommonOptions.CredentialsFor();
         Option<StoreAddress?> store = CommonOptions.Store();
+        var retention = new RetentionOptions();
         var probes = new Option<string?>("--probes") { Description = "A folder of probes for the agents" };
         var scenarios = new Option<string?>("--scenarios") { Description = "A folder of scenarios that may be started" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         var verb = new Command("controller", "A controller of agents over NATS, with the pages") { link, keys, life, store, probes, scenarios, target, variables };
         serve.AddTo(verb);
+        retention.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
@@ -37,7 +39,7 @@ internal static class ControllerVerb
             Screen.Complain(files.Mistakes);
             try
             {
-                return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, options, files.Probes, files.Scenarios, stop);
+                return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, retention.Read(parsed), options, files.Probes, files.Scenarios, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -48,7 +50,7 @@ internal static class ControllerVerb
         return verb;
     }
 
-    private static async Task<int> ServeAsync(Serving serving, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    private static async Task<int> ServeAsync(Serving serving, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, Retention retention, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         using var folder = new TemporaryFolder();
@@ -56,7 +58,7 @@ internal static class ControllerVerb
         // As they are now, while they are what was checked.
         foreach (Scenario scenario in scenarios) bundles.Pack(scenario, out _);
         bundles.Pack(probes, out _);
-        if (await OpenStore.TryAsync(store, stop) is not { } opened) return ExitCode.Environment;
+        if (await OpenStore.TryAsync(store, stop, retention) is not { } opened) return ExitCode.Environment;
         await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         Invitations? invitations = keys is null ? null : new Invitations(opened.Invitations, keys, link.Server, time);

@@ -50,6 +50,7 @@ internal static class DemoVerb
         var agent = new AgentOptions { Name = "demo-agent", Labels = new Dictionary<string, string> { ["region"] = "local", ["carrier"] = "loopback" }, Capture = true, Artifacts = Path.Combine(folder, "artifacts") };
         await using InProcess process = await InProcess.StartAsync(agent, await SqliteStore.OpenAsync(Path.Combine(folder, "loadprobe.db"), time), time, stop);
         await using Served served = await serving.StartAsync(process.Controller, new LoadOptions(), null, agent.Artifacts, stop);
+        process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = false });
         string pages = served.Address;
         Console.Out.WriteLine($"pages       {pages}/");
         Console.Out.WriteLine($"metrics     {pages}/metrics");

@@ -13,11 +13,13 @@ internal static class DevVerb
         var serve = new ServeOptions();
         var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
         Option<StoreAddress?> store = CommonOptions.Store();
+        var retention = new RetentionOptions();
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         var verb = new Command("dev", "Controller, agent and pages in one process") { probes, store, capture, target, variables };
         serve.AddTo(verb);
+        retention.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
@@ -36,10 +38,12 @@ internal static class DevVerb
             }
 
             var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
-            if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
+            if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
             await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop);
             process.Controller.Apply(ready);
             await using Served served = await serving.StartAsync(process.Controller, options, null, agent.Artifacts, stop);
+            // On a store of several somebody else may lead, whose schedules these are.
+            process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = opened.Shared is null });
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });

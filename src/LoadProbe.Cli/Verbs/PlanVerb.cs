@@ -53,7 +53,15 @@ internal static class PlanVerb
         foreach (Threshold threshold in scenario.Thresholds) console.MarkupLine($"  threshold {Markup.Escape(threshold.Text)}");
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}");
+        if (scenario.Schedule is { } schedule) console.MarkupLine($"  started by a controller {Markup.Escape(schedule.Text)}, next {NextDue(schedule)}");
         console.MarkupLine(scenario.Target.Class == EnvironmentClass.Prod ? "  approval: this target is production; a run needs its owner's approval" : $"  approval: none needed for class {scenario.Target.Class.ToString().ToLowerInvariant()}");
+    }
+
+    private static string NextDue(RunSchedule schedule)
+    {
+        const int shown = 3;
+        string[] next = [.. schedule.After(TimeProvider.System.GetUtcNow()).Take(shown).Select(d => d.Exists ? d.At.Rfc3339() : $"(not on {d.Local:yyyy-MM-dd}, where clocks pass over it)")];
+        return next.Length == 0 ? "never: that is over" : string.Join(", ", next);
     }
 
     // How many a search sends, what comes back will say.

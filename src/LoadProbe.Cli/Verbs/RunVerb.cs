@@ -51,6 +51,7 @@ internal static class RunVerb
 
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
             await using InProcess process = await InProcess.StartAsync(new AgentOptions(), opened, TimeProvider.System, stop);
+            process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = false });
             var view = new RunView(parsed.GetValue(quiet));
             RunReport run = await process.Controller.RunAsync(scenario, view.Progress, stop);
             view.End();

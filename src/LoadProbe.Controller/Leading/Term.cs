@@ -48,18 +48,19 @@ internal sealed class Term : IAsyncDisposable
     public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
 
     /// <summary>Runs a scenario to its end, after the one under way; the probes that its guards watch are dialled meanwhile.</summary>
-    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => AloneAsync(over => RunAsync(scenario, progress, over, stop), stop);
+    /// <param name="id">What the run is called; null = not known yet.</param>
+    public Task<RunReport> RunAsync(Scenario scenario, string? id, Action<RunReport> progress, CancellationToken stop) => AloneAsync(over => RunAsync(scenario, id, progress, over, stop), stop);
 
     /// <summary>Starts a scenario, which goes on by itself.</summary>
     /// <returns>Null when it was started, else why not.</returns>
-    public string? Start(Scenario scenario)
+    public string? Start(Scenario scenario, string id)
     {
         if (_agents.IsEmpty) return "no agent has joined";
         lock (_starting)
         {
             // One that is over and not stored yet is waited for.
             if (!_underWay.IsCompleted) return "a run is under way";
-            _started = RunAsync(scenario, _ => { }, CancellationToken.None);
+            _started = RunAsync(scenario, id, _ => { }, CancellationToken.None);
             return null;
         }
     }
@@ -133,11 +134,11 @@ internal sealed class Term : IAsyncDisposable
         }
     }
 
-    private async Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, TaskCompletionSource over, CancellationToken stop)
+    private async Task<RunReport> RunAsync(Scenario scenario, string? id, Action<RunReport> progress, TaskCompletionSource over, CancellationToken stop)
     {
         await _controller.RehearseAsync(scenario).ConfigureAwait(false);
         IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
-        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over)) { Counted = Count(scenario) };
+        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario) };
         // In one process nobody is left who could end it.
         if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
         using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));

@@ -33,6 +33,7 @@ public static class ControllerEndpoints
         app.MapLeader(controller);
         app.MapProbes(controller);
         app.MapRuns(controller);
+        app.MapSchedules(controller, app.Services.GetRequiredService<TimeProvider>());
         app.MapAgents(controller);
         app.MapLever(controller.Lever);
         app.MapDefinitions(definitions, controller);
@@ -44,7 +45,7 @@ public static class ControllerEndpoints
     {
         app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js"))).Needs(Scope.Read);
         app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", [.. RunPage.Charts, "probe.js"]))).Needs(Scope.Read);
-        app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"runs\" class=\"card\"></div>", "runs.js"))).Needs(Scope.Read);
+        app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"schedules\"></div><div id=\"runs\" class=\"card\"></div>", "runs.js"))).Needs(Scope.Read);
         app.MapGet("/runs/{id}", (string id) => Html(RunPage.Live())).Needs(Scope.Read);
         app.MapGet("/assets/{name}", (string name) => PageText.Asset(name) is { } text && Types.TryGetValue(Path.GetExtension(name), out string? type) ? Results.Text(text, type) : Results.NotFound()).AllowAnonymous();
         app.MapGet("/artifacts/{name}", (string name) => Artifact(artifacts, name)).Needs(Scope.Read);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace LoadProbe.Controller;
 
 /// <summary>Where results and runs are kept. What it has acknowledged survives a crash.</summary>
@@ -42,7 +44,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>The roll-ups of a probe that start from one instant to before another, oldest first.</summary>
     Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token);
 
-    /// <summary>Rolls up what is complete, and forgets what is kept no longer. Happens by itself each minute; twice does no harm.</summary>
+    /// <summary>Rolls up what is complete, and forgets what is kept no longer. Whoever leads does it each minute; twice does no harm.</summary>
     Task TidyAsync(CancellationToken token);
 
     /// <summary>Which of the controllers on this store leads.</summary>
@@ -59,6 +61,12 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>What was applied last over the API.</summary>
     DefinitionsTable Definitions { get; }
+
+    /// <summary>How far the schedules of scenarios are settled.</summary>
+    ScheduleTable Schedules { get; }
+
+    /// <summary>A database that several controllers may be on; null = the store is one process's own.</summary>
+    DbDataSource? Shared { get; }
 
     /// <summary>Things that could not be written: the writer was too far behind, or the database refused them.</summary>
     long Dropped { get; }

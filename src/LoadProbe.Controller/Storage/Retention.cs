@@ -3,8 +3,6 @@ namespace LoadProbe.Controller;
 /// <summary>How long a store keeps what. Runs are kept until somebody deletes them.</summary>
 public sealed record Retention
 {
-    internal static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(1);
-
     /// <summary>Results and snapshots, by whole days.</summary>
     public TimeSpan Raw { get; init; } = TimeSpan.FromDays(30);
 

@@ -41,8 +41,8 @@ public sealed class StoreAddress
     }
 
     /// <summary>Opens it; an exception of the database when it cannot be reached, <see cref="InvalidDataException"/> when it is not for this program.</summary>
-    public async Task<IStore> OpenAsync(TimeProvider time, CancellationToken token) =>
-        _connection is null ? await SqliteStore.OpenAsync(Text, time).ConfigureAwait(false) : await PostgresStore.OpenAsync(_connection, time, null, token).ConfigureAwait(false);
+    public async Task<IStore> OpenAsync(TimeProvider time, CancellationToken token, Retention? retention = null) =>
+        _connection is null ? await SqliteStore.OpenAsync(Text, time, retention).ConfigureAwait(false) : await PostgresStore.OpenAsync(_connection, time, retention, token).ConfigureAwait(false);
 
     public override string ToString() => Text;
 

@@ -61,5 +61,8 @@ public sealed record Scenario
     /// <summary>When it may run; null = not said. Kept for the policy of the target's class.</summary>
     public RunWindow? Window { get; init; }
 
+    /// <summary>When a controller starts it by itself; null = a person does.</summary>
+    public RunSchedule? Schedule { get; init; }
+
     private Track First => Tracks.Count > 0 ? Tracks[0] : new Track { Mix = [], Load = [] };
 }

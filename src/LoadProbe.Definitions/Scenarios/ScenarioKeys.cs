@@ -31,6 +31,7 @@ internal static class ScenarioKeys
         new("drain", Forms.Duration, "How long started journeys may go on after the last arrival; default 5s."),
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
+        new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),
         new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { OneOf = ["mix", "tracks"] };
 
     public static readonly KeyTable Track = new("track",
@@ -42,12 +43,20 @@ internal static class ScenarioKeys
         new("at_least", Forms.Whole(1, MostAgents), "So many must be ready, or nothing is sent; absent = all that are there."),
         new("lost", Forms.Choice([.. LossWords.Keys]), "When one falls silent: shrink (default: the others go on with their shares, and the run is invalid), redistribute (once it cannot fire any more, the others take what is left of its share) or abort."));
 
+    private const string Days = """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""";
+
     public static readonly KeyTable Window = new("window",
-        new("days", """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""", "Days on which it starts; absent = all."),
+        new("days", Days, "Days on which it starts; absent = all."),
         new("from", Forms.Text, "Time of day, 22:00."),
         new("to", Forms.Text, "Time of day; before from = on the next day."),
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai."),
         new("calendar", Forms.Text, "A calendar of trading days. Accepted here; enforced by a later version.")) { Required = ["from", "to", "zone"] };
+
+    public static readonly KeyTable Schedule = new("schedule",
+        new("days", Days, "Days on which it is started; absent = all."),
+        new("on", """{ "type": "string", "pattern": "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-12-05"] }""", "One date instead of days: it is started once."),
+        new("at", Forms.Text, "Time of day, 22:00 or 22:00:30."),
+        new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai.")) { Required = ["at", "zone"] };
 
     public static readonly KeyTable After = new("after",
         new("cleanup", Forms.Text, "A journey that removes what the load left behind."),

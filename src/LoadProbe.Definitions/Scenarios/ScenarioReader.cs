@@ -47,6 +47,7 @@ internal sealed class ScenarioReader
         (IReadOnlyList<Guard> guards, IReadOnlyList<Probe> watched) = _guards.Read(fields, source.Folder, ProbeFolders(source, mix), over with { Target = null });
         if (mix.Count > 0 && mistakes.Count == before) CheckNames(fields, mix, thresholds, guards);
         RunWindow? window = fields["window"] is { } when ? WindowReader.Read(when, mistakes) : null;
+        RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
         After(fields, source, over);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
@@ -55,7 +56,7 @@ internal sealed class ScenarioReader
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
-            MaxInFlight = inFlight, Drain = drain, Window = window, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
+            MaxInFlight = inFlight, Drain = drain, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
         CheckSearch(fields, scenario);

@@ -20,6 +20,7 @@ public sealed class RouteTests : IAsyncLifetime
         ["GET /api/probes/{name}/results"] = Scope.Read,
         ["GET /api/results/{id}"] = Scope.Read,
         ["GET /api/scenarios"] = Scope.Read,
+        ["GET /api/schedules"] = Scope.Read,
         ["GET /api/runs"] = Scope.Read,
         ["GET /api/runs/{id}"] = Scope.Read,
         ["GET /api/runs/{id}/curves"] = Scope.Read,

@@ -98,6 +98,13 @@ internal sealed class Fleet : IAsyncDisposable
 
     public async Task<Uri?> LeaderAsync() => await LeadingAsync() is { } leader ? _controllers[leader].Pages : null;
 
+    /// <summary>Applies these definitions at the controller that leads.</summary>
+    public async Task ApplyAsync(params (string Path, string Content)[] files)
+    {
+        using HttpResponseMessage answer = await _client.PostAsJsonAsync(new Uri((await LeaderAsync())!, "/api/definitions"), new { files = files.Select(f => new { path = f.Path, content = f.Content }) });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Starts the scenario, and waits until so many requests have come.</summary>
     public async Task PressAsync(int requests)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LoadProbe.Cli;
 
-/// <summary>What a controller has: agents, probes, scenarios, runs.</summary>
+/// <summary>What a controller has: agents, probes, scenarios, runs, schedules.</summary>
 internal static class CtlLists
 {
     public static Command Agents(CtlOptions options) => options.Get("agents", "The agents that are there", "/api/agents", answer => ListTable.Print(
@@ -21,6 +21,11 @@ internal static class CtlLists
 
     public static Command Runs(CtlOptions options) => options.Get("runs", "The last runs, newest first", "/api/runs", answer => ListTable.Print(
         ["run", "scenario", "started", "state", "verdict"], Rows(answer, r => [Text(r, "id"), Text(r, "scenario"), Text(r, "started"), Text(r, "state"), Text(r, "verdict")]), "no run yet"));
+
+    public static Command Schedules(CtlOptions options) => options.Get("schedules", "The scenarios that are started by a schedule, and what became of the last time", "/api/schedules", answer => ListTable.Print(
+        ["scenario", "when", "next due", "last due", "what became of it"],
+        Rows(answer, s => [Text(s, "scenario"), Text(s, "schedule"), Text(s, "next_due"), Text(s, "last_due"), Text(s, "outcome") is { } outcome ? $"{outcome} {Text(s, "run") ?? Text(s, "why")}" : null]),
+        "no scenario has a schedule"));
 
     public static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement part) && part.ValueKind == JsonValueKind.String ? part.GetString() : null;
 

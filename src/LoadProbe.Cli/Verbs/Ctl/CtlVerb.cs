@@ -10,7 +10,7 @@ internal static class CtlVerb
         var options = new CtlOptions(stop);
         var verb = new Command("ctl", "Look at a controller, and tell it what to do, over its API")
         {
-            CtlLists.Agents(options), CtlLists.Probes(options), CtlLists.Scenarios(options), CtlLists.Runs(options),
+            CtlLists.Agents(options), CtlLists.Probes(options), CtlLists.Scenarios(options), CtlLists.Runs(options), CtlLists.Schedules(options),
             CtlRun.Create(options, stop), CtlRun.Stop(options), CtlRun.Rate(options), CtlApply.Create(options, stop), CtlLever.Create(options), CtlKeys.Create(options),
             CtlInvite.Create(options), CtlInvite.Remove(options),
         };

@@ -19,7 +19,6 @@ public sealed class PostgresStore : IStore
     private readonly CancellationTokenSource _closing = new();
     private readonly PostgresWriter _writer;
     private readonly WriteQueue _queue;
-    private readonly Recurring _housekeeping;
 
     private PostgresStore(NpgsqlDataSource source, TimeProvider time, Retention retention)
     {
@@ -28,11 +27,10 @@ public sealed class PostgresStore : IStore
         _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
-        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
+        (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
-        _housekeeping = new Recurring(TidyAsync, Retention.TidyEvery, time);
     }
 
     public Leadership Leadership { get; }
@@ -44,6 +42,10 @@ public sealed class PostgresStore : IStore
     public LeverTable Lever { get; }
 
     public DefinitionsTable Definitions { get; }
+
+    public ScheduleTable Schedules { get; }
+
+    public DbDataSource? Shared => _source;
 
     public long Dropped => _queue.Dropped;
 
@@ -111,7 +113,6 @@ public sealed class PostgresStore : IStore
     /// <summary>Writes what is queued, then closes. When the database is away it is waited for a little; what is left then is counted as dropped.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _housekeeping.DisposeAsync().ConfigureAwait(false);
         using (var patience = new CancellationTokenSource(Patience, _time))
         await using (patience.Token.Register(_closing.Cancel))
         {

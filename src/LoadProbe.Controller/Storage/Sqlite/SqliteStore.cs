@@ -17,7 +17,6 @@ public sealed class SqliteStore : IStore
     private readonly Retention _retention;
     private readonly StoreReading _reading;
     private readonly WriteQueue _queue;
-    private readonly Recurring _housekeeping;
     // SQLite has one writer at a time, and lets those who wait try again until they give up: here they come in turn.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteConnection? _writer;
@@ -29,10 +28,9 @@ public sealed class SqliteStore : IStore
         _reading = new StoreReading(statements);
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
-        (Keys, Lever, Definitions) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements));
+        (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
-        _housekeeping = new Recurring(TidyAsync, Retention.TidyEvery, time);
     }
 
     public Leadership Leadership { get; }
@@ -44,6 +42,10 @@ public sealed class SqliteStore : IStore
     public LeverTable Lever { get; }
 
     public DefinitionsTable Definitions { get; }
+
+    public ScheduleTable Schedules { get; }
+
+    public DbDataSource? Shared => null;
 
     public long Dropped => _queue.Dropped;
 
@@ -111,7 +113,6 @@ public sealed class SqliteStore : IStore
     /// <summary>Writes what is queued, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _housekeeping.DisposeAsync().ConfigureAwait(false);
         try
         {
             await _queue.EndAsync().ConfigureAwait(false);
