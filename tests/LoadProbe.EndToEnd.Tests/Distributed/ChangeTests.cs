@@ -52,7 +52,7 @@ public sealed class ChangeTests
         Assert.True(changes.Length == 2, $"{run.GetProperty("changes")}\n{run.GetProperty("reasons")}\n{fleet.Said}");
         Assert.StartsWith("agent agent-1 was lost", changes[0].GetProperty("what").GetString(), StringComparison.Ordinal);
         Assert.Equal("1 share of lost agents to late", changes[1].GetProperty("what").GetString());
-        Assert.InRange(fleet.Server.MostInASecond(), 1, Rate * 1.1);
+        fleet.AssertWithin(Rate, run);
         // All of its own, and of the other's what came from then on.
         int[] numbers = [.. fleet.Server.Log.Select(a => a.Number)];
         Assert.Equal(numbers.Length, numbers.Distinct().Count());

@@ -154,6 +154,18 @@ internal sealed class Fleet : IAsyncDisposable
         return dials;
     }
 
+    /// <summary>
+    /// No second had more requests than were due in it: a rate's worth, one at the edge for each agent, and those that came late, by the
+    /// time that the slowest took from when it was due.
+    /// </summary>
+    public void AssertWithin(int rate, JsonElement run)
+    {
+        int[] numbers = [.. Server.Log.Select(a => a.Number)];
+        Assert.Equal(numbers.Length, numbers.Distinct().Count());
+        double slowest = run.GetProperty("latency").GetProperty("response").GetProperty("max").GetDouble();
+        Assert.InRange(Server.MostInASecond(), 1, (rate * (1 + slowest)) + _agents.Count);
+    }
+
     /// <summary>The sum of a family on a controller's <c>/metrics</c>, of the series that have these words in their labels.</summary>
     public async Task<double> MetricAsync(Uri pages, string family, string labels = "")
     {
