@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using Quartz;
-using Quartz.Extensibility;
 
 namespace LoadProbe.Controller;
 
@@ -132,9 +131,10 @@ internal sealed class Timetable : IAsyncDisposable
             outage.Over();
             return true;
         }
-        catch (Exception e) when (e is DbException or SchedulerException or IOException or TimeoutException && !_end.IsCancellationRequested)
+        catch (Exception e) when (e is DbException or SchedulerException or IOException or TimeoutException)
         {
-            outage.Began(e);
+            // What is broken off at the end says so in ways of its own.
+            if (!_end.IsCancellationRequested) outage.Began(e);
             return false;
         }
     }
