@@ -67,7 +67,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
     private async Task TabAsync(IPage page, string where)
     {
         const string words = "e => e.textContent.trim()";
-        string[] wanted = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('a[href], button')].filter(e => e.checkVisibility()).map({words})");
+        string[] wanted = await WordsAsync();
         int others = await page.EvaluateAsync<int>("document.querySelectorAll('[tabindex]').length");
         var reached = new HashSet<string>();
         for (int i = 0; i < wanted.Length + others + 20 && !wanted.All(reached.Contains); i++)
@@ -78,7 +78,10 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             if (!at[1].GetBoolean()) _wrong.Add($"{where}: the focus on \"{at[0]}\" does not show");
         }
 
-        foreach (string missed in wanted.Except(reached)) _wrong.Add($"{where}: Tab does not reach \"{missed}\"");
+        // A result that has left its list meanwhile is nowhere to be reached.
+        foreach (string missed in wanted.Except(reached).Intersect(await WordsAsync())) _wrong.Add($"{where}: Tab does not reach \"{missed}\"");
+
+        Task<string[]> WordsAsync() => page.EvaluateAsync<string[]>($"[...document.querySelectorAll('a[href], button')].filter(e => e.checkVisibility()).map({words})");
     }
 
     private async Task WriteAsync(string folder)
