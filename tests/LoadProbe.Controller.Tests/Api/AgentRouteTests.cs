@@ -12,7 +12,7 @@ public sealed class AgentRouteTests
         string key = await server.KeyAsync(Scope.Read);
         await server.JoinAsync("west");
         JsonElement agent = Assert.Single((await server.JsonAsync(HttpMethod.Get, "/api/agents", key)).EnumerateArray());
-        Assert.Equal("""{"name":"west","labels":{"city":"Shanghai"},"abilities":["icmp"],"seen":null,"clock_offset_seconds":null,"clock_uncertainty_seconds":null}""", $"{agent}");
+        Assert.Equal("""{"name":"west","labels":{"city":"Shanghai"},"abilities":["icmp"],"version":null,"seen":null,"clock_offset_seconds":null,"clock_uncertainty_seconds":null}""", $"{agent}");
         Assert.Equal($"{agent}", $"{await server.JsonAsync(HttpMethod.Get, "/api/agents/west", key)}");
         Assert.Equal(HttpStatusCode.NotFound, (await server.SendAsync(HttpMethod.Get, "/api/agents/east", key)).StatusCode);
     }
