@@ -44,8 +44,9 @@ public static class DefinitionFiles
             else if (ProbeReader.LooksLike(root)) Add(new ProbeReader(sources, options).Read(source), probes, mistakes);
             else if (ScenarioReader.LooksLike(root)) Add(new ScenarioReader(sources, options).Read(source), scenarios, mistakes);
             else if (LimitsFile.LooksLike(root) || Path.GetFileName(source.Path) == LimitsFile.Name) mistakes.Add(Limits(source).Mistakes);
+            else if (CalendarFile.LooksLike(root)) CalendarFile.Read(source, mistakes);
             else if (TargetFile.LooksLike(root) || Path.GetFileName(source.Path) == TargetFile.Name) mistakes.Add(Targets(source).Mistakes);
-            else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address, one of limits has egress");
+            else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address, one of limits has egress, a calendar has sessions");
         }
 
         return (probes, scenarios, mistakes.Sorted(), files.Length);

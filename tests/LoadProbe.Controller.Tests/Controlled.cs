@@ -53,6 +53,8 @@ internal sealed class Controlled
 
     public static Controlled Ordered() => new(Scenario());
 
+    public static Controlled Ordered(Scenario scenario) => new(scenario);
+
     public static Controlled Ordered(int agents, int? atLeast = null, AgentLoss lost = AgentLoss.Shrink) =>
         new(Scenario() with { AgentsAtLeast = atLeast, AgentLost = lost }, agents);
 

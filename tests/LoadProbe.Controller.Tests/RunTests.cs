@@ -25,6 +25,21 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task No_lease_is_good_beyond_the_window()
+    {
+        // It is 09:30; the plan would end half a minute later.
+        var window = new RunWindow([], new TimeOnly(9, 0), new TimeOnly(9, 30, 20), TimeZoneInfo.Utc);
+        Controlled run = Controlled.Ordered(Controlled.Scenario() with { Window = window });
+        await run.Agent.ReadyAsync();
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 9, 30, 20, TimeSpan.Zero), (await run.Agent.LeaseAsync(LeasePhase.Run)).NotAfter);
+        Task<Lease> stop = run.Agent.LeaseAsync(LeasePhase.Stop);
+        await run.UntilAsync(stop, run.Agent);
+        RunReport report = await run.EndAsync(cause: StopCause.Ordered);
+        Assert.Equal(("window", "the window ended: outside the window 09:00 to 09:30 UTC"), (report.Stopped!.By, report.Stopped.Reason));
+    }
+
+    [Fact]
     public async Task A_breached_threshold_stops_the_run_and_says_why()
     {
         Controlled run = await Controlled.StartAsync(threshold: "response p99 < 300ms over 1s, else abort");

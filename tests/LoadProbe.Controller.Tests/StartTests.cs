@@ -40,6 +40,21 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_would_not_fit_into_the_rest_of_its_window_is_refused()
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        // The plan lasts 30 s.
+        var window = new RunWindow([], TimeOnly.FromDateTime(now.AddMinutes(-5)), TimeOnly.FromDateTime(now.AddMinutes(25)), TimeZoneInfo.Utc);
+        Scenario press = Scenario(EnvironmentClass.Test) with { Window = window, Drain = TimeSpan.FromHours(1) };
+        _controller.Scenarios = [press];
+        await JoinAsync();
+
+        Assert.Matches("it lasts .+ and drains for up to 60m, and the window .+ shuts in .+: it would not fit, and nothing was sent", _controller.Start("press"));
+        _controller.Scenarios = [press with { Drain = TimeSpan.FromSeconds(5) }];
+        Assert.Null(_controller.Start("press"));
+    }
+
+    [Fact]
     public async Task Who_joins_is_told_its_probes_and_the_others_are_not_told_again()
     {
         IAgentEnd east = await JoinAsync();

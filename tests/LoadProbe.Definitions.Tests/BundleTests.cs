@@ -25,6 +25,18 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void The_calendar_of_its_window_comes_with_a_scenario()
+    {
+        _here.With("all/exchange.yaml", "zone: Asia/Shanghai\nvalid: { from: 2026-01-01, to: 2026-12-31 }\nsessions: 09:15-15:30\n").With("all/scenarios/peak.yaml", $"{Peak}window: {{ from: \"22:00\", to: \"02:00\", zone: Asia/Shanghai, calendar: exchange.yaml }}\n");
+        using FileBundles there = There();
+
+        DefinitionBundle bundle = Packed(Scenario());
+
+        Assert.Contains("exchange.yaml", bundle.Files.Select(f => f.Path));
+        Assert.Equal("exchange", there.OpenScenario(bundle, out _)!.Window!.Calendar!.Name);
+    }
+
+    [Fact]
     public void A_scenario_is_the_same_on_the_other_side()
     {
         Scenario sent = Scenario();

@@ -42,6 +42,39 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void A_window_has_the_calendar_that_it_names()
+    {
+        using var scratch = new Scratch();
+        scratch.With("exchange.yaml", "zone: Asia/Shanghai\nvalid: { from: 2026-01-01, to: 2026-12-31 }\nsessions: [ 09:15-11:30, 13:00-15:30 ]\nholidays: [ 2026-01-01..2026-01-03 ]\nworking: [ 2026-01-04 ]\nhalf_days: { 2026-12-31: 09:15-11:30 }\n");
+
+        TradingCalendar calendar = Load(scratch, "mix: probes/quotes.yaml\nload: [{ inject: { rate: 1/s, during: 1s } }]\nwindow: { from: \"22:00\", to: \"02:00\", zone: Asia/Shanghai, calendar: exchange.yaml }").Window!.Calendar!;
+
+        Assert.Equal(("exchange", 2, 1, 1), (calendar.Name, calendar.Sessions.Count, calendar.Holidays.Count, calendar.Working.Count));
+        Assert.Equal(new TradingSession(new TimeOnly(9, 15), new TimeOnly(11, 30)), Assert.Single(calendar.HalfDays[new DateOnly(2026, 12, 31)]));
+        Assert.Equal(5, calendar.Days.Count);
+    }
+
+    [Fact]
+    public void A_window_whose_calendar_is_not_there_stays_shut()
+    {
+        using var scratch = new Scratch();
+
+        RunWindow window = Load(scratch, "mix: probes/quotes.yaml\nload: [{ inject: { rate: 1/s, during: 1s } }]\nwindow: { from: \"00:00\", to: \"23:59\", zone: UTC, calendar: nowhere.yaml }").Window!;
+
+        Assert.StartsWith("calendar nowhere.yaml is in neither its folder nor those above it", window.Shut(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void A_mistake_in_the_calendar_is_a_mistake_of_the_scenario_and_names_its_file()
+    {
+        using var scratch = new Scratch();
+        scratch.With("exchange.yaml", "zone: Asia/Shanghai\nvalid: { from: 2026-01-01, to: 2026-12-31 }\nsessions: []\n");
+        scratch.With("press.yaml", "mix: probes/quotes.yaml\nload: [{ inject: { rate: 1/s, during: 1s } }]\nwindow: { from: \"22:00\", to: \"02:00\", zone: Asia/Shanghai, calendar: exchange.yaml }\n");
+
+        Assert.Contains(DefinitionFiles.LoadScenario(scratch["press.yaml"]).Mistakes, m => m.ToString().Contains("exchange.yaml:3:11: sessions is empty", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_ramp_starts_where_the_phase_before_ended()
     {
         using var scratch = new Scratch();

@@ -52,10 +52,13 @@ internal static class PlanVerb
         if (scenario.Connections != ConnectionReuse.PerRun) console.MarkupLine($"  connections are {(scenario.Connections == ConnectionReuse.PerUser ? "new with each arrival" : "new with each request")}");
         foreach (Threshold threshold in scenario.Thresholds) console.MarkupLine($"  threshold {Markup.Escape(threshold.Text)}");
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
-        if (scenario.Window is { } window) console.MarkupLine($"  window {window.From:HH\\:mm} to {window.To:HH\\:mm} {window.Zone.Id}");
+        if (scenario.Window is { } window) console.MarkupLine($"  window {window.Text}{Markup.Escape(Calendar(window.Calendar))}");
         if (scenario.Schedule is { } schedule) console.MarkupLine($"  started by a controller {Markup.Escape(schedule.Text)}, next {NextDue(schedule)}");
         console.MarkupLine(scenario.Target.Class == EnvironmentClass.Prod ? "  approval: this target is production; a run needs its owner's approval" : $"  approval: none needed for class {scenario.Target.Class.ToString().ToLowerInvariant()}");
     }
+
+    private static string Calendar(TradingCalendar? calendar) =>
+        calendar is null ? "" : calendar.Lack is { } lack ? $", shut: {lack}" : $", while the market of calendar {calendar.Name} is at rest";
 
     private static string NextDue(RunSchedule schedule)
     {

@@ -41,6 +41,7 @@ internal sealed class RunExecution
     private readonly DateTimeOffset _created;
     private RunStart _start = RunStart.None;
     private DateTimeOffset? _startsAt;
+    private DateTimeOffset? _shuts;
     private DateTimeOffset? _lastSend;
     private Snapshot? _unjudged;
     private DateTimeOffset _judged;
@@ -289,6 +290,7 @@ internal sealed class RunExecution
         _state = RunState.Running;
         _shares = new RunShares(_agents.Names);
         _startsAt = _time.GetUtcNow() + StartAhead;
+        _shuts = _scenario.Window?.Until(_startsAt.Value);
         _agents.Begin(_startsAt.Value);
         Renew();
         Change();
@@ -351,7 +353,7 @@ internal sealed class RunExecution
         {
             Watch(now);
             if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
-            if (_scenario.Window is { } window && !window.Contains(now)) Order(new RunStop("window", $"the window ended at {window.To:HH\\:mm} {window.Zone.Id}", now));
+            if (_scenario.Window?.Shut(now) is { } why) Order(new RunStop("window", $"the window ended: {why}", now));
             foreach (ProbeWatch watch in _watches)
             {
                 if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
@@ -378,7 +380,7 @@ internal sealed class RunExecution
             Load = _search?.Load() ?? _load,
             More = _search is { Finding: null } || (_load is not null && _time.GetUtcNow() - _startsAt < _plan.Duration),
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
-            NotAfter = _startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1),
+            NotAfter = Earlier(_startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),
         };
         // Whoever is not heard may hear us: it shall stop.
         foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(lease with { Phase = _agents.IsLost(agent) ? LeasePhase.Stop : lease.Phase, Shares = _shares?.Of(agent) }));
@@ -421,6 +423,8 @@ internal sealed class RunExecution
     }
 
     private void Change() => _changed(Report());
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 
     private sealed record RateOrder(double Rate, string By, TaskCompletionSource<string?> Answer);
 }

@@ -42,8 +42,7 @@ public sealed record RunSchedule(IReadOnlyList<DayOfWeek> Days, DateOnly? On, Ti
     private DueTime Due(DateOnly day)
     {
         DateTime local = day.ToDateTime(At);
-        TimeSpan offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DueTime(new DateTimeOffset(local, offset).ToUniversalTime(), local, !Zone.IsInvalidTime(local));
+        return new DueTime(LocalTime.First(local, Zone), local, !Zone.IsInvalidTime(local));
     }
 
     private bool IsOn(DateOnly day) => Days.Count == 0 || Days.Contains(day.DayOfWeek);

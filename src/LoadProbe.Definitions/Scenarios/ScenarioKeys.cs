@@ -43,14 +43,15 @@ internal static class ScenarioKeys
         new("at_least", Forms.Whole(1, MostAgents), "So many must be ready, or nothing is sent; absent = all that are there."),
         new("lost", Forms.Choice([.. LossWords.Keys]), "When one falls silent: shrink (default: the others go on with their shares, and the run is invalid), redistribute (once it cannot fire any more, the others take what is left of its share) or abort."));
 
-    private const string Days = """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""";
+    /// <summary>Days of the week.</summary>
+    public const string Days = """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": ["sat-sun", "all", ["mon", "wed"]] }""";
 
     public static readonly KeyTable Window = new("window",
         new("days", Days, "Days on which it starts; absent = all."),
         new("from", Forms.Text, "Time of day, 22:00."),
         new("to", Forms.Text, "Time of day; before from = on the next day."),
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai."),
-        new("calendar", Forms.Text, "A calendar of trading days. Accepted here; enforced by a later version.")) { Required = ["from", "to", "zone"] };
+        new("calendar", Forms.Text, "A file with the calendar of a market: the window is open only while it is at rest.")) { Required = ["from", "to", "zone"] };
 
     public static readonly KeyTable Schedule = new("schedule",
         new("days", Days, "Days on which it is started; absent = all."),

@@ -7,6 +7,7 @@ internal sealed class ScenarioReader
     private readonly MixReader _mix;
     private readonly TrackReader _tracks;
     private readonly GuardReader _guards;
+    private readonly WindowReader _window;
     private readonly LoadOptions _options;
 
     public ScenarioReader(Sources sources, LoadOptions options)
@@ -16,6 +17,7 @@ internal sealed class ScenarioReader
         _mix = new MixReader(sources, probes);
         _tracks = new TrackReader(_mix);
         _guards = new GuardReader(sources, probes);
+        _window = new WindowReader(sources);
         _options = options;
     }
 
@@ -46,7 +48,7 @@ internal sealed class ScenarioReader
         IReadOnlyList<Threshold> thresholds = Thresholds(fields);
         (IReadOnlyList<Guard> guards, IReadOnlyList<Probe> watched) = _guards.Read(fields, source.Folder, ProbeFolders(source, mix), over with { Target = null });
         if (mix.Count > 0 && mistakes.Count == before) CheckNames(fields, mix, thresholds, guards);
-        RunWindow? window = fields["window"] is { } when ? WindowReader.Read(when, mistakes) : null;
+        RunWindow? window = fields["window"] is { } when ? _window.Read(when, source.Folder, mistakes) : null;
         RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
         After(fields, source, over);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);

@@ -25,7 +25,7 @@ internal static class ScheduleReader
         var schedule = new RunSchedule(days, on, at!.Value, zone!);
         DueTime[] times = [.. on is null ? Weeks.SelectMany(w => schedule.After(w).Take(Week)) : schedule.After(DateTimeOffset.MinValue)];
         if (on is not null && !times[0].Exists) mistakes.Add(fields["at"]!.At, $"at {Quote.Bare(fields.Text("at")!)} does not exist on {on:yyyy-MM-dd} in {zone!.Id}: clocks pass over it");
-        else if (window is not null && !times.Any(d => window.Contains(d.At))) mistakes.Add(node.At, $"schedule {schedule.Text} is never inside the window: it would never be started");
+        else if (window is not null && !times.Any(d => (window with { Calendar = null }).Contains(d.At))) mistakes.Add(node.At, $"schedule {schedule.Text} is never inside the window: it would never be started");
         return mistakes.Count == before ? schedule : null;
     }
 

@@ -19,7 +19,7 @@ public static partial class DefinitionSchemas
     {
         TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proxy, TargetKeys.Tls, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
         StepKeys.HttpExpect, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, WebSocketKeys.Message, WebSocketKeys.Expect, GrpcKeys.Expect, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
-        ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Agents, ScenarioKeys.Window, ScenarioKeys.Schedule, ScenarioKeys.After,
+        ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Agents, ScenarioKeys.Window, ScenarioKeys.Schedule, ScenarioKeys.After, CalendarKeys.Valid,
     }.Concat(PhaseKeys.Kinds.Values).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
 
     /// <summary>A probe or journey file.</summary>
@@ -34,6 +34,9 @@ public static partial class DefinitionSchemas
 
     /// <summary>An agent's limits.yaml.</summary>
     public static string Limits => Document("An agent's own limits", Object(LimitsKeys.Limits));
+
+    /// <summary>A calendar of trading days.</summary>
+    public static string Calendar => Document("A calendar of trading days", Object(CalendarKeys.Calendar));
 
     private static string Document(string title, JsonObject body)
     {
