@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -51,42 +50,6 @@ public sealed class DistributedTests : IDisposable
         Assert.Equal(completed, run.GetProperty("latency").GetProperty("response").GetProperty("count").GetInt64());
         Assert.Equal(completed, run.GetProperty("steps")[0].GetProperty("completed").GetInt64());
         Assert.Equal(JsonValueKind.Null, run.TryGetProperty("stopped", out JsonElement stopped) ? stopped.ValueKind : JsonValueKind.Null);
-    }
-
-    [Theory]
-    [InlineData("controller")]
-    [InlineData("nats-server")]
-    public async Task When_it_is_killed_all_load_stops_and_does_not_start_again(string victim)
-    {
-        string program = Machine.Need("nats-server");
-        long last = 0;
-        using var pressed = new PlainServer(_ =>
-        {
-            Volatile.Write(ref last, Stopwatch.GetTimestamp());
-            return Count(ref _pressed);
-        });
-        await WriteAsync("targets.yaml", $"pressed: {{ address: {pressed.Address}, class: test }}\n");
-        await WriteAsync("journeys/get.yaml", "target: pressed\nsteps:\n  - { name: get, get: / }\n");
-        await WriteAsync("scenarios/press.yaml", "target: pressed\nmix: journeys/get.yaml\nload: [ { inject: { rate: 50/s, during: 2m } } ]\n");
-        await using Fleet fleet = await StartAsync(program, $"--scenarios {_folder}/scenarios");
-        using var client = new HttpClient();
-        using var late = new CancellationTokenSource(Limit);
-        while (Volatile.Read(ref _pressed) < 100)
-        {
-            Assert.False(late.IsCancellationRequested, $"nothing was pressed: {string.Join('\n', fleet.Controller.Lines.Concat(fleet.East.Lines))}");
-            // Refused until an agent has joined, and when it has begun.
-            await client.PostAsJsonAsync(new Uri(fleet.Pages, "/api/runs"), new { scenario = "press" });
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-        }
-
-        long killed = Stopwatch.GetTimestamp();
-        (victim == "controller" ? fleet.Controller : fleet.Nats).Signal("KILL");
-        // A lease lasts 3 s from its receipt; this is long enough for all that could follow.
-        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
-        int stoppedAt = Volatile.Read(ref _pressed);
-        Assert.InRange(Stopwatch.GetElapsedTime(killed, Volatile.Read(ref last)).TotalSeconds, 0, 5);
-        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-        Assert.Equal(stoppedAt, Volatile.Read(ref _pressed));
     }
 
     [Fact]
