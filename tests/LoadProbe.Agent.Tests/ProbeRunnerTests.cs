@@ -15,6 +15,18 @@ public sealed class ProbeRunnerTests
         Assert.Contains("InvalidOperationException: the drawer is stuck", result.Journey.Detail);
     }
 
+    [Fact]
+    public async Task It_says_that_it_can_ping_where_a_ping_is_sent()
+    {
+        await using var runner = new ProbeRunner(new AgentOptions { Name = "east" }, new BrokenSecrets(), TimeProvider.System);
+        var target = new Target { Name = "here", Address = new Uri("http://127.0.0.1:9/"), Class = EnvironmentClass.Test };
+        var journey = new Journey { Name = "ping", Target = target, Timeout = TimeSpan.FromSeconds(5), Steps = [new IcmpStep { Name = "ping", At = default }] };
+
+        ProbeResult result = await runner.RunAsync(new Probe { At = default, Journey = journey }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(result.Journey.Outcome != Outcome.PermissionMissing, runner.Abilities.Contains("icmp"));
+    }
+
     private static Template Secret()
     {
         Assert.True(Template.TryParse("${secret:env:KEY}", TemplateEscape.None, out Template template, out _));

@@ -19,7 +19,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     private Task? _rehearsal;
 
     /// <summary>What this agent has found that it can do.</summary>
-    public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null }.OfType<string>()];
+    public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null, PingSocket.IsAllowed ? "icmp" : null }.OfType<string>()];
 
     /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)

@@ -30,7 +30,7 @@ internal sealed class IcmpDial(Target target, Connector connector, TimeProvider 
         }
 
         long looked = time.GetTimestamp();
-        if (Open(address) is not { } socket) return result with { Outcome = Outcome.PermissionMissing, Detail = "this user may not send pings: allow its group in net.ipv4.ping_group_range, or grant CAP_NET_RAW" };
+        if (PingSocket.Open(address.AddressFamily) is not { } socket) return result with { Outcome = Outcome.PermissionMissing, Detail = "this user may not send pings: allow its group in net.ipv4.ping_group_range, or grant CAP_NET_RAW" };
         using (socket)
         {
             List<TimeSpan?> trips = await PingAsync(socket, address, step, deadline).ConfigureAwait(false);
@@ -86,23 +86,5 @@ internal sealed class IcmpDial(Target target, Connector connector, TimeProvider 
         }
 
         return trips;
-    }
-
-    private static Socket? Open(IPAddress address)
-    {
-        ProtocolType protocol = address.AddressFamily == AddressFamily.InterNetworkV6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp;
-        foreach (SocketType type in (SocketType[])[SocketType.Dgram, SocketType.Raw])
-        {
-            try
-            {
-                return new Socket(address.AddressFamily, type, protocol);
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied or SocketError.ProtocolNotSupported or SocketError.OperationNotSupported)
-            {
-                // Not for this user: try the next kind.
-            }
-        }
-
-        return null;
     }
 }
