@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using LoadProbe.Controller.Tests;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -28,7 +28,8 @@ public sealed class PrometheusTests
     {
         Machine.Need("chromium");
         Machine.NeedCapture();
-        string promtool = Machine.Need("promtool"), folder = Directory.CreateTempSubdirectory("loadprobe-demo-").FullName;
+        Machine.Need("promtool");
+        string folder = Directory.CreateTempSubdirectory("loadprobe-demo-").FullName;
         await using Running demo = Running.Start(Machine.Program, $"demo --for 100s --listen 127.0.0.1:0 --output {folder}");
         Uri pages = await demo.AddressAsync();
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync(pages);
@@ -49,7 +50,7 @@ public sealed class PrometheusTests
         Assert.NotEmpty(await prometheus.QueryAsync("loadprobe_run_state{state=\"aborted\"} == 1"));
         Assert.NotEmpty(await prometheus.QueryAsync("loadprobe_probe_runs_total{probe=\"order-api\", verdict=\"fail\"} > 0"));
         Assert.All(await prometheus.QueryAsync("loadprobe_probe_success"), s => Assert.Equal(["__name__", "agent", "instance", "job", "probe", "target"], s.Labels.EnumerateObject().Select(l => l.Name).Order()));
-        await CheckAsync(promtool, pages);
+        await CheckAsync(pages);
 
         Assert.Equal(0, await demo.ExitAsync(TimeSpan.FromSeconds(60)));
         string[] said = [.. demo.Lines];
@@ -61,15 +62,9 @@ public sealed class PrometheusTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task CheckAsync(string promtool, Uri pages)
+    private static async Task CheckAsync(Uri pages)
     {
         using var client = new HttpClient();
-        string metrics = await client.GetStringAsync(new Uri(pages, "/metrics"));
-        using Process check = Process.Start(new ProcessStartInfo(promtool, "check metrics") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await check.StandardInput.WriteAsync(metrics);
-        check.StandardInput.Close();
-        string said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
-        await check.WaitForExitAsync();
-        Assert.True(said.Length == 0 && check.ExitCode == 0, said);
+        Assert.Equal(("", 0), await Promtool.CheckAsync("metrics", await client.GetStringAsync(new Uri(pages, "/metrics"))));
     }
 }

@@ -19,7 +19,7 @@ internal static class RunTables
         if (run.Stopped?.BreachToLastSend is { } left) console.MarkupLine($"  last request {Durations.Text(left)} after the decision to stop");
         string drops = string.Join(", ", c.Drops.Named().Where(d => d.Count > 0).Select(d => $"{d.Name} {d.Count}"));
         Indented(console, $"arrivals: {c.Due} due{(run.Plan.Arrivals > 0 ? $" of {run.Plan.Arrivals} planned" : "")}, {c.Sent} sent, {c.Dropped} dropped{(drops.Length > 0 ? $" ({drops})" : "")}, {c.Completed} completed, {c.Failed} failed{(c.Abandoned > 0 ? $", {c.Abandoned} cut off by us" : "")}");
-        if (run.Start.Agents.Count > 1) Indented(console, $"{run.Start.Agents.Count} agents began within {Durations.Text(run.Start.Skew)}, known to {Durations.Text(run.Start.Uncertainty)}");
+        if (run.Start.Count > 1) Indented(console, $"{run.Start.Count} agents began within {Durations.Text(run.Start.Skew)}, known to {Durations.Text(run.Start.Uncertainty)}");
         bool wide = console.Profile.Width >= Wide;
         Spaced(console, Latency(run.Figures, wide));
         if (run.Figures.Steps.Count > 0) Spaced(console, Steps(run.Figures, wide));

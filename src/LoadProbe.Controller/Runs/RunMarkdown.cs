@@ -31,7 +31,7 @@ public static class RunMarkdown
                 slowest.Select(s => (string[])[s.Step, Count(s.Completed), Count(s.Failed), .. new[] { s.Service.Mean, s.Service.Percentile(50), s.Service.Percentile(95), s.Service.Percentile(99), s.Service.Max }.Select(t => s.Service.Count == 0 ? "–" : Durations.Text(t))]));
         }
 
-        text.Append(Invariant($"Run {run.Id}, {run.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the generator used at most {run.Generator.CpuFraction * 100:0} % of its machine.{(run.Start.Agents.Count > 1 ? $" Its {run.Start.Agents.Count} agents began within {Durations.Text(run.Start.Skew)}, known to {Durations.Text(run.Start.Uncertainty)}." : "")}\n"));
+        text.Append(Invariant($"Run {run.Id}, {run.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the generator used at most {run.Generator.CpuFraction * 100:0} % of its machine.{(run.Start.Count > 1 ? $" Its {run.Start.Count} agents began within {Durations.Text(run.Start.Skew)}, known to {Durations.Text(run.Start.Uncertainty)}." : "")}\n"));
         return text.ToString();
     }
 

@@ -1,20 +1,31 @@
+using System.Collections.Immutable;
+
 namespace LoadProbe.Controller;
 
 /// <summary>How far apart the agents of a run began, in the controller's clock.</summary>
-/// <param name="Agents">Those that have begun, in order of their names.</param>
-public sealed record RunStart(IReadOnlyList<AgentStart> Agents)
+public sealed class RunStart
 {
-    public static RunStart None { get; } = new([]);
+    private readonly ImmutableSortedDictionary<string, AgentStart> _agents;
+
+    private RunStart(ImmutableSortedDictionary<string, AgentStart> agents) => _agents = agents;
+
+    public static RunStart None { get; } = new(ImmutableSortedDictionary.Create<string, AgentStart>(StringComparer.Ordinal));
+
+    /// <summary>Those that have begun, in order of their names.</summary>
+    public IEnumerable<AgentStart> Agents => _agents.Values;
+
+    /// <summary>How many have begun.</summary>
+    public int Count => _agents.Count;
 
     /// <summary>From the first that began to the last.</summary>
-    public TimeSpan Skew => Agents.Count == 0 ? TimeSpan.Zero : Agents.Max(a => a.At) - Agents.Min(a => a.At);
+    public TimeSpan Skew => Count == 0 ? TimeSpan.Zero : Agents.Max(a => a.At) - Agents.Min(a => a.At);
 
     /// <summary>By how much that may be wrong: what both ends of it may be.</summary>
-    public TimeSpan Uncertainty => Agents.Count < 2 ? TimeSpan.Zero : Agents.Select(a => a.ClockUncertainty).OrderDescending().Take(2).Aggregate((one, other) => one + other);
+    public TimeSpan Uncertainty => Count < 2 ? TimeSpan.Zero : Agents.Select(a => a.ClockUncertainty).OrderDescending().Take(2).Aggregate((one, other) => one + other);
 
     /// <summary>The first word of an agent counts: what is known of its clock later says less of then.</summary>
     internal RunStart With(string agent, DateTimeOffset? began, TimeSpan clockUncertainty) =>
-        began is not { } at || Agents.Any(a => a.Agent == agent) ? this : new([.. Agents.Append(new AgentStart(agent, at, clockUncertainty)).OrderBy(a => a.Agent, StringComparer.Ordinal)]);
+        began is not { } at || _agents.ContainsKey(agent) ? this : new(_agents.Add(agent, new AgentStart(agent, at, clockUncertainty)));
 }
 
 /// <summary>When an agent's share began.</summary>

@@ -23,7 +23,7 @@ public sealed record RunSchedule(IReadOnlyList<DayOfWeek> Days, DateOnly? On, Ti
     {
         if (On is { } date) return Due(date) is var once && once.At > after ? once : null;
         // A day may begin later elsewhere, and the one today be over.
-        DateOnly day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, Zone).DateTime).AddDays(-1);
+        DateOnly day = LocalTime.Day(after, Zone).AddDays(-1);
         for (int i = 0; i <= Week + 1; i++, day = day.AddDays(1))
         {
             if (IsOn(day) && Due(day) is var due && due.At > after) return due;

@@ -19,7 +19,7 @@ public sealed record RunWindow(IReadOnlyList<DayOfWeek> Days, TimeOnly From, Tim
     public string? Shut(DateTimeOffset instant)
     {
         if (Around(instant) is { } range) return Calendar?.Shut(range.Day) ?? Calendar?.Shut(instant);
-        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+        DateOnly today = LocalTime.Day(instant, Zone);
         return IsOn(today) && Passed(today) is { } passed ? $"clocks in {Zone.Id} pass over {passed:HH\\:mm} on {today:yyyy-MM-dd}: the window {Text} does not open" : $"outside the window {Text}";
     }
 
@@ -30,7 +30,7 @@ public sealed record RunWindow(IReadOnlyList<DayOfWeek> Days, TimeOnly From, Tim
     // The range that an instant is in, and the day on which it starts.
     private (DateOnly Day, DateTimeOffset To)? Around(DateTimeOffset instant)
     {
-        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+        DateOnly today = LocalTime.Day(instant, Zone);
         foreach (DateOnly day in (DateOnly[])[today, today.AddDays(-1)])
         {
             if (!IsOn(day) || Passed(day) is not null) continue;

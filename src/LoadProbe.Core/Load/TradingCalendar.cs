@@ -61,11 +61,11 @@ public sealed record TradingCalendar
     /// <summary>The first instant after one at which it is shut, before another; null = there is none.</summary>
     public DateTimeOffset? NextShut(DateTimeOffset after, DateTimeOffset before)
     {
-        DateOnly last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(before, Zone).DateTime);
-        for (DateOnly day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, Zone).DateTime); day <= last; day = day.AddDays(1))
+        DateOnly last = LocalTime.Day(before, Zone);
+        for (DateOnly day = LocalTime.Day(after, Zone); day <= last; day = day.AddDays(1))
         {
             // Midnights begin days that are shut, sessions hours that are.
-            foreach (TimeOnly time in (TimeOnly[])[TimeOnly.MinValue, .. Trading(day) is { } hours ? [hours.From] : (TimeOnly[])[]])
+            foreach (TimeOnly time in (TimeOnly[])[TimeOnly.MinValue, Trading(day)?.From ?? TimeOnly.MinValue])
             {
                 DateTimeOffset at = LocalTime.First(day.ToDateTime(time), Zone);
                 if (at > after && at < before && Shut(at) is not null) return at;

@@ -25,8 +25,9 @@ internal static class CalendarFile
         var halves = new Dictionary<DateOnly, IReadOnlyList<TradingSession>>();
         foreach ((TextNode key, Node value) in fields.Entries("half_days"))
         {
-            if (Date(key, key.Text, "half_days", mistakes) is { } day) halves[day] = Sessions(value, "half_days", mistakes);
-            if (holidays.Any(h => Date(key.Text) is { } at && h.Contains(at))) mistakes.Add(key.At, $"{Quote.Bare(key.Text)} is among the holidays as well: leave it out of one of them");
+            if (Scalars.Date(key, key.Text, "half_days", mistakes) is not { } day) continue;
+            halves[day] = Sessions(value, "half_days", mistakes);
+            if (holidays.Any(h => h.Contains(day))) mistakes.Add(key.At, $"{Quote.Bare(key.Text)} is among the holidays as well: leave it out of one of them");
         }
 
         string name = fields.Text("name") ?? source.DefaultName;
@@ -45,16 +46,7 @@ internal static class CalendarFile
     }
 
     private static DateOnly? Day(Fields fields, string key) =>
-        fields.Needs(key, $"{key}: 2026-12-31") && fields.Text(key) is { } text ? Date(fields[key]!, text, key, fields.Mistakes) : null;
-
-    private static DateOnly? Date(Node node, string text, string what, Mistakes mistakes)
-    {
-        if (Date(text) is { } date) return date;
-        mistakes.Add(node.At, $"{what} {Quote.Bare(text)} is not a date: write for instance 2026-12-05");
-        return null;
-    }
-
-    private static DateOnly? Date(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
+        fields.Needs(key, $"{key}: 2026-12-31") && fields.Text(key) is { } text ? Scalars.Date(fields[key]!, text, key, fields.Mistakes) : null;
 
     private static DateRange[] Dates(Fields fields, string key, DateRange? valid)
     {
@@ -63,7 +55,7 @@ internal static class CalendarFile
         {
             if (Scalars.Text(item, key, fields.Mistakes) is not { } text) continue;
             string[] ends = text.Split("..", 2, StringSplitOptions.TrimEntries);
-            if (Date(item, ends[0], key, fields.Mistakes) is not { } from || Date(item, ends[^1], key, fields.Mistakes) is not { } to) continue;
+            if (Scalars.Date(item, ends[0], key, fields.Mistakes) is not { } from || Scalars.Date(item, ends[^1], key, fields.Mistakes) is not { } to) continue;
             if (from > to) fields.Mistakes.Add(item.At, $"{key} {Quote.Bare(text)} ends before it begins");
             else if (valid is { } known && !(known.Contains(from) && known.Contains(to))) fields.Mistakes.Add(item.At, $"{key} {Quote.Bare(text)} is not within valid: the calendar says nothing of those days");
             else ranges.Add(new DateRange(from, to));

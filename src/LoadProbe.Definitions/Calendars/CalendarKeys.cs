@@ -2,13 +2,12 @@ namespace LoadProbe.Definitions;
 
 internal static class CalendarKeys
 {
-    private const string Day = """{ "type": "string", "pattern": "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-12-05"] }""";
     private const string Dates = """{ "type": "array", "items": { "type": "string" }, "examples": [["2026-01-01", "2026-02-16..2026-02-22"]] }""";
     private const string Sessions = """{ "type": ["string", "array"], "items": { "type": "string" }, "examples": [["09:15-11:30", "13:00-15:30"]] }""";
 
     public static readonly KeyTable Valid = new("valid",
-        new("from", Day, "The first day that the calendar knows."),
-        new("to", Day, "The last one: after it no window opens.")) { Required = ["from", "to"] };
+        new("from", Forms.Date, "The first day that the calendar knows."),
+        new("to", Forms.Date, "The last one: after it no window opens.")) { Required = ["from", "to"] };
 
     public static readonly KeyTable Calendar = new("calendar",
         new("name", Forms.Text, "As people know it; absent = the file's name."),

@@ -10,6 +10,7 @@ internal static class Forms
     public const string Number = """{ "type": "number" }""";
     public const string Duration = """{ "$ref": "#/$defs/duration" }""";
     public const string DurationOrRange = """{ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(us|µs|ms|s|m|h|d)?\\s*([.][.]\\s*[0-9.]+\\s*(us|µs|ms|s|m|h|d)\\s*)?$", "examples": ["2s", "1s..3s"] }""";
+    public const string Date = """{ "type": "string", "pattern": "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-12-05"] }""";
     public const string Rate = """{ "$ref": "#/$defs/rate" }""";
     public const string Role = """{ "$ref": "#/$defs/role" }""";
     public const string Words = """{ "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] } }""";

@@ -22,6 +22,14 @@ internal static class Scalars
         return null;
     }
 
+    /// <summary>A day of this millennium, of the text of a node or of a part of it.</summary>
+    public static DateOnly? Date(Node node, string text, string what, Mistakes mistakes)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is >= 2000 and < 3000) return date;
+        mistakes.Add(node.At, $"{what} {Quote.Bare(text)} is not a date: write for instance 2026-12-05");
+        return null;
+    }
+
     public static TimeSpan? Duration(Node node, string what, Mistakes mistakes, TimeSpan min, TimeSpan max)
     {
         if (Text(node, what, mistakes) is not { } text) return null;

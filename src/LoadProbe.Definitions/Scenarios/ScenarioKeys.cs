@@ -55,7 +55,7 @@ internal static class ScenarioKeys
 
     public static readonly KeyTable Schedule = new("schedule",
         new("days", Days, "Days on which it is started; absent = all."),
-        new("on", """{ "type": "string", "pattern": "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-12-05"] }""", "One date instead of days: it is started once."),
+        new("on", Forms.Date, "One date instead of days: it is started once."),
         new("at", Forms.Text, "Time of day, 22:00 or 22:00:30."),
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai.")) { Required = ["at", "zone"] };
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LoadProbe.Definitions;
 
 /// <summary>When a scenario is started by itself.</summary>
@@ -16,7 +14,7 @@ internal static class ScheduleReader
         Fields fields = Fields.Of(node, "schedule", ScenarioKeys.Schedule, mistakes);
         int before = mistakes.Count;
         DayOfWeek[] days = WeekReader.Days(fields);
-        DateOnly? on = Date(fields);
+        DateOnly? on = fields.Text("on") is { } day ? Scalars.Date(fields["on"]!, day, "on", mistakes) : null;
         if (fields.Has("on") && fields["days"] is { } both) mistakes.Add(both.At, "days and on both say when: write days for again and again, on for once");
         TimeOnly? at = WeekReader.Time(fields, "at", "HH:mm", "H:mm", "HH:mm:ss", "H:mm:ss");
         // Hours off would be load at the wrong time: there is no default.
@@ -27,13 +25,5 @@ internal static class ScheduleReader
         if (on is not null && !times[0].Exists) mistakes.Add(fields["at"]!.At, $"at {Quote.Bare(fields.Text("at")!)} does not exist on {on:yyyy-MM-dd} in {zone!.Id}: clocks pass over it");
         else if (window is not null && !times.Any(d => (window with { Calendar = null }).Contains(d.At))) mistakes.Add(node.At, $"schedule {schedule.Text} is never inside the window: it would never be started");
         return mistakes.Count == before ? schedule : null;
-    }
-
-    private static DateOnly? Date(Fields fields)
-    {
-        if (fields.Text("on") is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is >= 2000 and < 3000) return date;
-        fields.Mistakes.Add(fields["on"]!.At, $"on {Quote.Bare(text)} is not a date: write for instance 2026-12-05");
-        return null;
     }
 }

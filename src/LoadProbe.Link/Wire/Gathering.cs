@@ -3,7 +3,7 @@ namespace LoadProbe.Link;
 /// <summary>Parts of a message as they come, until all are there. The parts of one message come together: those of another end it.</summary>
 internal sealed class Gathering
 {
-    // A server takes messages of 8 KB at the least that anybody would set.
+    // Nobody sets a server to messages of less than 8 KB, of which a part has half at the least.
     private const int MostParts = Parts.MostBytes / (4 << 10);
 
     private readonly Lock _lock = new();
@@ -33,7 +33,14 @@ internal sealed class Gathering
 
         _parts[part.Number] = part.Bytes;
         if (_parts.Any(p => p is null)) return true;
-        byte[] packed = [.. _parts.SelectMany(p => p!)];
+        byte[] packed = new byte[_bytes];
+        int at = 0;
+        foreach (byte[]? each in _parts)
+        {
+            each!.CopyTo(packed, at);
+            at += each.Length;
+        }
+
         End();
         whole = Parts.Open(packed, part.Of);
         // Parts of parts are sent by nobody.

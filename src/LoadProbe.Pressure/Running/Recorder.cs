@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using LoadProbe.Probing;
 
 namespace LoadProbe.Pressure;
@@ -38,7 +39,7 @@ internal sealed class Recorder
         if (facts.Outcome is Outcome.Skipped or Outcome.Cancelled) return;
         StepRecorder recorder = _steps[journey][step];
         recorder.Record(response, facts);
-        if (PressureEvents.Log.IsEnabled()) PressureEvents.Log.StepEnded(recorder.Journey, recorder.Step, facts.Outcome.Word(), response.Ticks, facts.Duration.Ticks);
+        if (PressureEvents.Log.IsEnabled(EventLevel.Verbose, EventKeywords.None)) PressureEvents.Log.StepEnded(recorder.Journey, recorder.Step, facts.Outcome.Word(), response.Ticks, facts.Duration.Ticks);
         Interlocked.Add(ref _bytesSent, facts.BytesSent);
         Interlocked.Add(ref _bytesReceived, facts.BytesReceived);
         // Near enough when two end at once: the next one to end puts it right.

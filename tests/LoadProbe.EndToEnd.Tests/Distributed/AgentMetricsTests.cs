@@ -1,8 +1,8 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using LoadProbe.Controller.Tests;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -17,7 +17,7 @@ public sealed class AgentMetricsTests : IDisposable
     [Fact]
     public async Task It_serves_its_own_results_its_link_and_what_waits_on_its_disk()
     {
-        string promtool = Machine.Need("promtool");
+        Machine.Need("promtool");
         using var dialled = new PlainServer(_ => Task.CompletedTask);
         await WriteAsync("limits.yaml", "egress: [ 127.0.0.1 ]\n");
         await WriteAsync("targets.yaml", $"dialled: {{ address: {dialled.Address}, class: test }}\n");
@@ -36,7 +36,7 @@ public sealed class AgentMetricsTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(at, "/readyz"));
         string metrics = await UntilAsync(at, "loadprobe_agent_link_open{agent=\"east\"} 1");
         foreach (string series in (string[])["loadprobe_build_info{", "loadprobe_agent_info{agent=\"east\",region=\"\",city=\"Kiel\"", "loadprobe_probe_success{probe=\"health\",target=\"dialled\",agent=\"east\"} 1", "loadprobe_link_events_total{end=\"agent\",agent=\"east\",event=\"unkept\"} 0"]) Assert.Contains(series, metrics);
-        await CheckAsync(promtool, metrics);
+        Assert.Equal(("", 0), await Promtool.CheckAsync("metrics", metrics));
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(at, "/probe?target=127.0.0.1")).Status);
 
         await nats.KillAsync(0);
@@ -108,16 +108,6 @@ public sealed class AgentMetricsTests : IDisposable
     {
         _client.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task CheckAsync(string promtool, string metrics)
-    {
-        using Process check = Process.Start(new ProcessStartInfo(promtool, "check metrics") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await check.StandardInput.WriteAsync(metrics);
-        check.StandardInput.Close();
-        string said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
-        await check.WaitForExitAsync();
-        Assert.True(said.Length == 0 && check.ExitCode == 0, said);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> GetAsync(Uri at, string path)
