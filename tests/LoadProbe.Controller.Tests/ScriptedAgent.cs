@@ -5,6 +5,8 @@ namespace LoadProbe.Controller.Tests;
 /// <summary>An agent that sends no load: it gets ready, and says then what the test wants of each second.</summary>
 internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly IAgentEnd _end = link.Connect(name);
     private int _snapshots;
 
@@ -17,7 +19,7 @@ internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
     public async Task ReadyAsync(string? fault = null)
     {
         RunOrdered? order = null;
-        while (order is null) order = await _end.Inbox.ReadAsync(Token) as RunOrdered;
+        while (order is null) order = await NextAsync("a run's order") as RunOrdered;
         (Run, Segment) = (order.Run, order.Segment);
         await _end.SendAsync(new RunReady(Run, fault), Token);
     }
@@ -30,7 +32,20 @@ internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
     {
         while (true)
         {
-            if (await _end.Inbox.ReadAsync(Token) is LeaseRenewed renewed && wanted(renewed.Lease)) return renewed.Lease;
+            if (await NextAsync("a lease") is LeaseRenewed renewed && wanted(renewed.Lease)) return renewed.Lease;
+        }
+    }
+
+    private async Task<DownMessage> NextAsync(string what)
+    {
+        try
+        {
+            return await _end.Inbox.ReadAsync(Token).AsTask().WaitAsync(Patience, TimeProvider.System, Token);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{what} did not come to {name}");
+            throw;
         }
     }
 

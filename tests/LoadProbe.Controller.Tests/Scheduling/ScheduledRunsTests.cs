@@ -33,14 +33,7 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Task closing = _controller.DisposeAsync().AsTask();
-        while (!closing.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(closing, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System));
-        }
-
-        await closing;
+        await _time.WhileAsync(_controller.DisposeAsync().AsTask());
         Directory.Delete(_folder, recursive: true);
     }
 

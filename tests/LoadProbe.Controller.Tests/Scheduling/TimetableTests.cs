@@ -144,7 +144,7 @@ public sealed class TimetableTests(SharedPostgres shared) : IAsyncDisposable
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         IStore store = server ? await PostgresStore.OpenAsync(await shared.ConnectionAsync(), time, null, Token) : await SqliteStore.OpenAsync(Path.Combine(_folder, "tidied.db"), time);
-        await using var controller = new Controller(store, new MetricsBook("test"), time);
+        var controller = new Controller(store, new MetricsBook("test"), time);
         controller.Lead(new InProcessLink(), 1);
         controller.KeepTimetable(new TimetableOptions(_ => { }) { StartsRuns = false, IsShared = server });
         for (int i = 0; i < 3; i++)
@@ -158,6 +158,8 @@ public sealed class TimetableTests(SharedPostgres shared) : IAsyncDisposable
                 return (await controller.Store.RollUpsAsync("a", RollUpWidth.Minute, started.AddMinutes(-1), started.AddMinutes(1), Token)).Count == 1;
             }, "it is rolled up");
         }
+
+        await time.WhileAsync(controller.DisposeAsync().AsTask());
     }
 
     [Fact]
