@@ -7,12 +7,14 @@ internal sealed class Recurring : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly Func<CancellationToken, Task> _work;
+    private readonly TimeSpan _every;
+    private readonly TimeProvider _time;
     private readonly Task _working;
 
     public Recurring(Func<CancellationToken, Task> work, TimeSpan every, TimeProvider time)
     {
-        _work = work;
-        _working = WorkAsync(new PeriodicTimer(every, time));
+        (_work, _every, _time) = (work, every, time);
+        _working = WorkAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -22,18 +24,20 @@ internal sealed class Recurring : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task WorkAsync(PeriodicTimer timer)
+    private async Task WorkAsync()
     {
-        using (timer)
+        try
         {
-            try
+            while (true)
             {
-                while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false)) await TryWorkAsync().ConfigureAwait(false);
+                // A pause and no beat: a clock that leaps by a day makes it be done once and not for each second of the day.
+                await Task.Delay(_every, _time, _end.Token).ConfigureAwait(false);
+                await TryWorkAsync().ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_end.IsCancellationRequested)
-            {
-                // Closed; what is left is done when the store is open again.
-            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Closed; what is left is done when the store is open again.
         }
     }
 
