@@ -88,6 +88,12 @@ public sealed class Agent : IAsyncDisposable
                     break;
                 }
 
+                if (await _work[order.Run].UnprovedAsync().ConfigureAwait(false) is { } unproved)
+                {
+                    await _link.SendAsync(new RunReady(order.Run, unproved), _shutdown.Token).ConfigureAwait(false);
+                    break;
+                }
+
                 Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
                 // What getting ready left is cleared away now, and not in the first second.
                 GC.Collect();

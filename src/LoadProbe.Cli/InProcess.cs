@@ -23,12 +23,16 @@ internal sealed class InProcess : IAsyncDisposable
 
     public static string Version { get; } = typeof(InProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    /// <param name="options">Of the agent.</param>
     /// <param name="store">Closed with the controller.</param>
-    public static async Task<InProcess> StartAsync(AgentOptions options, IStore store, TimeProvider time, CancellationToken token)
+    /// <param name="time">The clock of both.</param>
+    /// <param name="token">Stops the start.</param>
+    /// <param name="bundles">Packs what is approved of; null = nothing can be.</param>
+    public static async Task<InProcess> StartAsync(AgentOptions options, IStore store, TimeProvider time, CancellationToken token, IBundles? bundles = null)
     {
         var link = new InProcessLink();
         var metrics = new MetricsBook(Version);
-        var controller = new Controller.Controller(store, metrics, time);
+        var controller = new Controller.Controller(store, metrics, time) { Bundles = bundles };
         controller.Lead(link, epoch: 1);
         var secrets = new SecretStore();
         var runner = new ProbeRunner(options, secrets, time);

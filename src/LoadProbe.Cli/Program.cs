@@ -28,6 +28,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     ControllerVerb.Create(stop.Token),
     LinkVerb.Create(),
     KeysVerb.Create(),
+    AuditVerb.Create(),
     CtlVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     ReportVerb.Create(),

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
 
-/// <summary>Serves a controller: where, with which certificate, and to whom.</summary>
-internal sealed record Serving(Uri Address, X509Certificate2Collection? Chain, AccessOptions Access)
+/// <summary>Serves a controller: where, with which certificate, to whom, and with which proof of its audit.</summary>
+internal sealed record Serving(Uri Address, X509Certificate2Collection? Chain, AccessOptions Access, AuditCheckpoints? Checkpoints)
 {
     /// <summary>Serves until it is disposed; what was applied before is in use from the start.</summary>
     /// <param name="controller">What is served.</param>
@@ -21,6 +21,13 @@ internal sealed record Serving(Uri Address, X509Certificate2Collection? Chain, A
         var folder = new TemporaryFolder();
         var sent = new SentFiles(options, folder.Path);
         var definitions = new AppliedDefinitions(controller, sent, bundles, Tell, time);
+        if (Checkpoints is not null)
+        {
+            controller.Store.Audit.Appended += Checkpoints.Write;
+            // What was there before is from now on as it is.
+            foreach (AuditEntry newest in await controller.Store.Audit.NewestAsync(1, stop)) Checkpoints.Write(newest);
+        }
+
         await controller.Lever.LookAsync(stop);
         await definitions.LookAsync(stop);
         WebApplication app = await Web.StartAsync(Address, s => s.AddController(controller.Store, Access, time), a => a.MapController(controller, definitions, artifacts, invitations, Tell), stop, Chain);

@@ -21,6 +21,8 @@ public sealed class Controller : IAsyncDisposable
     {
         (Store, Metrics, _time) = (store, metrics, time);
         Lever = new Lever(store.Lever, reason => StopRun(reason), time);
+        Proposals = new Proposals(this, time);
+        Audit = new AuditLog(store.Audit, time);
         OwnFigures.Show(this, time);
     }
 
@@ -46,6 +48,15 @@ public sealed class Controller : IAsyncDisposable
             _timetable?.Changed();
         }
     }
+
+    /// <summary>Packs definitions as they are approved of; null = nothing can be approved here.</summary>
+    public IBundles? Bundles { get; init; }
+
+    /// <summary>Runs that need an approval.</summary>
+    public Proposals Proposals { get; }
+
+    /// <summary>What somebody did here, for good.</summary>
+    public AuditLog Audit { get; }
 
     /// <summary>The probes that agents run.</summary>
     public IReadOnlyList<Probe> Probes { get; private set; } = [];
@@ -108,23 +119,35 @@ public sealed class Controller : IAsyncDisposable
     /// <param name="scenario">Checked before.</param>
     /// <param name="progress">Told of each change; must not keep the report.</param>
     /// <param name="stop">A person's or a shutdown's wish to end it.</param>
-    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => Leading.RunAsync(scenario, null, progress, stop);
+    public Task<RunReport> RunAsync(Scenario scenario, Action<RunReport> progress, CancellationToken stop) => Leading.RunAsync(scenario, null, null, progress, stop);
 
-    /// <summary>Starts one of the <see cref="Scenarios"/>, which goes on by itself.</summary>
-    /// <returns>Null when it was started, else why not.</returns>
-    public string? Start(string name) => Start(name, out _);
-
-    /// <summary>Starts one of the <see cref="Scenarios"/>, and says which run that is.</summary>
-    /// <returns>Null when it was started, else why not.</returns>
-    internal string? Start(string name, out string? run)
+    /// <summary>Starts one of the <see cref="Scenarios"/>, which goes on by itself; with the approval that it needs, if any, which is used up by that.</summary>
+    /// <returns>The run, or why there is none.</returns>
+    public async Task<StartAnswer> StartAsync(string name, Caller starter, CancellationToken token)
     {
-        run = null;
-        if (Lever.Refusal is { } pulled) return pulled;
-        if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return $"there is no scenario {name} here";
-        if (RunGate.Refusal(scenario, _time.GetUtcNow()) is { } refused) return refused;
-        if (_term is not { } term) return StandsBy;
-        run = RunId.New(_time.GetUtcNow());
-        return term.Start(scenario, run);
+        if (Lever.Refusal is { } pulled) return new StartAnswer(null, pulled);
+        if (Scenarios.FirstOrDefault(s => s.Name == name) is not { } scenario) return new StartAnswer(null, $"there is no scenario {name} here");
+        if (ApprovalPolicy.Of(scenario, out string? refused) is not { } policy || (refused = RunGate.Refusal(scenario, _time.GetUtcNow())) is not null) return new StartAnswer(null, refused);
+        if (_term is not { } term) return new StartAnswer(null, StandsBy);
+        // An approval is not used up by what would not have started anyway.
+        if (term.Refusal is { } busy) return new StartAnswer(null, busy);
+        string run = RunId.New(_time.GetUtcNow());
+        Proposal? approved = null;
+        if (policy.Approvals > 0)
+        {
+            (approved, refused) = await Proposals.TakeAsync(scenario, policy, run, starter, token).ConfigureAwait(false);
+            if (approved is null) return new StartAnswer(null, refused);
+        }
+
+        if (term.Start(scenario, run, approved) is { } late)
+        {
+            if (approved is not null) await Proposals.FailedAsync(approved, late, CancellationToken.None).ConfigureAwait(false);
+            return new StartAnswer(null, late);
+        }
+
+        // With an approval the proposal's way says so.
+        if (approved is null) Audit.Say(new AuditEvent(starter.Who, "started", run, $"{name} on {scenario.Target.Name} ({scenario.Target.Class.ToString().ToLowerInvariant()})"));
+        return new StartAnswer(run, null);
     }
 
     /// <summary>Stops the run under way, if any; anyone may.</summary>
@@ -138,6 +161,7 @@ public sealed class Controller : IAsyncDisposable
     {
         await Lever.DisposeAsync().ConfigureAwait(false);
         await StandByAsync().ConfigureAwait(false);
+        await Audit.DisposeAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -13,7 +13,7 @@ public sealed class LiveRun
 
     /// <summary>Its line in a list.</summary>
     public string? Summary => _newest is { } run
-        ? JsonSerializer.Serialize(new { id = run.Id, scenario = run.Scenario.Name, started = run.Started.Rfc3339(), state = run.State.ToString().ToLowerInvariant(), verdict = run.Verdict?.ToString().ToLowerInvariant() })
+        ? JsonSerializer.Serialize(new { id = run.Id, scenario = run.Scenario.Name, started = run.Started.Rfc3339(), state = run.State.Word(), verdict = run.Verdict?.ToString().ToLowerInvariant() })
         : null;
 
     /// <summary>The whole run as a document; null when there is none.</summary>

@@ -6,7 +6,7 @@ namespace LoadProbe.Metrics;
 public sealed class RunMetrics
 {
     private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-    private static readonly string[] States = ["preparing", "running", "draining", "completed", "aborted"];
+    private static readonly string[] States = ["arming", "running", "draining", "completed", "aborted"];
 
     private readonly Counter _arrivals;
     private readonly Histogram _response, _service, _lateness;
@@ -24,7 +24,7 @@ public sealed class RunMetrics
         _state = factory.CreateGauge("loadprobe_run_state", "1 for the state that the last run of the scenario is in, 0 for the others.", "scenario", "state");
     }
 
-    /// <summary>The run is in this state now: preparing, running, draining, completed or aborted.</summary>
+    /// <summary>The run is in this state now: arming, running, draining, completed or aborted.</summary>
     public void State(string scenario, string state)
     {
         foreach (string other in States) _state.WithLabels(scenario, other).Set(other == state ? 1 : 0);

@@ -17,6 +17,7 @@ public sealed class InvitationTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly HttpClient _client = new();
     private IStore _store = null!;
+    private AuditLog _audit = null!;
     private LinkKeys _keys = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -24,6 +25,7 @@ public sealed class InvitationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), _time);
+        _audit = new AuditLog(_store.Audit, _time);
         Assert.Null(LinkFolder.Create(Path.Combine(_folder, "link"), [], new LinkSite(4222), _time.GetUtcNow()));
         _keys = LinkKeys.Open(Path.Combine(_folder, "link"), out _)!;
     }
@@ -31,6 +33,7 @@ public sealed class InvitationTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _audit.DisposeAsync();
         await _store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -105,7 +108,7 @@ public sealed class InvitationTests : IAsyncLifetime
         builder.Services.AddController(_store, new AccessOptions(), _time);
         WebApplication app = builder.Build();
         app.UseAccess(_ => { });
-        app.MapInvitations(invitations);
+        app.MapInvitations(invitations, _audit);
         await app.StartAsync(Token);
         return app;
     }

@@ -11,7 +11,7 @@ public sealed class RunAgentsTests
         Controlled run = Controlled.Ordered(agents: 3);
         await run.Agents[2].ReadyAsync();
         await run.Agents[0].ReadyAsync();
-        Assert.Equal(RunState.Preparing, run.States.Last().State);
+        Assert.Equal(RunState.Arming, run.States.Last().State);
         await run.Agents[1].ReadyAsync();
         Lease[] leases = await Task.WhenAll(run.Agents.Select(a => a.LeaseAsync(LeasePhase.Run)));
         Assert.Single(leases.Select(l => l.StartsAt).Distinct());

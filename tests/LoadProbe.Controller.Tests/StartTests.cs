@@ -17,7 +17,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_scenario_that_is_not_there_is_refused() => Assert.Equal("there is no scenario press here", _controller.Start("press"));
+    public async Task A_scenario_that_is_not_there_is_refused() => Assert.Equal("there is no scenario press here", await _controller.StartedAsync("press"));
 
     [Fact]
     public async Task Production_is_refused()
@@ -25,7 +25,7 @@ public sealed class StartTests : IAsyncLifetime
         _controller.Scenarios = [Scenario(EnvironmentClass.Prod)];
         await JoinAsync();
 
-        Assert.Contains("is production", _controller.Start("press"));
+        Assert.Contains("is production", await _controller.StartedAsync("press"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class StartTests : IAsyncLifetime
         _controller.Scenarios = [Scenario(EnvironmentClass.Test) with { Window = window }];
         await JoinAsync();
 
-        Assert.Contains("outside the window", _controller.Start("press"));
+        Assert.Contains("outside the window", await _controller.StartedAsync("press"));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class StartTests : IAsyncLifetime
         _controller.Scenarios = [press];
         await JoinAsync();
 
-        Assert.Matches("it lasts .+ and drains for up to 60m, and the window .+ shuts in .+: it would not fit, and nothing was sent", _controller.Start("press"));
+        Assert.Matches("it lasts .+ and drains for up to 60m, and the window .+ shuts in .+: it would not fit, and nothing was sent", await _controller.StartedAsync("press"));
         _controller.Scenarios = [press with { Drain = TimeSpan.FromSeconds(5) }];
-        Assert.Null(_controller.Start("press"));
+        Assert.Null(await _controller.StartedAsync("press"));
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Without_an_agent_nothing_is_started()
+    public async Task Without_an_agent_nothing_is_started()
     {
         _controller.Scenarios = [Scenario(EnvironmentClass.Test)];
 
-        Assert.Equal("no agent has joined", _controller.Start("press"));
+        Assert.Equal("no agent has joined", await _controller.StartedAsync("press"));
     }
 
     [Fact]
@@ -86,15 +86,15 @@ public sealed class StartTests : IAsyncLifetime
         await west.SendAsync(new AgentLeft(), Token);
         await HeardAsync(() => _controller.Agents.Count == 1);
 
-        Assert.Null(_controller.Start("press"));
-        Assert.Equal("a run is under way", _controller.Start("press"));
+        Assert.Null(await _controller.StartedAsync("press"));
+        Assert.Equal("a run is under way", await _controller.StartedAsync("press"));
 
         RunOrdered? order = null;
         while (order is null) order = await east.Inbox.ReadAsync(Token) as RunOrdered;
         Assert.Equal(Segment.Whole, order.Segment);
         await east.SendAsync(new RunBroken(order.Run, "enough"), Token);
         await HeardAsync(() => _controller.Live.Summary!.Contains("\"verdict\":\"invalid\"", StringComparison.Ordinal));
-        Assert.Null(_controller.Start("press"));
+        Assert.Null(await _controller.StartedAsync("press"));
     }
 
     public async ValueTask DisposeAsync()

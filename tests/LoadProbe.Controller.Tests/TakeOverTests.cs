@@ -62,7 +62,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         Task over = controller.TakeOverAsync(Token);
         await east.LeaseAsync(LeasePhase.Stop);
 
-        Assert.Equal("a run is under way", controller.Start("press"));
+        Assert.Equal("a run is under way", await controller.StartedAsync("press"));
 
         await east.SayAsync(new SnapshotTaken(begun.Id, ScriptedAgent.Example(1) with { Last = true, Stopped = StopCause.Ordered }));
         await over.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
@@ -73,7 +73,7 @@ public sealed class TakeOverTests : IAsyncLifetime
     {
         await using var controller = new Controller(_store, new MetricsBook("test"), TimeProvider.System) { Scenarios = [OneScenario.Press] };
 
-        Assert.Equal("this controller stands by, and another one leads: ask that one", controller.Start("press"));
+        Assert.Equal("this controller stands by, and another one leads: ask that one", await controller.StartedAsync("press"));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly LeaseHold _lease;
     private readonly BrowserPool? _browsers;
     private readonly LoadRunner _runner;
+    private readonly ProofWatch? _proof;
     private readonly CancellationTokenSource _shutdown;
     private Task? _running;
 
@@ -23,10 +24,14 @@ internal sealed class PressureWork : IAsyncDisposable
         int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
         if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
         _runner = new LoadRunner(order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token), options.Limits);
+        _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
 
     public string Run => _order.Run;
+
+    /// <summary>Why the target is not to be pressed; null = nothing speaks against it.</summary>
+    public async Task<string?> UnprovedAsync() => _proof is null ? null : await _proof.FaultAsync(_shutdown.Token).ConfigureAwait(false);
 
     /// <summary>Takes a renewed lease. The first one that says when to start, starts.</summary>
     public void Take(Lease lease)
@@ -49,13 +54,32 @@ internal sealed class PressureWork : IAsyncDisposable
         await Task.Yield();
         try
         {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+            Task watching = WatchAsync(ended.Token);
             long origin = _time.GetTimestamp() + _time.Stamps(start - _time.GetUtcNow());
             await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, s), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // A bug of ours must reach the run's verdict, not end the agent with all its probes.
             await _link.SendAsync(new RunBroken(Run, $"{e.GetType().Name}: {e.Message}"), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // The agent ends its share by itself, whoever can or cannot reach it.
+    private async Task WatchAsync(CancellationToken token)
+    {
+        if (_proof is null) return;
+        try
+        {
+            await _proof.GoneAsync(token).ConfigureAwait(false);
+            _lease.End(StopCause.Unproved);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The run is over.
         }
     }
 }

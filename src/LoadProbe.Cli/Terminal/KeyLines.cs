@@ -6,8 +6,8 @@ namespace LoadProbe.Cli;
 internal static class KeyLines
 {
     public static void Print(IEnumerable<KeyLine> keys, DateTimeOffset now) => ListTable.Print(
-        ["key", "name", "scope", "expires", "last used", ""],
-        keys.Select(k => (string?[])[k.Id, k.Name, k.Scope, k.Expires, k.Used ?? "never", State(k, now)]),
+        ["key", "name", "team", "scope", "expires", "last used", ""],
+        keys.Select(k => (string?[])[k.Id, k.Name, k.Team ?? "", k.Scope, k.Expires, k.Used ?? "never", State(k, now)]),
         "no key yet: make one with loadprobe keys create");
 
     private static string State(KeyLine key, DateTimeOffset now) =>

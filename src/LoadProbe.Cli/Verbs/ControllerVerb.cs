@@ -59,7 +59,7 @@ internal static class ControllerVerb
         foreach (Scenario scenario in scenarios) bundles.Pack(scenario, out _);
         bundles.Pack(probes, out _);
         if (await OpenStore.TryAsync(store, stop, retention) is not { } opened) return ExitCode.Environment;
-        await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios };
+        await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios, Bundles = bundles };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         Invitations? invitations = keys is null ? null : new Invitations(opened.Invitations, keys, link.Server, time);
         await using Served served = await serving.StartAsync(controller, options, bundles, new AgentOptions().Artifacts, stop, invitations);

@@ -39,9 +39,11 @@ internal static class DevVerb
 
             var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
-            await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop);
+            using var folder = new TemporaryFolder();
+            using var bundles = new FileBundles(options, folder.Path);
+            await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop, bundles);
             process.Controller.Apply(ready);
-            await using Served served = await serving.StartAsync(process.Controller, options, null, agent.Artifacts, stop);
+            await using Served served = await serving.StartAsync(process.Controller, options, bundles, agent.Artifacts, stop);
             // On a store of several somebody else may lead, whose schedules these are.
             process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = opened.Shared is null });
             await Waiting.ForAsync(null, stop);

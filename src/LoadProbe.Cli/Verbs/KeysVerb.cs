@@ -16,11 +16,12 @@ internal static class KeysVerb
         options.AddTo(verb);
         verb.SetAction(async (parsed, token) =>
         {
-            if (options.Read(parsed) is not var (name, scope, life)) return ExitCode.Usage;
-            return await InStoreAsync(parsed.GetValue(store)!, async keys =>
+            if (options.Read(parsed) is not var (name, scope, life, team)) return ExitCode.Usage;
+            return await InStoreAsync(parsed.GetValue(store)!, async opened =>
             {
-                (ApiKey key, string text) = ApiKey.Make(name, scope, life, TimeProvider.System.GetUtcNow());
-                await keys.AddAsync(key, token);
+                (ApiKey key, string text) = ApiKey.Make(name, scope, life, TimeProvider.System.GetUtcNow(), team);
+                await opened.Keys.AddAsync(key, token);
+                await AuditAsync(opened, "made a key", key.Id, key.Text, token);
                 Console.Out.WriteLine(text);
                 return ExitCode.Pass;
             }, token);
@@ -32,9 +33,9 @@ internal static class KeysVerb
     {
         Option<StoreAddress?> store = CommonOptions.Store();
         var verb = new Command("list", "All keys: whose, what they may do, until when, last used") { store };
-        verb.SetAction((parsed, token) => InStoreAsync(parsed.GetValue(store)!, async keys =>
+        verb.SetAction((parsed, token) => InStoreAsync(parsed.GetValue(store)!, async opened =>
         {
-            KeyLines.Print((await keys.AllAsync(token)).Select(KeyLine.Of), TimeProvider.System.GetUtcNow());
+            KeyLines.Print((await opened.Keys.AllAsync(token)).Select(KeyLine.Of), TimeProvider.System.GetUtcNow());
             return ExitCode.Pass;
         }, token));
         return verb;
@@ -45,14 +46,23 @@ internal static class KeysVerb
         Option<StoreAddress?> store = CommonOptions.Store();
         var id = new Argument<string>("id") { Description = "The key's id, as keys list shows it" };
         var verb = new Command("revoke", "Revoke a key; controllers know within seconds") { id, store };
-        verb.SetAction((parsed, token) => InStoreAsync(parsed.GetValue(store)!, async keys =>
-            await keys.RevokeAsync(parsed.GetValue(id)!, TimeProvider.System.GetUtcNow(), token) ? ExitCode.Pass : Screen.Complain($"there is no key {parsed.GetValue(id)}, or it was revoked before"), token));
+        verb.SetAction((parsed, token) => InStoreAsync(parsed.GetValue(store)!, async opened =>
+        {
+            string key = parsed.GetValue(id)!;
+            if (!await opened.Keys.RevokeAsync(key, TimeProvider.System.GetUtcNow(), token)) return Screen.Complain($"there is no key {key}, or it was revoked before");
+            await AuditAsync(opened, "revoked a key", key, "", token);
+            return ExitCode.Pass;
+        }, token));
         return verb;
     }
 
-    private static async Task<int> InStoreAsync(StoreAddress address, Func<KeyTable, Task<int>> work, CancellationToken token)
+    // Whoever can write to the store is known by his account on this machine alone.
+    private static Task AuditAsync(IStore store, string action, string about, string detail, CancellationToken token) =>
+        store.Audit.AppendAsync(new AuditEvent($"{Environment.UserName} on {Environment.MachineName}", action, about, detail), TimeProvider.System.GetUtcNow(), token);
+
+    private static async Task<int> InStoreAsync(StoreAddress address, Func<IStore, Task<int>> work, CancellationToken token)
     {
         if (await OpenStore.TryAsync(address, token) is not { } store) return ExitCode.Environment;
-        await using (store) return await work(store.Keys);
+        await using (store) return await work(store);
     }
 }

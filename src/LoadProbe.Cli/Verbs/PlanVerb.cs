@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using Spectre.Console;
 
@@ -54,7 +55,7 @@ internal static class PlanVerb
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.Text}{Markup.Escape(Calendar(window.Calendar))}");
         if (scenario.Schedule is { } schedule) console.MarkupLine($"  started by a controller {Markup.Escape(schedule.Text)}, next {NextDue(schedule)}");
-        console.MarkupLine(scenario.Target.Class == EnvironmentClass.Prod ? "  approval: this target is production; a run needs its owner's approval" : $"  approval: none needed for class {scenario.Target.Class.ToString().ToLowerInvariant()}");
+        console.MarkupLine(ApprovalPolicy.Of(scenario, out string? lacks) is { } policy ? $"  approval: {Markup.Escape(policy.Text)} (class {scenario.Target.Class.ToString().ToLowerInvariant()})" : $"  approval: {Markup.Escape(lacks!)}");
     }
 
     private static string Calendar(TradingCalendar? calendar) =>

@@ -37,7 +37,7 @@ internal static class RunVerb
             var secrets = new SecretStore();
             Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j))];
             if (missing.Length > 0) return Screen.Complain(missing);
-            if (RunGate.Refusal(scenario, TimeProvider.System.GetUtcNow()) is { } refused)
+            if (Refusal(scenario) is { } refused)
             {
                 Console.Error.WriteLine(refused);
                 return ExitCode.Stopped;
@@ -61,6 +61,12 @@ internal static class RunVerb
         });
         return verb;
     }
+
+    // Nobody but the one who starts it is here.
+    private static string? Refusal(Scenario scenario) =>
+        ApprovalPolicy.Of(scenario, out string? fault) is not { } policy ? fault
+        : policy.Approvals > 0 ? $"{scenario.At}: target {scenario.Target.Name} is {scenario.Target.Class switch { EnvironmentClass.Prod => "production (its class is prod, or is not said)", var other => other.ToString().ToLowerInvariant() }}: a run needs an approval by {policy.Text}, which a controller asks for: loadprobe ctl propose {scenario.Name}"
+        : RunGate.Refusal(scenario, TimeProvider.System.GetUtcNow());
 
     /// <summary>What the run says to the caller: a stop goes before a verdict, unless we could not measure at all.</summary>
     public static int Code(RunReport run, CancellationToken stop) =>

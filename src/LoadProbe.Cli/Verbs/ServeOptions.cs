@@ -13,7 +13,9 @@ internal sealed class ServeOptions
     private readonly Option<bool> _requireKey = new("--require-key") { Description = "Ask for a key everywhere (loadprobe keys create); beyond this machine it must be, with TLS" };
     private readonly Option<Uri?> _issuer;
     private readonly Option<string?> _audience = new("--oidc-audience") { Description = "What its tokens must be for" };
-    private readonly Option<string> _claim = new("--oidc-scope-claim") { Description = "The claim with loadprobe:read, loadprobe:run, loadprobe:apply or loadprobe:admin", DefaultValueFactory = _ => "scope" };
+    private readonly Option<string> _claim = new("--oidc-scope-claim") { Description = "The claim with loadprobe:read, loadprobe:run, loadprobe:apply, loadprobe:approve or loadprobe:admin", DefaultValueFactory = _ => "scope" };
+
+    private readonly Option<string?> _audit = new("--audit") { Description = "A folder outside the store for signed checkpoints of the audit (loadprobe audit verify)" };
 
     public ServeOptions() => _issuer = new Option<Uri?>("--oidc-issuer")
     {
@@ -27,7 +29,7 @@ internal sealed class ServeOptions
         },
     };
 
-    private Option[] All => [_listen, _certificate, _key, _requireKey, _issuer, _audience, _claim];
+    private Option[] All => [_listen, _certificate, _key, _requireKey, _issuer, _audience, _claim, _audit];
 
     public void AddTo(Command verb)
     {
@@ -48,7 +50,22 @@ internal sealed class ServeOptions
         OidcOptions? oidc = parsed.GetValue(_issuer) is { } issuer ? new OidcOptions(issuer, parsed.GetValue(_audience)!, parsed.GetValue(_claim)!) : null;
         var access = new AccessOptions { AsksForKey = parsed.GetValue(_requireKey), Oidc = oidc };
         if (!address.IsLoopback && (chain is null || !access.IsClosed)) return Refuse($"--listen {parsed.GetValue(_listen)}: whoever reaches the pages can start load: beyond 127.0.0.1 and [::1] they are served over TLS (--tls-certificate, --tls-key) to whoever has a key (--require-key) or a token (--oidc-issuer) only");
-        return new Serving(address, chain, access);
+        AuditCheckpoints? checkpoints = null;
+        if (parsed.GetValue(_audit) is { } folder && (checkpoints = Open(folder)) is null) return null;
+        return new Serving(address, chain, access, checkpoints);
+    }
+
+    private static AuditCheckpoints? Open(string folder)
+    {
+        try
+        {
+            return AuditCheckpoints.Open(folder, Serving.Tell, TimeProvider.System);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Screen.Complain($"--audit {folder}: {e.Message}");
+            return null;
+        }
     }
 
     private static Serving? Refuse(string why)

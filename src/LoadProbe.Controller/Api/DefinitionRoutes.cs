@@ -23,6 +23,7 @@ internal static class DefinitionRoutes
         {
             if (request.Files is not { Count: > 0 and <= MostFiles } files || files.Any(f => f?.Path is null || f.Content is null)) return Answers.Refused($"files are needed, 1 to {MostFiles} of them, each with its path and content", StatusCodes.Status400BadRequest);
             IReadOnlyList<Mistake> mistakes = await definitions.ApplyAsync(user.Who(), files, token).ConfigureAwait(false);
+            if (mistakes.Count == 0) controller.Audit.Say(new AuditEvent(user.Who(), "applied", "definitions", $"{files.Count} files, scenarios: {string.Join(", ", controller.Scenarios.Select(s => s.Name))}"));
             return mistakes.Count == 0
                 ? Results.Ok(new DefinitionsAnswer([.. controller.Probes.Select(p => p.Name)], [.. controller.Scenarios.Select(s => s.Name)]))
                 : Results.Problem($"{(mistakes.Count == 1 ? "one mistake" : $"{mistakes.Count} mistakes")}, and nothing was changed", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?> { ["mistakes"] = mistakes.Select(m => m.ToString()) });

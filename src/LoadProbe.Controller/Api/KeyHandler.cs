@@ -21,12 +21,12 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!access.IsClosed) return Known("a person", Scope.Admin);
+        if (!access.IsClosed) return Known(new Caller("a person", "a person", []), Scope.Admin);
         ApiKey? key;
         if (Token(Request) is { } text) key = await keys.OpenAsync(text, Context.RequestAborted).ConfigureAwait(false);
         else if (Request.Cookies[Cookie] is { } session && sessions.KeyOf(session) is { } id) key = await keys.FindAsync(id, Context.RequestAborted).ConfigureAwait(false);
         else return AuthenticateResult.NoResult();
-        return key is null ? AuthenticateResult.Fail("this key opens nothing") : Known($"{key.Name} ({key.Id})", key.Scope);
+        return key is null ? AuthenticateResult.Fail("this key opens nothing") : Known(new Caller($"{key.Name} ({key.Id})", key.Name, key.Team.Length == 0 ? [] : [key.Team]), key.Scope);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -47,5 +47,5 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
 
     private IResult Problem(string title, string detail) => Results.Problem(detail, statusCode: Response.StatusCode, title: title);
 
-    private static AuthenticateResult Known(string who, Scope scope) => AuthenticateResult.Success(new AuthenticationTicket(Granted.To(who, scope, Name), Name));
+    private static AuthenticateResult Known(Caller who, Scope scope) => AuthenticateResult.Success(new AuthenticationTicket(Granted.To(who, scope, Name), Name));
 }

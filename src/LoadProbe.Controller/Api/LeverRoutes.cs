@@ -10,7 +10,7 @@ internal static class LeverRoutes
 {
     private const int MostOfReason = 500;
 
-    public static void MapLever(this IEndpointRouteBuilder app, Lever lever)
+    public static void MapLever(this IEndpointRouteBuilder app, Lever lever, AuditLog audit)
     {
         app.MapGet("/api/lever", async (CancellationToken token) =>
         {
@@ -20,12 +20,14 @@ internal static class LeverRoutes
         app.MapPut("/api/lever", async (LeverRequest request, ClaimsPrincipal user, CancellationToken token) =>
         {
             if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MostOfReason || request.Reason.Any(char.IsControl)) return Answers.Refused($"a reason of one line is needed, of at most {MostOfReason} characters", StatusCodes.Status400BadRequest);
+            audit.Say(new AuditEvent(user.Who(), "pulled the lever", "lever", request.Reason));
             await lever.PullAsync(user.Who(), request.Reason, token).ConfigureAwait(false);
             return Results.Ok(LeverState.Of(lever.Pulled));
         }).Needs(Scope.Read).Says("Pulls the safety lever: the run under way stops, and none starts until it is released", StatusCodes.Status400BadRequest).Produces<LeverState>();
-        app.MapDelete("/api/lever", async (CancellationToken token) =>
+        app.MapDelete("/api/lever", async (ClaimsPrincipal user, CancellationToken token) =>
         {
             await lever.ReleaseAsync(token).ConfigureAwait(false);
+            audit.Say(new AuditEvent(user.Who(), "released the lever", "lever"));
             return LeverState.Of(lever.Pulled);
         }).Needs(Scope.Run).Says("Releases the safety lever; nothing starts again by itself");
     }

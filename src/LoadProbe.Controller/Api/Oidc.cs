@@ -36,6 +36,8 @@ internal static class Oidc
     {
         IEnumerable<string> words = token.FindAll(oidc.ScopeClaim).SelectMany(c => c.Value.Split(' '));
         Scope scope = words.Where(w => w.StartsWith(OidcOptions.Prefix, StringComparison.Ordinal)).Aggregate(Scope.None, (all, w) => all | (ScopeWords.Parse(w[OidcOptions.Prefix.Length..], out _) ?? Scope.None));
-        return Granted.To(token.FindFirstValue("preferred_username") ?? token.FindFirstValue("sub") ?? "a token without a name", scope, JwtBearerDefaults.AuthenticationScheme);
+        string who = token.FindFirstValue("preferred_username") ?? token.FindFirstValue("sub") ?? "a token without a name";
+        // Names may be changed by who has them; what the issuer calls the subject may not.
+        return Granted.To(new Caller(who, token.FindFirstValue("sub") ?? who, [.. token.FindAll("groups").Select(c => c.Value)]), scope, JwtBearerDefaults.AuthenticationScheme);
     }
 }

@@ -22,18 +22,26 @@ internal static class RunRoutes
         app.MapGet("/api/runs/{id}/curves", async (string id, long? after, CancellationToken token) => Answers.Json(id == controller.Live.Id ? controller.Live.Curves(after ?? 0) : await StoredAsync(controller.Store, id, token).ConfigureAwait(false))).Needs(Scope.Read)
             .SaysJson("What the page of a run draws; with after=N, what changed since revision N of it", StatusCodes.Status404NotFound);
         // A body of JSON is nothing that another site's page could send without asking.
-        app.MapPost("/api/runs", async (RunRequest request, CancellationToken token) =>
+        app.MapPost("/api/runs", async (RunRequest request, ClaimsPrincipal user, CancellationToken token) =>
         {
             await controller.Lever.LookAsync(token).ConfigureAwait(false);
-            return controller.Start(request.Scenario) is { } refused ? Answers.Refused(refused) : Results.Accepted("/api/runs");
+            StartAnswer answer = await controller.StartAsync(request.Scenario, user.Caller(), token).ConfigureAwait(false);
+            return answer.Refusal is { } refused ? Answers.Refused(refused) : Results.Accepted("/api/runs");
         }).Needs(Scope.Run).Says("Starts a scenario", StatusCodes.Status409Conflict).Produces(StatusCodes.Status202Accepted);
         app.MapPost("/api/runs/current/rate", async (RateRequest request, ClaimsPrincipal user) =>
         {
             if (!Rates.TryParse(request.Rate ?? "", out double rate) || rate < 0) return Answers.Refused($"\"{request.Rate}\" is not a rate: write for instance 300/s", StatusCodes.Status400BadRequest);
-            return await controller.ChangeRateAsync(rate, user.Who()).ConfigureAwait(false) is { } refused ? Answers.Refused(refused) : Results.Accepted();
+            if (await controller.ChangeRateAsync(rate, user.Who()).ConfigureAwait(false) is { } refused) return Answers.Refused(refused);
+            controller.Audit.Say(new AuditEvent(user.Who(), "changed the rate", $"{controller.Live.Id}", request.Rate!));
+            return Results.Accepted();
         }).Needs(Scope.Run).Says("Another rate for the rest of the run under way, up to what its scenario allows", StatusCodes.Status409Conflict, StatusCodes.Status400BadRequest).Produces(StatusCodes.Status202Accepted);
         // Anyone who may look may stop.
-        app.MapPost("/api/runs/current/stop", (ClaimsPrincipal user) => controller.StopRun($"stopped by {user.Who()}") ? Results.Accepted() : Answers.Missing("no run is under way")).Needs(Scope.Read)
+        app.MapPost("/api/runs/current/stop", (ClaimsPrincipal user) =>
+        {
+            if (!controller.StopRun($"stopped by {user.Who()}")) return Answers.Missing("no run is under way");
+            controller.Audit.Say(new AuditEvent(user.Who(), "stopped", $"{controller.Live.Id}"));
+            return Results.Accepted();
+        }).Needs(Scope.Read)
             .Says("Stops the load", StatusCodes.Status404NotFound).Produces(StatusCodes.Status202Accepted);
     }
 

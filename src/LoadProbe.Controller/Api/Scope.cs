@@ -1,6 +1,6 @@
 namespace LoadProbe.Controller;
 
-/// <summary>What a key may do. Who may run or apply may read; an admin may do all of it.</summary>
+/// <summary>What a key may do. Who may run, apply or approve may read; an admin may do all of it.</summary>
 [Flags]
 public enum Scope
 {
@@ -15,6 +15,9 @@ public enum Scope
     /// <summary>Put other probes and scenarios in the place of those that are there.</summary>
     Apply = 4 | Read,
 
+    /// <summary>Approve of runs that others want.</summary>
+    Approve = 16 | Read,
+
     /// <summary>Keys, and which agents may join.</summary>
-    Admin = 8 | Run | Apply,
+    Admin = 8 | Run | Apply | Approve,
 }

@@ -3,7 +3,7 @@ namespace LoadProbe.Controller;
 /// <summary>Scopes as words.</summary>
 public static class ScopeWords
 {
-    private static readonly Scope[] All = [Scope.Admin, Scope.Run, Scope.Apply, Scope.Read];
+    private static readonly Scope[] All = [Scope.Admin, Scope.Run, Scope.Apply, Scope.Approve, Scope.Read];
 
     /// <summary>The words that say it all, those that others include left out: <c>run apply</c>.</summary>
     public static string Words(this Scope scope) =>
@@ -18,14 +18,14 @@ public static class ScopeWords
         {
             if (All.FirstOrDefault(s => s.ToString().Equals(word, StringComparison.OrdinalIgnoreCase)) is not (not Scope.None and var one))
             {
-                fault = $"\"{word}\" is not a scope: write read, run, apply or admin";
+                fault = $"\"{word}\" is not a scope: write read, run, apply, approve or admin";
                 return null;
             }
 
             scope |= one;
         }
 
-        if (scope == Scope.None) fault = "no scope is said: write read, run, apply or admin";
+        if (scope == Scope.None) fault = "no scope is said: write read, run, apply, approve or admin";
         return fault is null ? scope : null;
     }
 }

@@ -49,21 +49,25 @@ internal sealed class Term : IAsyncDisposable
 
     /// <summary>Runs a scenario to its end, after the one under way; the probes that its guards watch are dialled meanwhile.</summary>
     /// <param name="id">What the run is called; null = not known yet.</param>
-    public Task<RunReport> RunAsync(Scenario scenario, string? id, Action<RunReport> progress, CancellationToken stop) => AloneAsync(over => RunAsync(scenario, id, progress, over, stop), stop);
+    /// <param name="approved">What was approved of, by which agents; null = no approval was needed.</param>
+    public Task<RunReport> RunAsync(Scenario scenario, string? id, Proposal? approved, Action<RunReport> progress, CancellationToken stop) => AloneAsync(over => RunAsync(scenario, id, approved, progress, over, stop), stop);
 
     /// <summary>Starts a scenario, which goes on by itself.</summary>
     /// <returns>Null when it was started, else why not.</returns>
-    public string? Start(Scenario scenario, string id)
+    public string? Start(Scenario scenario, string id, Proposal? approved)
     {
-        if (_agents.IsEmpty) return "no agent has joined";
         lock (_starting)
         {
-            // One that is over and not stored yet is waited for.
-            if (!_underWay.IsCompleted) return "a run is under way";
-            _started = RunAsync(scenario, id, _ => { }, CancellationToken.None);
+            if (Refusal is { } refused) return refused;
+            if (approved is not null && !approved.About.Agents.Any(_agents.ContainsKey)) return $"none of the agents that were approved is there: {string.Join(", ", approved.About.Agents)}";
+            _started = RunAsync(scenario, id, approved, _ => { }, CancellationToken.None);
             return null;
         }
     }
+
+    /// <summary>Why no run can be started at this moment; null = one can.</summary>
+    // One that is over and not stored yet is waited for.
+    public string? Refusal => _agents.IsEmpty ? "no agent has joined" : _underWay.IsCompleted ? null : "a run is under way";
 
     /// <summary>
     /// Ends a run that another controller began: its agents are told to stop until each has ended its share, and what they told is
@@ -134,11 +138,12 @@ internal sealed class Term : IAsyncDisposable
         }
     }
 
-    private async Task<RunReport> RunAsync(Scenario scenario, string? id, Action<RunReport> progress, TaskCompletionSource over, CancellationToken stop)
+    private async Task<RunReport> RunAsync(Scenario scenario, string? id, Proposal? approved, Action<RunReport> progress, TaskCompletionSource over, CancellationToken stop)
     {
         await _controller.RehearseAsync(scenario).ConfigureAwait(false);
-        IReadOnlyList<string> agents = [.. _agents.Keys.Order(StringComparer.Ordinal)];
-        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario) };
+        // Who came after the approval has no part in it.
+        IReadOnlyList<string> agents = [.. _agents.Keys.Where(a => approved?.About.Agents.Contains(a) != false).Order(StringComparer.Ordinal)];
+        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario), Approved = approved };
         // In one process nobody is left who could end it.
         if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
         using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
@@ -164,6 +169,7 @@ internal sealed class Term : IAsyncDisposable
             Assign();
             RunReport ended = await running().ConfigureAwait(false);
             await _controller.Store.SaveAsync(ended, CancellationToken.None).ConfigureAwait(false);
+            _controller.Audit.Say(new AuditEvent("controller", "ended", ended.Id, $"{ended.State.Words()}, {ended.Verdict?.ToString().ToLowerInvariant()}{(ended.Stopped is { } stopped ? $", stopped by {stopped.By}: {stopped.Reason}" : "")}"));
             return ended;
         }
         finally
@@ -180,7 +186,7 @@ internal sealed class Term : IAsyncDisposable
         // Whoever leads now has the word.
         if (_shutdown.IsCancellationRequested) return;
         bool moved = _controller.Live.Set(report);
-        _controller.Metrics.Runs.State(report.Scenario.Name, report.State.ToString().ToLowerInvariant());
+        _controller.Metrics.Runs.State(report.Scenario.Name, report.State.Word());
         if (moved && _bundles is not null && report.Ended is null) _controller.Store.TryAdd(report);
         progress(report);
     }

@@ -35,10 +35,12 @@ public static class ControllerEndpoints
         app.MapRuns(controller);
         app.MapSchedules(controller, app.Services.GetRequiredService<TimeProvider>());
         app.MapAgents(controller);
-        app.MapLever(controller.Lever);
+        app.MapLever(controller.Lever, controller.Audit);
+        app.MapProposals(controller);
+        app.MapAudit(controller.Store.Audit);
         app.MapDefinitions(definitions, controller);
-        app.MapKeys(keys, app.Services.GetRequiredService<TimeProvider>());
-        app.MapInvitations(invitations);
+        app.MapKeys(keys, controller.Audit, app.Services.GetRequiredService<TimeProvider>());
+        app.MapInvitations(invitations, controller.Audit);
     }
 
     private static void MapPages(this IEndpointRouteBuilder app, string artifacts)

@@ -45,7 +45,7 @@ internal sealed class RunExecution
     private DateTimeOffset? _lastSend;
     private Snapshot? _unjudged;
     private DateTimeOffset _judged;
-    private RunState _state = RunState.Preparing;
+    private RunState _state = RunState.Arming;
     private RunStop? _stop;
     private DateTimeOffset _ordered;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,6 +74,9 @@ internal sealed class RunExecution
 
     /// <summary>Told of each snapshot that counts, once, however often it comes.</summary>
     public Action<Snapshot> Counted { get; init; } = _ => { };
+
+    /// <summary>What was approved of, by whom; null = no approval was needed.</summary>
+    public Proposal? Approved { get; init; }
 
     /// <summary>Something an agent said about this run, or a probe's result. Never waits: a run that is this far behind has lost its data, and stops by itself.</summary>
     public void Hear(object message) => _events.Writer.TryWrite(message);
@@ -121,6 +124,7 @@ internal sealed class RunExecution
         Plan = _plan,
         Figures = _figures,
         Generator = GeneratorVerdict.Of(_figures),
+        Approved = Approved,
         Capacity = _search?.Finding,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
@@ -331,7 +335,8 @@ internal sealed class RunExecution
     private void End(string agent, StopCause? cause)
     {
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered) return;
-        if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
+        if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
+        else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
     }
 

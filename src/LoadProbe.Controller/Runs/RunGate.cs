@@ -1,13 +1,12 @@
 namespace LoadProbe.Controller;
 
-/// <summary>Whether a scenario may run at all, before anything is sent.</summary>
+/// <summary>Whether a scenario may run at all, before anything is sent. Who has to agree is in <see cref="ApprovalPolicy"/>.</summary>
 public static class RunGate
 {
     /// <summary>Why not; null = it may.</summary>
-    // Nothing here can prove an approval yet, so production is not pressed at all.
     public static string? Refusal(Scenario scenario, DateTimeOffset now)
     {
-        if (scenario.Target.Class == EnvironmentClass.Prod) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): a run needs an approval, which this version cannot give; say class: dev, test or staging in targets.yaml if that is what it is";
+        if (scenario.Target.Class == EnvironmentClass.Prod && Unsafe(scenario) is { } lacks) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): {lacks}; nothing was sent";
         if (scenario.Window is not { } window) return null;
         if (window.Shut(now) is { } why) return $"{scenario.At}: {why}: nothing was sent";
         // How long a search takes is known only afterwards: the window cuts it.
@@ -15,4 +14,12 @@ public static class RunGate
         if (lasts + scenario.Drain > left) return $"{scenario.At}: it lasts {Durations.Text(lasts)} and drains for up to {Durations.Text(scenario.Drain)}, and the window {window.Text} shuts in {Durations.Text(left)}: it would not fit, and nothing was sent";
         return null;
     }
+
+    // What is not to be had yet keeps production from being pressed; it is never left out.
+    private static string? Unsafe(Scenario scenario) =>
+        scenario.Window is null ? "a run needs a window in its scenario"
+        : scenario.Guards.Count == 0 ? "a run needs a guard that watches the customers' own probes: guards: [probe NAME fails, else abort]"
+        : scenario.Target.Proof is null ? "a run needs the owner's proof: say proof in targets.yaml, and put the token where it can be asked for"
+        : scenario.Mix.SelectMany(m => m.Journey.Steps).FirstOrDefault(s => s.Effect != StepEffect.Read) is { } write ? $"step {write.Name} writes, and that writes are kept apart cannot be checked by this version: press reads only"
+        : null;
 }

@@ -34,16 +34,38 @@ public static class RunJson
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    private static void Write(Utf8JsonWriter json, Proposal? approved)
+    {
+        if (approved is null) return;
+        json.WriteStartObject("approval");
+        json.WriteString("proposal", approved.Id);
+        json.WriteString("hash", approved.Hash);
+        json.WriteString("author", approved.Author);
+        json.WriteString("proposed", approved.Created.Rfc3339());
+        json.WriteStartArray("approved_by");
+        foreach (Approval approval in approved.Approvals)
+        {
+            json.WriteStartObject();
+            json.WriteString("who", approval.Who);
+            json.WriteString("at", approval.At.Rfc3339());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, RunReport run)
     {
         json.WriteString("id", run.Id);
         json.WriteString("scenario", run.Scenario.Name);
         json.WriteString("target", run.Scenario.Target.Name);
-        json.WriteString("state", run.State.ToString().ToLowerInvariant());
+        json.WriteString("state", run.State.Word());
         json.WriteOptional("verdict", run.Verdict?.ToString().ToLowerInvariant());
         json.WriteStrings("reasons", run.Reasons);
         json.WriteString("started", run.Started.Rfc3339());
         json.WriteOptional("ended", run.Ended?.Rfc3339());
+        Write(json, run.Approved);
         Write(json, run.Start, run.Started);
         WritePlan(json, run);
         WriteTotals(json, run.Figures);

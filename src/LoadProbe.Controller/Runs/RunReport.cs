@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>What each agent's machine could do, by the agent's name.</summary>
     public IReadOnlyDictionary<string, Calibration> Calibrations { get; init; } = new Dictionary<string, Calibration>();
 
+    /// <summary>What was approved of, by whom; null = no approval was needed.</summary>
+    public Proposal? Approved { get; init; }
+
     public IReadOnlyList<GuardReading> Guards { get; init; } = [];
     public RunStop? Stopped { get; init; }
 

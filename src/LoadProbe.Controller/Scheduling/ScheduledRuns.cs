@@ -29,16 +29,17 @@ internal sealed class ScheduledRuns(Controller controller, Action<string> tell, 
         DueTime last = due[^1];
         if (!await Table.TakeAsync(row, last.At, token).ConfigureAwait(false)) return;
         if (due.Length > 1) Missed(name, due[..^1]);
-        (DueOutcome outcome, string detail) = Settle(name, schedule, last, now - last.At);
+        (DueOutcome outcome, string detail) = await SettleAsync(name, schedule, last, now - last.At, token).ConfigureAwait(false);
         Say(name, last, outcome, detail);
         await Table.TellAsync(name, new LastDue(last.At, outcome, detail), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private (DueOutcome Outcome, string Detail) Settle(string name, RunSchedule schedule, DueTime due, TimeSpan late)
+    private async Task<(DueOutcome Outcome, string Detail)> SettleAsync(string name, RunSchedule schedule, DueTime due, TimeSpan late, CancellationToken token)
     {
         if (!due.Exists) return (DueOutcome.Refused, $"{due.Local:HH\\:mm} does not exist on {due.Local:yyyy-MM-dd} in {schedule.Zone.Id}: clocks pass over it");
         if (late > LateBy) return (DueOutcome.Missed, $"nobody led at that time, and {Durations.Text(late)} late nothing is started");
-        return controller.Start(name, out string? run) is { } refused ? (DueOutcome.Refused, refused) : (DueOutcome.Started, run!);
+        StartAnswer answer = await controller.StartAsync(name, Caller.Schedule, token).ConfigureAwait(false);
+        return answer.Run is { } run ? (DueOutcome.Started, run) : (DueOutcome.Refused, answer.Refusal!);
     }
 
     private void Missed(string name, DueTime[] due)

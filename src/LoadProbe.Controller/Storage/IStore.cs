@@ -65,6 +65,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>How far the schedules of scenarios are settled.</summary>
     ScheduleTable Schedules { get; }
 
+    /// <summary>What somebody did, for good.</summary>
+    AuditTable Audit { get; }
+
+    /// <summary>Runs that somebody wants, and who approved of them.</summary>
+    ProposalTable Proposals { get; }
+
     /// <summary>A database that several controllers may be on; null = the store is one process's own.</summary>
     DbDataSource? Shared { get; }
 

@@ -3,15 +3,15 @@ namespace LoadProbe.Controller;
 /// <summary>The keys to the API as a store keeps them.</summary>
 public sealed class KeyTable
 {
-    private const string Columns = "SELECT id, name, scope, sha256, created, expires, used, revoked FROM api_key";
+    private const string Columns = "SELECT id, name, scope, sha256, created, expires, used, revoked, team FROM api_key";
 
     private readonly Statements _statements;
 
     internal KeyTable(Statements statements) => _statements = statements;
 
     public Task AddAsync(ApiKey key, CancellationToken token) => _statements.ExecuteAsync(
-        "INSERT INTO api_key VALUES (@Id, @Name, @scope, @Sha256, @created, @expires, NULL, NULL)",
-        new { key.Id, key.Name, scope = key.Scope.Words(), key.Sha256, created = Micros.Of(key.Created), expires = Micros.Of(key.Expires) }, token);
+        "INSERT INTO api_key VALUES (@Id, @Name, @scope, @Sha256, @created, @expires, NULL, NULL, @Team)",
+        new { key.Id, key.Name, scope = key.Scope.Words(), key.Sha256, created = Micros.Of(key.Created), expires = Micros.Of(key.Expires), key.Team }, token);
 
     /// <summary>By its id, whether it is good or not; null when there is none.</summary>
     public async Task<ApiKey?> FindAsync(string id, CancellationToken token) => (await ListAsync($"{Columns} WHERE id = @id", new { id }, token).ConfigureAwait(false)).FirstOrDefault();
@@ -45,8 +45,10 @@ public sealed class KeyTable
 
         public long? Revoked { get; init; }
 
+        public string Team { get; init; } = "";
+
         // A word that this program does not know gives nothing.
-        public ApiKey Key => new(Id, Name, ScopeWords.Parse(Scope, out _) ?? default, Sha256, Micros.Instant(Created), Micros.Instant(Expires), Instant(Used), Instant(Revoked));
+        public ApiKey Key => new(Id, Name, ScopeWords.Parse(Scope, out _) ?? default, Sha256, Micros.Instant(Created), Micros.Instant(Expires), Instant(Used), Instant(Revoked), Team);
 
         private static DateTimeOffset? Instant(long? micros) => micros is { } some ? Micros.Instant(some) : null;
     }

@@ -11,6 +11,6 @@ internal sealed record RunRow(string Id, string Scenario, long Started, string S
         ON CONFLICT (id) DO UPDATE SET started = @Started, state = @State, verdict = @Verdict, json = @Json, epoch = @Epoch, orders = coalesce(@Orders, run.orders) WHERE run.epoch <= @Epoch
         """;
 
-    public static RunRow Of(RunReport run, RunOrders? orders = null) => new(run.Id, run.Scenario.Name, Micros.Of(run.Started), run.State.ToString().ToLowerInvariant(), run.Verdict?.ToString().ToLowerInvariant(), RunJson.Text(run),
+    public static RunRow Of(RunReport run, RunOrders? orders = null) => new(run.Id, run.Scenario.Name, Micros.Of(run.Started), run.State.Word(), run.Verdict?.ToString().ToLowerInvariant(), RunJson.Text(run),
         run.Epoch, orders is null ? null : StoredJson.Write(orders));
 }

@@ -14,6 +14,12 @@ public sealed record Target
     /// <summary>The team that owns it; null when the file does not say.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>So many persons other than who wants a run have to approve of it, 0 to 5; null = as its class says: 1 for prod, which cannot be less, 0 for others.</summary>
+    public int? Approvals { get; init; }
+
+    /// <summary>By what its owner shows that he agrees to be pressed; null = not at all.</summary>
+    public Proof? Proof { get; init; }
+
     /// <summary>Limits over all pressure on it.</summary>
     public Caps Caps { get; init; } = new();
 

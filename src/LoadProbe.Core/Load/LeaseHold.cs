@@ -40,6 +40,12 @@ public sealed class LeaseHold(TimeProvider time)
         lock (_lock) return Ended();
     }
 
+    /// <summary>Ends the right for good, for a reason of the agent's own.</summary>
+    public void End(StopCause cause)
+    {
+        lock (_lock) _stopped ??= cause;
+    }
+
     // What says the same is the same, so that nobody works it out anew four times a second.
     private static Lease Alike(Lease held, Lease lease) => lease with
     {

@@ -13,6 +13,8 @@ internal static class TargetKeys
         new("address", Forms.Text, "Scheme, host and port: http://, https://, tcp:// or host:port."),
         new("class", Forms.Choice([.. Classes.Keys]), "Where it lives; what is not said is prod."),
         new("owner", Forms.Word, "The team that owns it."),
+        new("approvals", Forms.Whole(0, 5), "So many persons other than who wants a run have to approve of it; for prod at least 1."),
+        new("proof", $$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("proof")}}] }""", "A token that its owner puts at /.well-known/loadprobe.txt as long as he agrees to be pressed, or a mapping with it."),
         new("caps", Forms.Table("caps"), "The most pressure it agrees to."),
         new("allow-list", Forms.ListOf(Forms.Text), AllowAbout),
         new("allow_list", Forms.ListOf(Forms.Text), AllowAbout),
@@ -24,6 +26,10 @@ internal static class TargetKeys
     public static readonly KeyTable Caps = new("caps",
         new("rate", Forms.Rate, "Arrivals a second."),
         new("in_flight", Forms.Whole(1, 1_000_000), "Journeys at once."));
+
+    public static readonly KeyTable Proof = new("proof",
+        new("token", Forms.Text, "8 to 128 letters, digits, - and _."),
+        new("every", Forms.Duration, "How often it is asked for during a run, 1s to 60s; 60s.")) { Required = ["token"] };
 
     public static readonly KeyTable Proxy = new("proxy",
         new("address", Forms.Text, "http://host:port or socks5://host:port."),

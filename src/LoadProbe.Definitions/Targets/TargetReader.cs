@@ -13,12 +13,15 @@ internal static class TargetReader
 
         EnvironmentClass @class = fields.Choice("class", TargetKeys.Classes) ?? EnvironmentClass.Prod;
         string? owner = fields.Text("owner");
+        int? approvals = fields.Whole("approvals", 0, 5);
+        if (approvals == 0 && @class == EnvironmentClass.Prod) mistakes.Add(fields["approvals"]!.At, "approvals 0 is not to be had for production: make it 1 or more, or leave it out");
+        Proof? proof = fields["proof"] is { } token ? ProofReader.Read(token, mistakes) : null;
         Caps caps = fields["caps"] is { } limits ? ReadCaps(Fields.Of(limits, "caps", TargetKeys.Caps, mistakes)) : new Caps();
         AllowList? allow = Allow(fields);
         PhaseTimeouts? timeouts = TimeoutsReader.Read(fields["timeouts"], mistakes);
         Proxy? proxy = fields["proxy"] is { } way ? ProxyReader.Read(way, mistakes) : null;
         TlsTrust tls = fields["tls"] is { } trust ? Trust(Fields.Of(trust, "tls", TargetKeys.Tls, mistakes), folder) : new TlsTrust();
-        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Caps = caps, Allow = allow, Timeouts = timeouts, Proxy = proxy, Tls = tls };
+        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Approvals = approvals, Proof = proof, Caps = caps, Allow = allow, Timeouts = timeouts, Proxy = proxy, Tls = tls };
     }
 
     /// <summary>A target known only by its address: production, unless it is this machine.</summary>

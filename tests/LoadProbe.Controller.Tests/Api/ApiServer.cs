@@ -20,7 +20,13 @@ internal sealed class ApiServer : IAsyncDisposable
     private WebApplication _app = null!;
     private SentFiles _sent = null!;
 
-    private ApiServer(string? folder) => (_folder, _ownsFolder) = (folder ?? Directory.CreateTempSubdirectory("loadprobe-api-").FullName, folder is null);
+    private readonly FileBundles _bundles;
+
+    private ApiServer(string? folder)
+    {
+        (_folder, _ownsFolder) = (folder ?? Directory.CreateTempSubdirectory("loadprobe-api-").FullName, folder is null);
+        _bundles = new FileBundles(new LoadOptions(), Directory.CreateDirectory(Path.Combine(_folder, $"packed-{Guid.NewGuid():n}")).FullName);
+    }
 
     public InProcessLink Link { get; } = new();
 
@@ -43,10 +49,10 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         time ??= TimeProvider.System;
         var server = new ApiServer(folder);
-        server.Controller = new Controller(store ?? await SqliteStore.OpenAsync(Path.Combine(server._folder, "store.db"), time), new MetricsBook("test"), time);
+        server.Controller = new Controller(store ?? await SqliteStore.OpenAsync(Path.Combine(server._folder, "store.db"), time), new MetricsBook("test"), time) { Bundles = server._bundles };
         server.Controller.Lead(server.Link, 1);
         server._sent = new SentFiles(new LoadOptions(), Directory.CreateDirectory(Path.Combine(server._folder, $"sent-{Guid.NewGuid():n}")).FullName);
-        server.Definitions = new AppliedDefinitions(server.Controller, server._sent, null, server.Told.Enqueue, time);
+        server.Definitions = new AppliedDefinitions(server.Controller, server._sent, server._bundles, server.Told.Enqueue, time);
         await server.Definitions.LookAsync(CancellationToken.None);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -60,9 +66,9 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A new key, as whoever has it writes it.</summary>
-    public async Task<string> KeyAsync(Scope scope, string name = "test")
+    public async Task<string> KeyAsync(Scope scope, string name = "test", string team = "")
     {
-        (ApiKey key, string text) = ApiKey.Make(name, scope, TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow());
+        (ApiKey key, string text) = ApiKey.Make(name, scope, TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow(), team);
         await Controller.Store.Keys.AddAsync(key, CancellationToken.None);
         return text;
     }
@@ -97,6 +103,7 @@ internal sealed class ApiServer : IAsyncDisposable
         await Definitions.DisposeAsync();
         await Controller.DisposeAsync();
         _sent.Dispose();
+        _bundles.Dispose();
         if (_ownsFolder) Directory.Delete(_folder, recursive: true);
     }
 }

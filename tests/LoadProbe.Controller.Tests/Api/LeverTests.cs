@@ -29,7 +29,7 @@ public sealed class LeverTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync(HttpMethod.Delete, "/api/lever", reader)).StatusCode);
 
         Assert.False((await server.JsonAsync(HttpMethod.Delete, "/api/lever", runner)).GetProperty("pulled").GetBoolean());
-        Assert.DoesNotContain("lever", server.Controller.Start("press") ?? "");
+        Assert.DoesNotContain("lever", await server.Controller.StartedAsync("press") ?? "");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LeverTests : IDisposable
         ScriptedAgent agent = await RunningAsync(server, await server.KeyAsync(Scope.Run));
         await other.JsonAsync(HttpMethod.Put, "/api/lever", await other.KeyAsync(Scope.Read), new { reason = "there" });
         await agent.LeaseAsync(LeasePhase.Stop).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
-        Assert.Contains("there", server.Controller.Start("press"));
+        Assert.Contains("there", await server.Controller.StartedAsync("press"));
     }
 
     [Theory]

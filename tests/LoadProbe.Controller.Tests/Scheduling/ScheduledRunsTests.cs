@@ -98,7 +98,7 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         await JoinAsync();
         await _runs.NextAsync(Token);
         _time.SetUtcNow(Due);
-        Assert.Null(_controller.Start("press"));
+        Assert.Null(await _controller.StartedAsync("press"));
         await RefusedAsync("a run is under way");
     }
 

@@ -25,8 +25,8 @@ internal static class CtlKeys
         wish.AddTo(verb);
         options.Set(verb, async (parsed, client) =>
         {
-            if (wish.Read(parsed) is not var (name, scope, life)) return ExitCode.Usage;
-            Answer answer = await client.SendAsync(HttpMethod.Post, "/api/keys", CancellationToken.None, new { name, scope = scope.Words(), expires_in_seconds = life.TotalSeconds });
+            if (wish.Read(parsed) is not var (name, scope, life, team)) return ExitCode.Usage;
+            Answer answer = await client.SendAsync(HttpMethod.Post, "/api/keys", CancellationToken.None, new { name, scope = scope.Words(), expires_in_seconds = life.TotalSeconds, team = team.Length == 0 ? null : team });
             return options.Show(parsed, answer, a => Console.Out.WriteLine(CtlLists.Text(a.Json, "key")));
         });
         return verb;

@@ -13,6 +13,7 @@ internal static class CtlVerb
             CtlLists.Agents(options), CtlLists.Probes(options), CtlLists.Scenarios(options), CtlLists.Runs(options), CtlLists.Schedules(options),
             CtlRun.Create(options, stop), CtlRun.Stop(options), CtlRun.Rate(options), CtlApply.Create(options, stop), CtlLever.Create(options), CtlKeys.Create(options),
             CtlInvite.Create(options), CtlInvite.Remove(options),
+            CtlProposals.Propose(options), CtlProposals.Approve(options), CtlProposals.Reject(options), CtlProposals.List(options), CtlProposals.Audit(options),
         };
         options.AddTo(verb);
         return verb;

@@ -28,6 +28,8 @@ public sealed class PostgresStore : IStore
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
+        Audit = new AuditTable(Dialect.Postgres, statements);
+        Proposals = new ProposalTable(Audit, statements);
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
@@ -44,6 +46,10 @@ public sealed class PostgresStore : IStore
     public DefinitionsTable Definitions { get; }
 
     public ScheduleTable Schedules { get; }
+
+    public AuditTable Audit { get; }
+
+    public ProposalTable Proposals { get; }
 
     public DbDataSource? Shared => _source;
 

@@ -29,6 +29,8 @@ public sealed class SqliteStore : IStore
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
+        Audit = new AuditTable(Dialect.Sqlite, statements);
+        Proposals = new ProposalTable(Audit, statements);
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
     }
@@ -44,6 +46,10 @@ public sealed class SqliteStore : IStore
     public DefinitionsTable Definitions { get; }
 
     public ScheduleTable Schedules { get; }
+
+    public AuditTable Audit { get; }
+
+    public ProposalTable Proposals { get; }
 
     public DbDataSource? Shared => null;
 
