@@ -119,7 +119,8 @@ public sealed class Broker : IAsyncDisposable
         if (options.Rehearse)
         {
             await Rehearsal.RunAsync(Http, time, token);
-            await ledgers.Real.Writer.WriteAsync(new LedgerWrite(null, [], Forgotten: Customers.Rehearsing.User), token);
+            foreach (var store in (LedgerStore[])[ledgers.Real, ledgers.Shadow])
+                await store.Writer.WriteAsync(new LedgerWrite(null, [], Forgotten: Customers.Rehearsing.User), token);
         }
 
         async Task<Uri> ServeAsync(BrokerService service, Action<WebApplication> map) => Keep(await ServiceHost.StartAsync(
