@@ -28,8 +28,8 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>The quotes service behind the gateway.</summary>
     public Uri Quotes { get; private set; } = null!;
 
-    /// <summary>The orders service behind the gateway.</summary>
-    public Uri Orders { get; private set; } = null!;
+    /// <summary>The instances of the orders service behind the gateway.</summary>
+    public IReadOnlyList<Uri> Orders { get; private set; } = [];
 
     /// <summary>The ledger service behind the gateway.</summary>
     public Uri Ledger { get; private set; } = null!;
@@ -38,9 +38,11 @@ public sealed class Broker : IAsyncDisposable
     public string CertificatePath { get; private set; } = "";
 
     /// <summary>Starts all four services and returns when they answer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is to be no instance of the orders service.</exception>
     /// <exception cref="IOException">A port is taken, or the ledger's folder cannot be written.</exception>
     public static async Task<Broker> StartAsync(BrokerOptions options, TimeProvider time, CancellationToken token)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Orders, 1);
         var broker = new Broker();
         try
         {
@@ -74,23 +76,26 @@ public sealed class Broker : IAsyncDisposable
         await File.WriteAllTextAsync(CertificatePath, certificate.ExportCertificatePem(), token);
         var faults = new FaultBoard(time);
 
-        var file = Keep(new LedgerFile(options.LedgerPath ?? Path.Combine(folder.Path, "ledger.db"), options.LedgerPath is not null, Customers.Users));
-        var writer = Keep(new LedgerWriter(file));
-        var reader = new LedgerReader(file);
-        Ledger = await ServeAsync(BrokerService.Ledger, app => LedgerEndpoints.Map(app, writer, reader));
+        var path = options.LedgerPath ?? Path.Combine(folder.Path, "ledger.db");
+        var kept = options.LedgerPath is not null;
+        var ledgers = new Twin<LedgerStore>(
+            Keep(new LedgerStore(path, kept, Customers.Users)), Keep(new LedgerStore(LedgerStore.ShadowOf(path), kept, Customers.Users)));
+        Ledger = await ServeAsync(BrokerService.Ledger, new LedgerEndpoints(ledgers).Map);
 
         var market = new Market(time);
         Quotes = await ServeAsync(BrokerService.Quotes, app => QuoteEndpoints.Map(app, market, faults));
 
-        var book = new OrderBook();
-        var ledger = Keep(new Backend(BrokerService.Ledger, Ledger, time));
-        var settler = Keep(new Settler(book, ledger, time));
-        Orders = await ServeAsync(BrokerService.Orders, app => new OrderEndpoints(book, settler, ledger, time).Map(app));
+        var leaks = new LeakBoard(options.Orders == 1 ? ["orders"] : [.. Enumerable.Range(1, options.Orders).Select(n => $"orders-{n}")]);
+        var ledger = Keep(new Backend("ledger", Ledger, time));
+        var desks = new Twin<OrderDesk>(
+            Keep(new OrderDesk("", options.MostOpen, ledger, time)), Keep(new OrderDesk(ShadowId.Prefix, options.MostOpen, ledger, time)));
+        foreach (var instance in leaks.Instances)
+            Orders = [.. Orders, await ServeAsync(BrokerService.Orders, new OrderEndpoints(instance, desks, leaks, ledger, time).Map)];
 
         var sessions = new SessionTable(time);
         var backends = Keep(new Backends(
-            new Backend(BrokerService.Quotes, Quotes, time), new Backend(BrokerService.Orders, Orders, time),
-            new Backend(BrokerService.Ledger, Ledger, time), time));
+            new Backend("quotes", Quotes, time), [.. leaks.Instances.Zip(Orders, (name, address) => new Backend(name, address, time))],
+            new Backend("ledger", Ledger, time), time));
         var gateway = Keep(await ServiceHost.StartAsync(BrokerService.Gateway, kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.HttpPort);
@@ -107,12 +112,15 @@ public sealed class Broker : IAsyncDisposable
             app.UseWebSockets();
             app.Map("/ws/quotes", new QuoteStream(backends, time).ServeAsync);
             FaultEndpoints.Map(app, faults);
+            LeakEndpoints.Map(app, leaks);
+            LedgerControl.Map(app, ledgers);
         }, faults, time, token));
         (Http, Https) = (gateway.Addresses[0], gateway.Addresses[1]);
         if (options.Rehearse)
         {
             await Rehearsal.RunAsync(Http, time, token);
-            await writer.WriteAsync(new LedgerWrite(null, [], Customers.Rehearsing.User), token);
+            foreach (var store in (LedgerStore[])[ledgers.Real, ledgers.Shadow])
+                await store.Writer.WriteAsync(new LedgerWrite(null, [], Forgotten: Customers.Rehearsing.User), token);
         }
 
         async Task<Uri> ServeAsync(BrokerService service, Action<WebApplication> map) => Keep(await ServiceHost.StartAsync(

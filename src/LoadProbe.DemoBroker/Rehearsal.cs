@@ -10,7 +10,7 @@ namespace LoadProbe.DemoBroker;
 
 /// <summary>
 /// What customers do, done by the brokerage itself before the first one comes, until the runtime has compiled the code for it:
-/// an order placed right after the start then takes as long as any later one.
+/// an order placed right after the start then takes as long as any later one, a shadow order too.
 /// </summary>
 internal static class Rehearsal
 {
@@ -77,17 +77,25 @@ internal static class Rehearsal
         using var login = await client.PostAsJsonAsync("/api/login", Customers.Rehearsing, BrokerJson.Options, token);
         var session = await ReadAsync<Session>(login, token);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
+        await OrderAsync(client, token);
+        client.DefaultRequestHeaders.Add("baggage", $"loadprobe.run={Customers.Rehearsing.User},loadprobe.kind=write-shadow");
+        await OrderAsync(client, token);
+        client.DefaultRequestHeaders.Remove("baggage");
+        foreach (var page in (string[])["/", "/quotes", "/order", "/positions", "/broker.css"])
+            await client.GetByteArrayAsync(page, token);
+        using var form = new FormUrlEncodedContent([new("user", Customers.Rehearsing.User), new("password", Customers.Rehearsing.Password)]);
+        using var entered = await client.PostAsync("/login", form, token);
+        using var left = await client.PostAsync("/logout", null, token);
+    }
+
+    private static async Task OrderAsync(HttpClient client, CancellationToken token)
+    {
         using var placed = await client.PostAsJsonAsync("/api/orders", new OrderTicket("600519", "buy", 100, 1480), BrokerJson.Options, token);
         var order = await ReadAsync<OrderView>(placed, token);
         foreach (var path in (string[])[$"/api/orders/{order.Id}", "/api/orders", "/api/quotes", "/api/quotes/600519", "/api/positions", "/health"])
             await client.GetByteArrayAsync(path, token);
         // On a very busy machine it may be filled by now; then there is nothing to cancel.
         using var cancelled = await client.DeleteAsync($"/api/orders/{order.Id}", token);
-        foreach (var page in (string[])["/", "/quotes", "/order", "/positions", "/broker.css"])
-            await client.GetByteArrayAsync(page, token);
-        using var form = new FormUrlEncodedContent([new("user", Customers.Rehearsing.User), new("password", Customers.Rehearsing.Password)]);
-        using var entered = await client.PostAsync("/login", form, token);
-        using var left = await client.PostAsync("/logout", null, token);
     }
 
     private static async Task SlowAsync(HttpClient client, CancellationToken token)

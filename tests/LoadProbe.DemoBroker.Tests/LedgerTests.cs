@@ -61,6 +61,29 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(order.ToString(), (await second.GetAsync($"/api/orders/{id}")).ToString());
     }
 
+    [Fact]
+    public async Task A_ledger_that_knew_no_runs_learns_them_and_keeps_its_orders()
+    {
+        using (var old = new SqliteConnection($"Data Source={LedgerPath};Pooling=false"))
+        {
+            await old.ExecuteAsync(
+                """
+                CREATE TABLE orders (
+                    id TEXT PRIMARY KEY, user TEXT NOT NULL, state TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL,
+                    quantity INTEGER NOT NULL, filled_quantity INTEGER NOT NULL, price_cents INTEGER NOT NULL, accepted_ms INTEGER NOT NULL);
+                INSERT INTO orders VALUES ('0a1b2c3d-1', 'demo', 'filled', '600519', 'buy', 100, 100, 148000, 1577836800000);
+                """);
+        }
+
+        for (var start = 1; start <= 2; start++)
+        {
+            await using var broker = await (await RunningBroker.StartAsync(ledger: LedgerPath)).LoggedInAsync();
+            Assert.Equal("filled", (await broker.GetAsync("/api/orders/0a1b2c3d-1")).GetProperty("state").GetString());
+            await new MarkedCustomer(broker, "run-1").OrderAsync(kind: "write-real");
+            Assert.Equal((0, start), await broker.CountAsync("run-1"));
+        }
+    }
+
     [Theory]
     [InlineData(0, 0, 100, 10, 100, 1000)]
     [InlineData(100, 1000, 100, 20, 200, 3000)]

@@ -18,8 +18,11 @@ internal sealed class RunningBroker(Broker broker) : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningBroker> StartAsync(TimeProvider? time = null, string? ledger = null, bool rehearse = false) => new(await Broker.StartAsync(
-        new BrokerOptions { HttpPort = 0, HttpsPort = 0, LedgerPath = ledger, Rehearse = rehearse }, time ?? TimeProvider.System, Token));
+    public static Task<RunningBroker> StartAsync(TimeProvider? time = null, string? ledger = null, bool rehearse = false) =>
+        StartAsync(new BrokerOptions { LedgerPath = ledger, Rehearse = rehearse }, time);
+
+    public static async Task<RunningBroker> StartAsync(BrokerOptions options, TimeProvider? time = null) =>
+        new(await Broker.StartAsync(options with { HttpPort = 0, HttpsPort = 0 }, time ?? TimeProvider.System, Token));
 
     public async Task<RunningBroker> LoggedInAsync(string user = "demo", string password = "demo")
     {
@@ -46,21 +49,42 @@ internal sealed class RunningBroker(Broker broker) : IAsyncDisposable
         return await ReadAsync(response, expected);
     }
 
+    public async Task<JsonElement> PutAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await Client.PutAsJsonAsync(path, body, Token);
+        return await ReadAsync(response, expected);
+    }
+
+    public async Task<JsonElement> SendAsync(HttpRequestMessage request, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await Client.SendAsync(request, Token);
+        return await ReadAsync(response, expected);
+    }
+
     public Task<JsonElement> OrderAsync(string symbol = "600519", string side = "buy", int quantity = 100, decimal? price = null) =>
         PostAsync("/api/orders", new { symbol, side, quantity, price }, HttpStatusCode.Created);
 
     /// <summary>Asks until the order is in the state, for 10 s at most.</summary>
-    public async Task<JsonElement> UntilAsync(string id, string state)
+    public Task<JsonElement> UntilAsync(string id, string state) => UntilAsync(() => GetAsync($"/api/orders/{id}"), state);
+
+    public static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, string state)
     {
         var asked = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var order = await GetAsync($"/api/orders/{id}");
+            var order = await ask();
             if (order.GetProperty("state").GetString() == state)
                 return order;
             Assert.True(TimeProvider.System.GetElapsedTime(asked) < TimeSpan.FromSeconds(10), $"never {state}: {order}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
         }
+    }
+
+    /// <summary>How many orders of the run the shadow ledger and the real one have.</summary>
+    public async Task<(int Shadow, int Real)> CountAsync(string run)
+    {
+        var counts = await GetAsync($"/control/ledger?run={Uri.EscapeDataString(run)}");
+        return (counts.GetProperty("shadow").GetProperty("orders").GetInt32(), counts.GetProperty("real").GetProperty("orders").GetInt32());
     }
 
     public async ValueTask DisposeAsync()

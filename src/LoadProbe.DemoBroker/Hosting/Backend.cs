@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LoadProbe.DemoBroker;
 
 /// <summary>Another service of the brokerage, over HTTP.</summary>
-internal sealed class Backend(BrokerService service, Uri address, TimeProvider time) : IDisposable
+internal sealed class Backend(string name, Uri address, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -14,16 +14,18 @@ internal sealed class Backend(BrokerService service, Uri address, TimeProvider t
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public string Name { get; } = service.ToString().ToLowerInvariant();
+    public string Name => name;
 
-    /// <summary>Sends a request and waits for the whole answer, 30 s at most.</summary>
-    public async Task<BackendAnswer> SendAsync(HttpMethod method, string path, object? body, CancellationToken token, TimeSpan? patience = null)
+    /// <summary>Sends a request, with the mark of the one that causes it, and waits for the whole answer, 30 s at most.</summary>
+    public async Task<BackendAnswer> SendAsync(
+        HttpMethod method, string path, object? body, Mark? mark, CancellationToken token, TimeSpan? patience = null)
     {
         using var late = new CancellationTokenSource(patience ?? Patience, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: BrokerJson.Options);
+        mark?.WriteTo(request.Headers);
         try
         {
             using var response = await client.SendAsync(request, ending.Token);
@@ -42,7 +44,7 @@ internal sealed class Backend(BrokerService service, Uri address, TimeProvider t
         }
     }
 
-    public Task<BackendAnswer> GetAsync(string path, CancellationToken token) => SendAsync(HttpMethod.Get, path, null, token);
+    public Task<BackendAnswer> GetAsync(string path, Mark? mark, CancellationToken token) => SendAsync(HttpMethod.Get, path, null, mark, token);
 
     public void Dispose() => client.Dispose();
 }

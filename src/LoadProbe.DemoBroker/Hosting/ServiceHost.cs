@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>One service of the brokerage on its own Kestrel host, with the faults and headers all four share.</summary>
+/// <summary>One service of the brokerage on its own Kestrel host, with the faults, marks and headers all four share.</summary>
 internal sealed class ServiceHost : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(300);
@@ -48,6 +48,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         var instance = $"{service.ToString().ToLowerInvariant()}-{Guid.NewGuid().ToString("n")[..6]}";
         app.Use(next => new RequestEnvelope(next, instance, time, stopping.Token).InvokeAsync);
         app.Use(next => new FaultInjection(next, service, faults, time).InvokeAsync);
+        app.Use(next => new MarkReading(next).InvokeAsync);
         map(app);
         try
         {

@@ -8,10 +8,10 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
     private readonly Prepared insert = new(
         connection,
         """
-        INSERT OR IGNORE INTO orders (id, user, state, symbol, side, quantity, filled_quantity, price_cents, accepted_ms)
-        VALUES (@id, @user, @state, @symbol, @side, @quantity, @filled, @price, @accepted)
+        INSERT OR IGNORE INTO orders (id, user, state, symbol, side, quantity, filled_quantity, price_cents, accepted_ms, run)
+        VALUES (@id, @user, @state, @symbol, @side, @quantity, @filled, @price, @accepted, @run)
         """,
-        "@id", "@user", "@state", "@symbol", "@side", "@quantity", "@filled", "@price", "@accepted");
+        "@id", "@user", "@state", "@symbol", "@side", "@quantity", "@filled", "@price", "@accepted", "@run");
 
     // Only an open order changes, so a settlement sent twice books once.
     private readonly Prepared settle = new(
@@ -47,7 +47,8 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
             {
                 var row = OrderRow.From(entry);
                 insert.Execute(
-                    transaction, row.Id, row.User, row.State, row.Symbol, row.Side, row.Quantity, row.FilledQuantity, row.PriceCents, row.AcceptedMs);
+                    transaction, row.Id, row.User, row.State, row.Symbol, row.Side, row.Quantity, row.FilledQuantity, row.PriceCents, row.AcceptedMs,
+                    (object?)write.Run ?? DBNull.Value);
             }
 
             if (write.Forgotten is { } user)

@@ -16,9 +16,16 @@ internal sealed class LedgerFile : IDisposable
             PRIMARY KEY (user, symbol)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS orders (
             id TEXT PRIMARY KEY, user TEXT NOT NULL, state TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL,
-            quantity INTEGER NOT NULL, filled_quantity INTEGER NOT NULL, price_cents INTEGER NOT NULL, accepted_ms INTEGER NOT NULL);
+            quantity INTEGER NOT NULL, filled_quantity INTEGER NOT NULL, price_cents INTEGER NOT NULL, accepted_ms INTEGER NOT NULL, run TEXT);
         CREATE INDEX IF NOT EXISTS orders_of_user ON orders (user, accepted_ms);
         """;
+
+    // A ledger of an earlier version knows no runs.
+    private const string KnowsRuns = "SELECT count(*) FROM pragma_table_info('orders') WHERE name = 'run'";
+    private const string LearnRuns = "ALTER TABLE orders ADD COLUMN run TEXT";
+
+    // Customers' own orders, which have no run, are not in it.
+    private const string RunIndex = "CREATE INDEX IF NOT EXISTS orders_of_run ON orders (run, user, accepted_ms) WHERE run IS NOT NULL";
 
     // The order book lives in memory: what was open when the broker stopped can no longer be filled.
     private const string Lapse = "UPDATE orders SET state = 'cancelled' WHERE state = 'accepted'";
@@ -37,6 +44,9 @@ internal sealed class LedgerFile : IDisposable
         connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
         using var connection = Open();
         connection.Execute(Schema);
+        if (connection.QuerySingle<long>(KnowsRuns) == 0)
+            connection.Execute(LearnRuns);
+        connection.Execute(RunIndex);
         connection.Execute(Lapse);
         using var transaction = connection.BeginTransaction();
         connection.Execute(

@@ -24,16 +24,40 @@ internal sealed class LedgerReader(LedgerFile file)
             row.Symbol, Instrument.Find(row.Symbol)?.Name ?? row.Symbol, row.Quantity, Math.Round(row.Cost / 100m / row.Quantity, 4)))]);
     }
 
-    public OrderView? Order(string user, string id)
+    /// <summary>The customer's order; when a run is given, only if it is that run's.</summary>
+    public OrderView? Order(string user, string id, string? run)
     {
         using var connection = file.Open();
-        return connection.QuerySingleOrDefault<OrderRow>($"{OrderColumns} WHERE id = @id AND user = @user", new { id, user })?.ToView();
+        return connection.QuerySingleOrDefault<OrderRow>(
+            $"{OrderColumns} WHERE id = @id AND user = @user AND (@run IS NULL OR run = @run)", new { id, user, run })?.ToView();
     }
 
-    public IReadOnlyList<OrderView> Newest(string user, int count)
+    /// <summary>The customer's newest orders, newest first; when a run is given, that run's only.</summary>
+    public IReadOnlyList<OrderView> Newest(string user, int count, string? run)
     {
         using var connection = file.Open();
+        // Said in two ways, so that either finds its index.
+        var whose = run is null ? "user = @user" : "run = @run AND user = @user";
         return [.. connection.Query<OrderRow>(
-            $"{OrderColumns} WHERE user = @user ORDER BY accepted_ms DESC, id DESC LIMIT @count", new { user, count }).Select(row => row.ToView())];
+            $"{OrderColumns} WHERE {whose} ORDER BY accepted_ms DESC, id DESC LIMIT @count", new { user, count, run }).Select(row => row.ToView())];
+    }
+
+    /// <summary>How many orders of the run are in the ledger.</summary>
+    public long CountOf(string run)
+    {
+        using var connection = file.Open();
+        return connection.QuerySingle<long>("SELECT count(*) FROM orders WHERE run = @run", new { run });
+    }
+
+    /// <summary>Every account with all that it holds, in the ledger's own cents, as of one moment.</summary>
+    public IReadOnlyList<AccountProof> Proof()
+    {
+        using var connection = file.Open();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var held = connection.Query<(string User, string Symbol, long Quantity, long Cost)>(
+            "SELECT user, symbol, quantity, cost_cents FROM positions ORDER BY user, symbol", transaction: snapshot).ToLookup(row => row.User);
+        return [.. connection.Query<(string User, long Cash)>("SELECT user, cash_cents FROM accounts ORDER BY user", transaction: snapshot)
+            .Select(row => new AccountProof(row.User, row.Cash / 100m, [.. held[row.User].Select(
+                holding => new HoldingProof(holding.Symbol, holding.Quantity, holding.Cost / 100m))]))];
     }
 }

@@ -45,6 +45,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
         await write.Committed;
     }
 
+    /// <summary>Returns when all that was sent before is in the ledger.</summary>
+    public Task FlushAsync(CancellationToken token) => WriteAsync(new LedgerWrite(null, []), token);
+
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();

@@ -1,7 +1,8 @@
 namespace LoadProbe.DemoBroker;
 
 /// <summary>An order while it lives: its state follows from the clock, from a cancel, and from the ledger.</summary>
-internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted)
+/// <param name="run">The run in whose shadow it lives; null when it is real.</param>
+internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, string? run)
 {
     private static readonly TimeSpan PartialAfter = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FilledAfter = TimeSpan.FromSeconds(1);
@@ -14,6 +15,8 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted)
     public string Id => id;
 
     public string User => terms.User;
+
+    public string? Run => run;
 
     /// <summary>When the market has filled all of it.</summary>
     public DateTimeOffset Due => accepted + FilledAfter;

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace LoadProbe.DemoBroker;
 
 /// <summary>The orders kept in memory: all open ones, the newest closed ones, and the newest of each customer.</summary>
-internal sealed class OrderBook
+/// <param name="mostOpen">How many orders may be open.</param>
+internal sealed class OrderBook(int mostOpen)
 {
     public const int Newest = 50;
-    private const int MostOpen = 50_000;
     private const int MostClosed = 20_000;
 
     private readonly ConcurrentDictionary<string, Order> orders = new();
@@ -17,7 +17,7 @@ internal sealed class OrderBook
     /// <summary>Takes a place for an order to come; false when the book is full.</summary>
     public bool TryReserve()
     {
-        if (Interlocked.Increment(ref open) <= MostOpen)
+        if (Interlocked.Increment(ref open) <= mostOpen)
             return true;
         Release();
         return false;
@@ -38,15 +38,17 @@ internal sealed class OrderBook
         }
     }
 
-    public Order? Find(string user, string id) => orders.TryGetValue(id, out var order) && order.User == user ? order : null;
+    /// <param name="run">The run whose shadow is looked into, if any.</param>
+    public Order? Find(string user, string id, string? run) =>
+        orders.TryGetValue(id, out var order) && order.User == user && order.Run == run ? order : null;
 
-    /// <summary>The customer's newest orders, newest first.</summary>
-    public IReadOnlyList<Order> NewestOf(string user)
+    /// <summary>The customer's newest orders, newest first; of them those of the run whose shadow is looked into, if any.</summary>
+    public IReadOnlyList<Order> NewestOf(string user, string? run)
     {
         if (!newest.TryGetValue(user, out var own))
             return [];
         lock (own)
-            return [.. own.Reverse()];
+            return [.. own.Where(order => order.Run == run).Reverse()];
     }
 
     /// <summary>The order is booked; the oldest of the closed ones may leave for the ledger alone.</summary>

@@ -4,13 +4,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>The orders service: accept, show, list, cancel.</summary>
-internal sealed class OrderEndpoints(OrderBook book, Settler settler, Backend ledger, TimeProvider time)
+/// <summary>The orders service, one instance of it: accept, show, list, cancel, at the real desk or in its shadow as the mark says.</summary>
+internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, LeakBoard leaks, Backend ledger, TimeProvider time)
 {
-    // Ids of two runs on the same ledger never meet.
-    private readonly string run = Guid.NewGuid().ToString("n")[..8];
-    private long last;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", () => Results.Ok());
@@ -20,56 +16,82 @@ internal sealed class OrderEndpoints(OrderBook book, Settler settler, Backend le
         routes.MapDelete("/accounts/{user}/orders/{id}", CancelAsync);
     }
 
-    private async Task<IResult> AcceptAsync(NewOrder terms, CancellationToken token)
+    private async Task<IResult> AcceptAsync(NewOrder terms, HttpContext context, CancellationToken token)
     {
-        if (!book.TryReserve())
+        var mark = Mark.Of(context);
+        if (mark is { Kind: MarkKind.Read })
+            return Mark.OnlyReads();
+        if (mark is { Kind: MarkKind.WriteShadow } && leaks.NextLeaks(instance))
+            mark = mark.WithoutBaggage();
+        var desk = desks.Of(mark);
+        if (!desk.Book.TryReserve())
             return BrokerJson.Error(StatusCodes.Status503ServiceUnavailable, "orders: too many are open, try again later");
-        var order = new Order($"{run}-{Interlocked.Increment(ref last)}", terms, time.GetUtcNow());
+        var order = new Order(desk.NextId(), terms, time.GetUtcNow(), mark?.Shadow);
         var taken = false;
         try
         {
             var entry = new OrderEntry(terms.User, order.AsAccepted());
-            var answer = await ledger.SendAsync(HttpMethod.Post, "/entries", entry, token);
+            var answer = await ledger.SendAsync(HttpMethod.Post, "/entries", entry, mark, token);
             if (!answer.IsSuccess)
                 return answer.ToResult();
-            book.Add(order);
-            settler.Add(order);
+            desk.Book.Add(order);
+            desk.Settler.Add(order);
             taken = true;
             return BrokerJson.Answer(order.AsAccepted(), StatusCodes.Status201Created);
         }
         finally
         {
             if (!taken)
-                book.Release();
+                desk.Book.Release();
         }
     }
 
-    private async Task<IResult> ListAsync(string user, CancellationToken token)
+    private async Task<IResult> ListAsync(string user, HttpContext context, CancellationToken token)
     {
+        var mark = Mark.Of(context);
+        var book = desks.Of(mark).Book;
         var now = time.GetUtcNow();
-        OrderView[] hot = [.. book.NewestOf(user).Select(order => order.View(now))];
+        OrderView[] hot = [.. book.NewestOf(user, mark?.Shadow).Select(order => order.View(now))];
         if (hot.Length == OrderBook.Newest)
             return BrokerJson.Answer(hot);
-        var answer = await ledger.GetAsync($"/accounts/{user}/orders?count={OrderBook.Newest}", token);
+        var answer = await ledger.GetAsync($"/accounts/{user}/orders?count={OrderBook.Newest}", mark, token);
         if (!answer.IsSuccess)
             return answer.ToResult();
         var known = hot.Select(order => order.Id).ToHashSet();
-        return BrokerJson.Answer(hot.Concat(answer.Read<OrderView[]>().Where(order => !known.Contains(order.Id))).Take(OrderBook.Newest));
+        // An order of this run that those of others have pushed out of the newest is still as the book has it.
+        var older = answer.Read<OrderView[]>().Where(order => !known.Contains(order.Id))
+            .Select(order => book.Find(user, order.Id, mark?.Shadow)?.View(now) ?? order);
+        return BrokerJson.Answer(hot.Concat(older).Take(OrderBook.Newest));
     }
 
-    private async Task<IResult> ShowAsync(string user, string id, CancellationToken token) => book.Find(user, id) is { } order
-        ? BrokerJson.Answer(order.View(time.GetUtcNow()))
-        : (await ledger.GetAsync($"/accounts/{user}/orders/{Uri.EscapeDataString(id)}", token)).ToResult();
+    private async Task<IResult> ShowAsync(string user, string id, HttpContext context, CancellationToken token) =>
+        Find(user, id, Mark.Of(context)) is { } order
+            ? BrokerJson.Answer(order.View(time.GetUtcNow()))
+            : (await AskLedgerAsync(user, id, context, token)).ToResult();
 
-    private async Task<IResult> CancelAsync(string user, string id, CancellationToken token)
+    private async Task<IResult> CancelAsync(string user, string id, HttpContext context, CancellationToken token)
     {
+        var mark = Mark.Of(context);
+        if (mark is { Kind: MarkKind.Read })
+            return Mark.OnlyReads();
+        if (mark is { Kind: MarkKind.WriteShadow } && !ShadowId.Is(id))
+            return Conflict($"order: '{id}' is a real one, which a request marked write-shadow cannot cancel");
         var now = time.GetUtcNow();
-        if (book.Find(user, id) is { } order)
+        if (Find(user, id, mark) is { } order)
             return order.TryCancel(now) ? BrokerJson.Answer(order.View(now)) : TooLate(id);
-        var answer = await ledger.GetAsync($"/accounts/{user}/orders/{Uri.EscapeDataString(id)}", token);
+        var answer = await AskLedgerAsync(user, id, context, token);
         return answer.IsSuccess ? TooLate(id) : answer.ToResult();
     }
 
-    private static IResult TooLate(string id) =>
-        BrokerJson.Error(StatusCodes.Status409Conflict, $"order: '{id}' is closed and can no longer be cancelled");
+    // An id says itself where its order lives, so that a marked request also finds the real orders it has heard of.
+    private Order? Find(string user, string id, Mark? mark) => ShadowId.Is(id)
+        ? mark?.Shadow is { } run ? desks.Shadow.Book.Find(user, id, run) : null
+        : desks.Real.Book.Find(user, id, run: null);
+
+    private Task<BackendAnswer> AskLedgerAsync(string user, string id, HttpContext context, CancellationToken token) =>
+        ledger.GetAsync($"/accounts/{user}/orders/{Uri.EscapeDataString(id)}", Mark.Of(context), token);
+
+    private static IResult TooLate(string id) => Conflict($"order: '{id}' is closed and can no longer be cancelled");
+
+    private static IResult Conflict(string message) => BrokerJson.Error(StatusCodes.Status409Conflict, message);
 }

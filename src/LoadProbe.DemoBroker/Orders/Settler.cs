@@ -59,11 +59,17 @@ internal sealed class Settler : IAsyncDisposable
         }
     }
 
+    // The orders of each run carry their own mark; real ones have none, and so are one group.
     private async Task SettleAsync(List<Order> batch, CancellationToken token)
     {
-        Settlement[] settlements = [.. batch.Select(order => order.Close())];
-        while (!(await ledger.SendAsync(HttpMethod.Post, "/settlements", settlements, token)).IsSuccess)
-            await Task.Delay(Pause, time, token);
+        foreach (var orders in batch.GroupBy(order => order.Run))
+        {
+            var mark = orders.Key is { } run ? Mark.Later(run) : null;
+            Settlement[] settlements = [.. orders.Select(order => order.Close())];
+            while (!(await ledger.SendAsync(HttpMethod.Post, "/settlements", settlements, mark, token)).IsSuccess)
+                await Task.Delay(Pause, time, token);
+        }
+
         batch.ForEach(book.Closed);
     }
 }
