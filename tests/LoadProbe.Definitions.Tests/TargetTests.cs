@@ -45,6 +45,17 @@ public class TargetTests
         Assert.Equal(("target", @class), (target.Name, target.Class));
     }
 
+    [Theory]
+    [InlineData("approvals: 2, proof: 5f2c9a1e7b3d4860", 2, "5f2c9a1e7b3d4860", 60)]
+    [InlineData("proof: { token: owner_says-yes, every: 5s }", null, "owner_says-yes", 5)]
+    public void It_says_who_has_to_agree_and_how_its_owner_shows_that_he_does(string said, int? approvals, string token, int seconds)
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", $"broker: {{ address: https://broker.example.com, {said} }}");
+        Target target = Files.Good(scratch.Probe($"target: broker{Steps}")).Journey.Target;
+        Assert.Equal((approvals, new Proof(token, TimeSpan.FromSeconds(seconds))), (target.Approvals, target.Proof));
+    }
+
     [Fact]
     public void A_targets_file_loads_by_itself()
     {

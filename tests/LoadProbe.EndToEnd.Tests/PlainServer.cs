@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -26,6 +27,9 @@ internal sealed class PlainServer : IDisposable
         _listener.Listen(4096);
         _ = AcceptAsync();
     }
+
+    /// <summary>What is answered to a request instead; null = the two bytes.</summary>
+    public Func<ReadOnlyMemory<byte>, string?>? Says { get; init; }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
@@ -54,7 +58,7 @@ internal sealed class PlainServer : IDisposable
                 while (await client.ReceiveAsync(request, SocketFlags.None) is var length and > 0)
                 {
                     await _before(Interlocked.Increment(ref _requests), request.AsMemory(0, length));
-                    await client.SendAsync(Answer, SocketFlags.None);
+                    await client.SendAsync(Says?.Invoke(request.AsMemory(0, length)) is { } said ? Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {said.Length}\r\n\r\n{said}") : Answer, SocketFlags.None);
                 }
             }
             catch (SocketException)
