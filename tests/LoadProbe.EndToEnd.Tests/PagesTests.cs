@@ -21,6 +21,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
         await using Running dev = Running.Start(Machine.Program, $"dev --listen 127.0.0.1:0 --probes {folder}/set/probes --store {folder}/store.db");
         Uri pages = await dev.AddressAsync();
         Assert.Contains("short", (await Running.LoadProbeAsync($"ctl apply {folder}/set --url {pages}")).Output);
+        Assert.Equal(0, (await Running.LoadProbeAsync($"ctl propose asked --url {pages}")).ExitCode);
         await UntilAsync(pages, "quote", "pass");
         await UntilAsync(pages, "page", "fail");
 
@@ -40,6 +41,10 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
             await LookAsync(page, $"{pages}runs", "Runs", "#schedules table");
             Assert.Contains("sat, sun at 22:00 Asia/Shanghai", await page.Locator("#schedules").InnerTextAsync());
+            await LookAsync(page, $"{pages}approvals", "Approvals", "section.proposal");
+            Assert.Contains("20 arrivals in 2 s, at most 10/s; reads only", await page.Locator("section.proposal").First.InnerTextAsync());
+            await LookAsync(page, $"{pages}audit", "Audit", "#audit table");
+            Assert.Contains("proposed", await page.Locator("#audit").InnerTextAsync());
             await LookAsync(page, $"{pages}runs/{run.Json.GetProperty("id").GetString()}", "short", "#charts svg[aria-label]");
             await LookAsync(page, $"file://{folder}/report.html", "short", "#charts svg[aria-label]");
             await page.CloseAsync();
@@ -90,6 +95,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
         await File.WriteAllTextAsync($"{folder}/probes/quote.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 1s\nsteps:\n  - get: /api/quotes/600519\n");
         await File.WriteAllTextAsync($"{folder}/probes/page.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 5s\nsteps:\n  - open: /\n  - name: press the button\n    click: {{ css: \"#no-such-button\" }}\n    timeout: 500ms\n");
         await File.WriteAllTextAsync($"{folder}/short.yaml", $"target: {broker.Http}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 20/s, during: 2s }}\nschedule: {{ days: sat-sun, at: \"22:00\", zone: Asia/Shanghai }}\n");
+        await File.WriteAllTextAsync($"{folder}/asked.yaml", $"target: {{ address: {broker.Http}, class: staging, approvals: 1 }}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 10/s, during: 2s }}\n");
     }
 
     private static async Task UntilAsync(Uri pages, string probe, string verdict)

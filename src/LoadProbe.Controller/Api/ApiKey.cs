@@ -29,7 +29,7 @@ public sealed record ApiKey(string Id, string Name, Scope Scope, string Sha256, 
     /// <summary>What is wrong with the wish for a key; null = nothing.</summary>
     public static string? Fault(string? name, TimeSpan life, string? team = null) =>
         name is null || name.Trim().Length is 0 or > MostOfName || name.Any(char.IsControl) ? $"a key needs a name of 1 to {MostOfName} characters: whose it is"
-        : team is { } of && (of.Length > MostOfName || of.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) ? $"a team is one word of at most {MostOfName} characters, as targets name their owners"
+        : team is { } of && (of.Length > MostOfName || of.Any(char.IsControl)) ? $"a team has at most {MostOfName} characters, and is said as targets name their owners"
         : life < TimeSpan.FromMinutes(1) || life > LongestLife ? $"a key lasts from a minute to {LongestLife.TotalDays:0} days"
         : null;
 

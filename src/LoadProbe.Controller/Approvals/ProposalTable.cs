@@ -32,7 +32,7 @@ public sealed class ProposalTable
     /// <summary>Adds an approval, and moves the proposal on when none is missing any more; false = it was not pending, or the same person approved before.</summary>
     public Task<bool> ApproveAsync(Proposal proposal, Approval approval, CancellationToken token) => _audit.InOneAsync(async (connection, transaction) =>
     {
-        var row = new { proposal.Id, approval.Who, approval.Person, team = string.Join(' ', approval.Teams), at = Micros.Of(approval.At), pending = Word(RunState.PendingApproval) };
+        var row = new { proposal.Id, approval.Who, approval.Person, team = JsonSerializer.Serialize(approval.Teams), at = Micros.Of(approval.At), pending = Word(RunState.PendingApproval) };
         const string sql = "INSERT INTO approval SELECT id, @Who, @Person, @team, @at FROM proposal WHERE id = @Id AND state = @pending ON CONFLICT DO NOTHING";
         if (await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: token)).ConfigureAwait(false) == 0) return null;
         IReadOnlyList<Approval> all = Approvals(await connection.RowsAsync<ApprovalRow>(new CommandDefinition(ApprovalRow.Of, new { ids = new[] { proposal.Id } }, transaction, cancellationToken: token)).ConfigureAwait(false), proposal.Id);
@@ -81,6 +81,6 @@ public sealed class ProposalTable
     {
         public const string Of = "SELECT proposal, who, person, team, at FROM approval WHERE proposal IN @ids ORDER BY at, person";
 
-        public Approval Approval => new(Who, Person, Team.Split(' ', StringSplitOptions.RemoveEmptyEntries), Micros.Instant(At));
+        public Approval Approval => new(Who, Person, JsonSerializer.Deserialize<string[]>(Team)!, Micros.Instant(At));
     }
 }

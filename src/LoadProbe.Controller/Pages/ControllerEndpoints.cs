@@ -48,6 +48,8 @@ public static class ControllerEndpoints
         app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js"))).Needs(Scope.Read);
         app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", [.. RunPage.Charts, "probe.js"]))).Needs(Scope.Read);
         app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"schedules\"></div><div id=\"runs\" class=\"card\"></div>", "runs.js"))).Needs(Scope.Read);
+        app.MapGet("/approvals", () => Html(PageText.Page("Approvals", "<p id=\"answer\" role=\"status\"></p><div id=\"proposals\"></div>", "approvals.js"))).Needs(Scope.Read);
+        app.MapGet("/audit", () => Html(PageText.Page("Audit", "<div id=\"audit\" class=\"card\"></div>", "audit.js"))).Needs(Scope.Read);
         app.MapGet("/runs/{id}", (string id) => Html(RunPage.Live())).Needs(Scope.Read);
         app.MapGet("/assets/{name}", (string name) => PageText.Asset(name) is { } text && Types.TryGetValue(Path.GetExtension(name), out string? type) ? Results.Text(text, type) : Results.NotFound()).AllowAnonymous();
         app.MapGet("/artifacts/{name}", (string name) => Artifact(artifacts, name)).Needs(Scope.Read);

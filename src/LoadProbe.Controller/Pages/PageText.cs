@@ -19,7 +19,7 @@ internal static class PageText
     /// <summary>A page of the controller, drawn by these scripts.</summary>
     public static string Page(string title, string body, params IEnumerable<string> scripts) => Frame(
         title, "<link rel=\"stylesheet\" href=\"/assets/style.css\"><link rel=\"icon\" href=\"/assets/icon.svg\">",
-        """<nav aria-label="Main"><ul><li><a href="/">Now</a></li><li><a href="/runs">Runs</a></li><li><a href="/metrics">Metrics</a></li></ul></nav>""",
+        """<nav aria-label="Main"><ul><li><a href="/">Now</a></li><li><a href="/runs">Runs</a></li><li><a href="/approvals">Approvals</a></li><li><a href="/audit">Audit</a></li><li><a href="/metrics">Metrics</a></li></ul></nav>""",
         body, string.Concat(scripts.Prepend("common.js").Select(s => $"<script src=\"/assets/{s}\"></script>")));
 
     /// <summary>A page that stands alone, with its styles, scripts and figures in it.</summary>

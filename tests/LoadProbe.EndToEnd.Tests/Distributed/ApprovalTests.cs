@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Playwright;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -28,7 +29,7 @@ public sealed class ApprovalTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{_folder}/limits.yaml", "egress: [ 127.0.0.1 ]\n");
         _agent = Running.Start(Machine.Program, $"agent --controller nats://127.0.0.1:{port} --name east --state {_folder}/state --limits {_folder}/limits.yaml");
         _ada = await KeyAsync("--name Ada --scope run,apply,approve");
-        _bob = await KeyAsync("--name Bob --scope approve --team trading");
+        _bob = await KeyAsync("--name Bob --scope approve --team \"trading desk\"");
         _carol = await KeyAsync("--name Carol --scope run");
         _dan = await KeyAsync("--name Dan --scope read");
         _controller = Running.Start(Machine.Program, $"controller --listen 127.0.0.1:0 --require-key --link nats://127.0.0.1:{port} --store {_folder}/store.db --audit {_folder}/signed");
@@ -71,6 +72,7 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal(again, run.Json.GetProperty("approval").GetProperty("proposal").GetString());
         await RefusedAsync("run press", _carol, "there is none");
 
+        Assert.Matches(@"started +20\d{6}-\d{6}-\w{4}|Carol", (await CtlAsync("audit", _dan)).Output);
         await _controller.DisposeAsync();
         string verify = $"audit verify --store {_folder}/store.db --checkpoints {_folder}/signed";
         Ended verified = await Running.LoadProbeAsync(verify);
@@ -113,6 +115,31 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal(before, Volatile.Read(ref _pressed));
     }
 
+    [Fact]
+    public async Task On_the_page_a_person_sees_what_a_run_would_do_and_approves_of_it_or_is_told_why_not()
+    {
+        string id = await ProposedAsync(), chromium = Machine.Need("chromium");
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        foreach ((string key, string answer) in ((string, string)[])[(_ada, $"proposed {id}: another person has to approve of it"), (_bob, $"{id}: approved")])
+        {
+            await using IBrowserContext context = await browser.NewContextAsync();
+            IPage page = await context.NewPageAsync();
+            await page.GotoAsync($"{_pages}approvals");
+            await page.GetByLabel("Key").FillAsync(key);
+            await page.Keyboard.PressAsync("Enter");
+            ILocator proposal = page.GetByRole(AriaRole.Region, new() { Name = $"press, {id}" });
+            await proposal.WaitForAsync();
+            string shown = await proposal.InnerTextAsync();
+            Assert.Contains("800 arrivals in 20 s, at most 40/s; reads only", shown);
+            Assert.Contains("one of team trading desk (40/s is more than half of the 50/s that target shop agrees to)", shown);
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Approve {id}" }).ClickAsync();
+            await page.Locator("#answer").GetByText(answer).WaitForAsync();
+        }
+
+        Assert.Equal("approved", (await CtlAsync("proposals --json", _dan)).Json[0].GetProperty("state").GetString());
+    }
+
     private Task Count(int number, ReadOnlyMemory<byte> request)
     {
         if (!request.Span.StartsWith("GET /press "u8)) return Task.CompletedTask;
@@ -124,7 +151,7 @@ public sealed class ApprovalTests : IAsyncLifetime
     private async Task ApplyAsync(int rate = 40)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        await WriteAsync("targets.yaml", $"shop: {{ address: {_shop.Address}, class: prod, owner: trading, proof: {{ token: {Token}, every: 1s }}, caps: {{ rate: 50/s }} }}\n");
+        await WriteAsync("targets.yaml", $"shop: {{ address: {_shop.Address}, class: prod, owner: trading desk, proof: {{ token: {Token}, every: 1s }}, caps: {{ rate: 50/s }} }}\n");
         await WriteAsync("press-once.yaml", "target: shop\nsteps: [{ get: /press }]\n");
         await WriteAsync("front.yaml", "target: shop\nevery: 1s\ntimeout: 1s\nsteps: [{ get: /front }]\n");
         string window = string.Create(CultureInfo.InvariantCulture, $"{{ from: \"{now.AddHours(-1):HH:mm}\", to: \"{now.AddHours(6):HH:mm}\", zone: UTC }}");

@@ -29,7 +29,7 @@ CREATE TABLE approval (
   proposal TEXT NOT NULL,
   who      TEXT NOT NULL,
   person   TEXT NOT NULL,    -- told from others by this
-  team     TEXT NOT NULL,    -- words, with a space between
+  team     TEXT NOT NULL,    -- a JSON list of texts
   at       INTEGER NOT NULL,
   PRIMARY KEY (proposal, person)
 ) WITHOUT ROWID;
