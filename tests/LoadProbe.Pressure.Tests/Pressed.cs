@@ -38,7 +38,7 @@ internal sealed class Pressed : ISecretStore
     public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null, TimeSpan ago = default)
     {
         if (Lease.Current is null) Renew();
-        using var runner = new LoadRunner(Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits);
+        using var runner = new LoadRunner("r", Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits);
         await runner.RunAsync(TimeProvider.System.GetTimestamp() - TimeProvider.System.Stamps(ago), snapshot =>
         {
             Snapshots.Add(snapshot);

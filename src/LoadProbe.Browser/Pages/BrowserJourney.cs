@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -66,6 +66,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         if (allowed <= TimeSpan.Zero) return result with { Outcome = Outcome.WaitTimedOut, Detail = $"the journey's {Durations.Text(journey.Timeout)} were used up" };
         try
         {
+            if (marks is not null) await page.Context.SetExtraHTTPHeadersAsync(marks(step.Effect).Select(m => KeyValuePair.Create(m.Name, m.Value))).ConfigureAwait(false);
             result = await new BrowserAction(page, variables, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
             result = result with { Duration = time.GetElapsedTime(start) };
             if (step is not ExpectStep && result.Duration > step.Within) result = result with { Outcome = Outcome.TooSlow, Detail = $"took {Durations.Text(result.Duration)}, expected within {Durations.Text(step.Within.Value)}" };

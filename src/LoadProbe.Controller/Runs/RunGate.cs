@@ -7,6 +7,7 @@ public static class RunGate
     // Nothing here can prove an approval yet, so production is not pressed at all.
     public static string? Refusal(Scenario scenario, DateTimeOffset now)
     {
+        if (MarkGate.Refusal(scenario) is { } unmarked) return unmarked;
         if (scenario.Target.Class == EnvironmentClass.Prod) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): a run needs an approval, which this version cannot give; say class: dev, test or staging in targets.yaml if that is what it is";
         if (scenario.Window is not { } window) return null;
         if (window.Shut(now) is { } why) return $"{scenario.At}: {why}: nothing was sent";

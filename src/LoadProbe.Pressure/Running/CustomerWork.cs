@@ -26,6 +26,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>Arrivals due before this, a timestamp, warm things up and are in no figure.</summary>
     public long CountedFrom { get; set; } = long.MinValue;
 
+    /// <summary>What each request carries; null = nothing.</summary>
+    public PressureMark? Mark { get; init; }
+
     /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
     public CeilingHold? Ceiling { get; init; }
 

@@ -26,9 +26,10 @@ public sealed class HttpConnections : IDisposable
     /// <param name="keep">False = a new connection for each request.</param>
     /// <param name="secrets">Those that the target's proxy asks for.</param>
     /// <param name="egress">What the agent's own limits allow; null = whatever the target does.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null)
+    /// <param name="mark">What every request over them carries; null = nothing, as of a customer.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null)
     {
-        (_target, _secrets, _egress) = (target, secrets, egress);
+        (_target, _secrets, _egress, Mark) = (target, secrets, egress, mark);
         Connector = new Connector(target, time, egress);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
         _time = time;
@@ -36,6 +37,8 @@ public sealed class HttpConnections : IDisposable
         Clock = new RequestClock(time);
         _http1 = new Http1Connections(Connector, _proxy, Clock, time, keep);
     }
+
+    internal PressureMark? Mark { get; }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
     internal RequestClock Clock { get; }
@@ -57,8 +60,11 @@ public sealed class HttpConnections : IDisposable
         return Invoker.SendAsync(request, token);
     }
 
+    /// <summary>The fields of a request that is made anew each time: its own, and the mark's.</summary>
+    internal IEnumerable<(string Name, string Value)> Marked(IEnumerable<(string Name, string Value)> own, StepEffect effect) => Mark?.Fields(own, effect) ?? own;
+
     /// <summary>Others to the same target by the same way.</summary>
-    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress);
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark);
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);
