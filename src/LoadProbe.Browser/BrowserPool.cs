@@ -30,7 +30,8 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
     /// <param name="artifacts">A folder.</param>
     /// <param name="token">Closes the context.</param>
     /// <param name="marks">What the requests of a step carry; null = nothing but what a browser's do.</param>
-    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string? artifacts, CancellationToken token, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks = null)
+    /// <param name="answered">Shown each answer of the target: its status, and what its head says under a name; null = nobody wants to know.</param>
+    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string? artifacts, CancellationToken token, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks = null, Action<int, Func<string, string?>>? answered = null)
     {
         DateTimeOffset started = time.GetUtcNow();
         long start = time.GetTimestamp();
@@ -50,7 +51,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
             try
             {
-                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, time).RunAsync(token).ConfigureAwait(false);
+                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, time).RunAsync(token).ConfigureAwait(false);
             }
             finally
             {

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, Action<int, Func<string, string?>>? answered, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -28,6 +28,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
         await context.AddInitScriptAsync(Script).ConfigureAwait(false);
         var log = new ElementLog(context, time);
+        if (answered is not null) context.Response += Answered;
         IPage page = await context.NewPageAsync().ConfigureAwait(false);
 
         var results = new List<StepResult>(journey.Steps.Count);
@@ -48,6 +49,12 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         }
 
         return JourneyResult.Of(started, time.GetElapsedTime(start), results);
+    }
+
+    // What others say that the page fetches from is not the target's word.
+    private void Answered(object? sender, IResponse response)
+    {
+        if (Uri.TryCreate(response.Url, UriKind.Absolute, out Uri? url) && url.Authority == journey.Target.Address.Authority) answered!(response.Status, name => response.Headers.GetValueOrDefault(name.ToLowerInvariant()));
     }
 
     // The browser knows only the way to the proxy: what is at its other end it does not tell.

@@ -14,4 +14,7 @@ public enum StopCause : byte
 
     /// <summary>The agent is shutting down.</summary>
     Shutdown,
+
+    /// <summary>The target said so.</summary>
+    Target,
 }

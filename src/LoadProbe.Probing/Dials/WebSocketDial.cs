@@ -23,6 +23,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
         long start = time.GetTimestamp();
         clock.Start(start);
         Fault? fault = await OpenAsync(socket, step, url, clock, deadline).ConfigureAwait(false);
+        connections.Hear(socket);
         Phases phases = clock.Phases(time.GetTimestamp());
         if (clock.Used is null) connections.Renew();
         clock.End();
