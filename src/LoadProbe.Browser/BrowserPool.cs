@@ -25,7 +25,13 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
     private string? Executable => options.Executable ?? Chromium.Find();
 
     /// <summary>Runs a journey once. Pictures go to <paramref name="artifacts"/>; null = none are kept.</summary>
-    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string? artifacts, CancellationToken token)
+    /// <param name="journey">Its steps are a browser's.</param>
+    /// <param name="variables">Begun for this run.</param>
+    /// <param name="artifacts">A folder.</param>
+    /// <param name="token">Closes the context.</param>
+    /// <param name="marks">What the requests of a step carry; null = nothing but what a browser's do.</param>
+    /// <param name="answered">Shown each answer of the target: its status, and what its head says under a name; null = nobody wants to know.</param>
+    public async Task<JourneyResult> RunAsync(Journey journey, Variables variables, string? artifacts, CancellationToken token, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks = null, Action<int, Func<string, string?>>? answered = null)
     {
         DateTimeOffset started = time.GetUtcNow();
         long start = time.GetTimestamp();
@@ -45,7 +51,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
             try
             {
-                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, time).RunAsync(token).ConfigureAwait(false);
+                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, time).RunAsync(token).ConfigureAwait(false);
             }
             finally
             {

@@ -11,6 +11,7 @@ namespace LoadProbe.Link;
 [JsonDerivedType(typeof(RunReady), "ready")]
 [JsonDerivedType(typeof(SnapshotTaken), "snapshot")]
 [JsonDerivedType(typeof(RunBroken), "broken")]
+[JsonDerivedType(typeof(RunUnwanted), "unwanted")]
 public abstract record UpMessage;
 
 /// <summary>The agent is there.</summary>
@@ -37,3 +38,7 @@ public sealed record SnapshotShown(string Run, Snapshot Snapshot) : UpMessage;
 
 /// <summary>The agent's part of a run broke down: our fault, the run is invalid.</summary>
 public sealed record RunBroken(string Run, string Fault) : UpMessage;
+
+/// <summary>The target wants no more of a run, and the agent that heard it sends no more: told at once, and again with each snapshot from then on.</summary>
+/// <param name="Reason">The target's.</param>
+public sealed record RunUnwanted(string Run, string Reason) : UpMessage;

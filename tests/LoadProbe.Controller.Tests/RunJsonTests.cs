@@ -16,7 +16,7 @@ public sealed class RunJsonTests
 
         Has(root, "id", "scenario", "target", "state", "verdict", "reasons", "started", "ended", "plan", "totals", "latency", "steps", "generator", "guards", "stopped", "series", "probes");
         Has(root.GetProperty("totals"), "due", "sent", "dropped", "completed", "failed", "bytes_sent", "bytes_received", "dropped_by");
-        Has(root.GetProperty("totals").GetProperty("dropped_by"), "cap", "saturated", "guard", "lease", "ceiling");
+        Has(root.GetProperty("totals").GetProperty("dropped_by"), "cap", "saturated", "guard", "lease", "ceiling", "held");
         Has(root.GetProperty("latency"), "response", "service", "lateness");
         Has(root.GetProperty("latency").GetProperty("response"), "count", "min", "mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
         Has(root.GetProperty("steps")[0], "name", "completed", "failed", "outcomes", "response", "service", "phases");

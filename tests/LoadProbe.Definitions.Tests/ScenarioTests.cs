@@ -41,6 +41,21 @@ public class ScenarioTests
         Assert.NotNull(Load(scratch, $"mix: probes/quotes.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\n{window}\nschedule: {{ days: sat, at: \"15:00\", zone: UTC }}").Schedule);
     }
 
+    [Theory]
+    [InlineData("", "", "X-LoadProbe-Run")]
+    [InlineData("mark: { header: X-Run }", "", "X-Run")]
+    [InlineData("", "mark: { header: X-Shop }", "X-Shop")]
+    [InlineData("mark: { header: X-Run }", "mark: none", "X-Run")]
+    [InlineData("mark: none", "", null)]
+    [InlineData("", "mark: none", null)]
+    public void Requests_are_marked_unless_it_is_said_that_they_are_not_and_the_scenario_goes_before_its_target(string scenario, string target, string? header)
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", $"shop:\n  address: http://127.0.0.1:8080\n  {target}\n");
+
+        Assert.Equal(header, Load(scratch, $"target: shop\nmix: probes/quotes.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\n{scenario}").Mark.Header);
+    }
+
     [Fact]
     public void A_window_has_the_calendar_that_it_names()
     {

@@ -11,6 +11,7 @@ internal sealed class PlainServer : IDisposable
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Func<int, ReadOnlyMemory<byte>, Task> _before;
+    private readonly Func<int, string?> _head;
     private int _requests;
 
     /// <param name="before">Gets the request's number, from 1 on.</param>
@@ -20,9 +21,10 @@ internal sealed class PlainServer : IDisposable
     }
 
     /// <param name="before">Gets the request's number, from 1 on, and what came of it.</param>
-    public PlainServer(Func<int, ReadOnlyMemory<byte>, Task> before)
+    /// <param name="head">The head of the answer to a number, without its length; null = as to all.</param>
+    public PlainServer(Func<int, ReadOnlyMemory<byte>, Task> before, Func<int, string?>? head = null)
     {
-        _before = before;
+        (_before, _head) = (before, head ?? (_ => null));
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _ = AcceptAsync();
@@ -57,8 +59,11 @@ internal sealed class PlainServer : IDisposable
             {
                 while (await client.ReceiveAsync(request, SocketFlags.None) is var length and > 0)
                 {
-                    await _before(Interlocked.Increment(ref _requests), request.AsMemory(0, length));
-                    await client.SendAsync(Says?.Invoke(request.AsMemory(0, length)) is { } said ? Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {said.Length}\r\n\r\n{said}") : Answer, SocketFlags.None);
+                    int number = Interlocked.Increment(ref _requests);
+                    await _before(number, request.AsMemory(0, length));
+                    string body = Says?.Invoke(request.AsMemory(0, length)) ?? "ok";
+                    string? head = _head(number) ?? (body == "ok" ? null : "HTTP/1.1 200 OK");
+                    await client.SendAsync(head is null ? Answer : Encoding.ASCII.GetBytes($"{head}\r\nContent-Length: {body.Length}\r\n\r\n{body}"), SocketFlags.None);
                 }
             }
             catch (SocketException)

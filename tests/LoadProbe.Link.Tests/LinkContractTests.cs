@@ -88,6 +88,16 @@ public abstract class LinkContractTests
     }
 
     [Fact]
+    public async Task What_the_target_wants_is_heard()
+    {
+        (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");
+
+        Assert.True(east.TrySend(new RunUnwanted("r1", "the desk is calling")));
+
+        Assert.Equal(("east", new RunUnwanted("r1", "the desk is calling")), await controller.Inbox.NextAsync<RunUnwanted>());
+    }
+
+    [Fact]
     public async Task What_finds_no_room_at_the_controller_is_counted()
     {
         (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");

@@ -12,7 +12,9 @@ public class WireTests
         new RunReady("r1", null, Messages.Calibration),
         new RunReady("r1", "no browser"),
         new SnapshotTaken("r1", Messages.Snapshot("east", 3)),
+        new SnapshotTaken("r1", Messages.Snapshot("east", 4) with { Unwanted = "enough", HeldFor = TimeSpan.FromSeconds(7), Last = true, Stopped = StopCause.Target }),
         new RunBroken("r1", "InvalidOperationException: \"oops\""),
+        new RunUnwanted("r1", "the desk is calling"),
     ];
 
     public static TheoryData<SentDown> Down =>

@@ -37,7 +37,7 @@ public sealed class AllocationTests
     {
         Journey journey = Visit(target);
         var recorder = new Recorder([journey], TimeProvider.System);
-        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System);
+        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System) { Mark = PressureMark.Of(Mark.Standard, "r") };
         using var crowd = new Crowd(work, AtOnce);
         long number = 0;
         double bytes = await MeasureAsync(() =>
@@ -69,7 +69,7 @@ public sealed class AllocationTests
     {
         Journey journey = Visit(target);
         var recorder = new Recorder([journey], TimeProvider.System);
-        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System);
+        using var work = new CustomerWork([journey], ConnectionReuse.PerRun, recorder, new Nothing(), browser: null, TimeProvider.System) { Mark = PressureMark.Of(Mark.Standard, "r") };
         using var customer = new Customer(work, _ => { });
         long number = 0;
         double bytes = await MeasureAsync(() => customer.GoAsync(0, number++, TimeProvider.System.GetTimestamp()));

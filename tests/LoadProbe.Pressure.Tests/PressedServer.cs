@@ -17,6 +17,7 @@ internal sealed class PressedServer : IAsyncDisposable
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _connections = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _paths = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<long> _times = new();
     private int _requests;
     private int _now;
     private int _peak;
@@ -30,6 +31,9 @@ internal sealed class PressedServer : IAsyncDisposable
     /// <summary>What was asked for.</summary>
     public IReadOnlyCollection<string> Paths => _paths;
 
+    /// <summary>When each request came, timestamps in their order.</summary>
+    public IReadOnlyCollection<long> Times => _times;
+
     /// <summary>The connections that carried a request.</summary>
     public int Connections => _connections.Count;
 
@@ -40,7 +44,8 @@ internal sealed class PressedServer : IAsyncDisposable
     public Task FirstRequest => _first.Task;
 
     /// <param name="hold">How long an answer takes: it is given when this completes.</param>
-    public static async Task<PressedServer> StartAsync(Func<CancellationToken, Task>? hold = null)
+    /// <param name="answer">Given each answer before it is, and its number, from 1 on.</param>
+    public static async Task<PressedServer> StartAsync(Func<CancellationToken, Task>? hold = null, Action<HttpContext, int>? answer = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -49,7 +54,8 @@ internal sealed class PressedServer : IAsyncDisposable
         server._app.UseWebSockets();
         server._app.Run(async context =>
         {
-            Interlocked.Increment(ref server._requests);
+            int number = Interlocked.Increment(ref server._requests);
+            server._times.Enqueue(TimeProvider.System.GetTimestamp());
             server._paths.Enqueue(context.Request.Path);
             server._connections.TryAdd(context.Connection.Id, true);
             int now = Interlocked.Increment(ref server._now);
@@ -58,6 +64,7 @@ internal sealed class PressedServer : IAsyncDisposable
             try
             {
                 if (hold is not null) await hold(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                answer?.Invoke(context, number);
                 if (context.WebSockets.IsWebSocketRequest) await EchoAsync(context);
                 else await context.Response.WriteAsync("ok");
             }

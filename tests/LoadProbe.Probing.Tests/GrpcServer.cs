@@ -38,7 +38,8 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// <param name="reflection">Whether the server tells its types.</param>
     /// <param name="certificate">For TLS.</param>
     /// <param name="odd">Answers instead of the service, and without reflection also when asked for types.</param>
-    public static async Task<GrpcServer> StartAsync(bool reflection = true, X509Certificate2? certificate = null, RequestDelegate? odd = null)
+    /// <param name="watch">Is shown each request.</param>
+    public static async Task<GrpcServer> StartAsync(bool reflection = true, X509Certificate2? certificate = null, RequestDelegate? odd = null, Action<HttpContext>? watch = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -54,6 +55,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         server._app.Use(next => context =>
         {
             lock (server._seen) server._seen.Add(context.Request.Path);
+            watch?.Invoke(context);
             return odd is null || (reflection && context.Request.Path.StartsWithSegments("/grpc.reflection.v1.ServerReflection")) ? next(context) : odd(context);
         });
         server._app.UseRouting();

@@ -408,13 +408,4 @@ public sealed class GrpcTests
         StepResult step = await Dialled.StepAsync(server.Target, Call("Place") with { Descriptors = new DescriptorSet("shop.pb", bytes) });
         Assert.Equal(Outcome.AgentFault, step.Outcome);
     }
-
-    private sealed class Facts : IStepSink
-    {
-        public List<StepFacts> Ends { get; } = [];
-
-        public bool Explains(int step) => true;
-
-        public void Ended(int step, in StepFacts facts) => Ends.Add(facts);
-    }
 }

@@ -1,6 +1,7 @@
 using LoadProbe.Browser;
 using LoadProbe.Link;
 using LoadProbe.Pressure;
+using LoadProbe.Probing;
 
 namespace LoadProbe.Agent;
 
@@ -23,8 +24,9 @@ internal sealed class PressureWork : IAsyncDisposable
         _lease = new LeaseHold(time);
         int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
         if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
-        _runner = new LoadRunner(order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token), options.Limits);
         _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
+        Func<StepEffect, IEnumerable<(string, string)>>? marks = PressureMark.Of(order.Scenario.Mark, order.Run) is { } mark ? effect => mark.Fields([], effect) : null;
+        _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)));
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, Action<int, Func<string, string?>>? answered, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -28,6 +28,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
         await context.AddInitScriptAsync(Script).ConfigureAwait(false);
         var log = new ElementLog(context, time);
+        if (answered is not null) context.Response += Answered;
         IPage page = await context.NewPageAsync().ConfigureAwait(false);
 
         var results = new List<StepResult>(journey.Steps.Count);
@@ -50,6 +51,12 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         return JourneyResult.Of(started, time.GetElapsedTime(start), results);
     }
 
+    // What others say that the page fetches from is not the target's word.
+    private void Answered(object? sender, IResponse response)
+    {
+        if (Uri.TryCreate(response.Url, UriKind.Absolute, out Uri? url) && url.Authority == journey.Target.Address.Authority) answered!(response.Status, name => response.Headers.GetValueOrDefault(name.ToLowerInvariant()));
+    }
+
     // The browser knows only the way to the proxy: what is at its other end it does not tell.
     private StepResult Under(IReadOnlyList<Unreached> unreached, StepResult result) => Unreached.Cause(unreached, result) is { } cause
         ? result with { Remote = null, Outcome = cause.Outcome, Detail = variables.Redact(cause.Detail) }
@@ -66,6 +73,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         if (allowed <= TimeSpan.Zero) return result with { Outcome = Outcome.WaitTimedOut, Detail = $"the journey's {Durations.Text(journey.Timeout)} were used up" };
         try
         {
+            if (marks is not null) await page.Context.SetExtraHTTPHeadersAsync(marks(step.Effect).Select(m => KeyValuePair.Create(m.Name, m.Value))).ConfigureAwait(false);
             result = await new BrowserAction(page, variables, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
             result = result with { Duration = time.GetElapsedTime(start) };
             if (step is not ExpectStep && result.Duration > step.Within) result = result with { Outcome = Outcome.TooSlow, Detail = $"took {Durations.Text(result.Duration)}, expected within {Durations.Text(step.Within.Value)}" };

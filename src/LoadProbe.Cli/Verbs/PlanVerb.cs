@@ -51,6 +51,7 @@ internal static class PlanVerb
         if (scenario.Think.Most > TimeSpan.Zero) console.MarkupLine($"  users think {Durations.Text(scenario.Think.Least)} to {Durations.Text(scenario.Think.Most)} between iterations");
         if (scenario.Pace is { } pace) console.MarkupLine($"  users begin an iteration every {Durations.Text(pace)}");
         if (scenario.Connections != ConnectionReuse.PerRun) console.MarkupLine($"  connections are {(scenario.Connections == ConnectionReuse.PerUser ? "new with each arrival" : "new with each request")}");
+        console.MarkupLine($"  {Markup.Escape(Marks(scenario))}");
         foreach (Threshold threshold in scenario.Thresholds) console.MarkupLine($"  threshold {Markup.Escape(threshold.Text)}");
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.Text}{Markup.Escape(Calendar(window.Calendar))}");
@@ -70,6 +71,10 @@ internal static class PlanVerb
 
     // How many a search sends, what comes back will say.
     private static string Amount(long arrivals, bool searches) => !searches ? $"{arrivals} arrivals" : arrivals == 0 ? "a search for the limit" : $"{arrivals} arrivals and a search for the limit";
+
+    private static string Marks(Scenario scenario) =>
+        scenario.Mark.Header is { } header ? $"marks: {header} with the run's id, baggage with loadprobe.run and loadprobe.kind, tracestate with loadprobe"
+        : $"marks: none, the target cannot tell it from its customers{(MarkGate.Refusal(scenario) is null ? "" : ": a run is refused")}";
 
     private static string Writes(Journey journey)
     {

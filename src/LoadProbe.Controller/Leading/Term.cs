@@ -236,6 +236,9 @@ internal sealed class Term : IAsyncDisposable
             case SnapshotShown shown:
                 Hear(shown.Run, from);
                 break;
+            case RunUnwanted unwanted:
+                Hear(unwanted.Run, from);
+                break;
             default:
                 _run?.Hear(from);
                 break;

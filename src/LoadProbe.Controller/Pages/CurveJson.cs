@@ -15,7 +15,7 @@ internal static class CurveJson
 
     private static readonly string[] Columns =
     [
-        "at", "seconds", "target", "sent", "completed", "failed", "cap", "saturated", "guard", "lease", "ceiling", "bytes_sent", "bytes_received", "in_flight", "oldest",
+        "at", "seconds", "target", "sent", "completed", "failed", "cap", "saturated", "guard", "lease", "ceiling", "held", "bytes_sent", "bytes_received", "in_flight", "oldest",
         "response_p50", "response_p90", "response_p95", "response_p99", "response_max",
         "service_p50", "service_p90", "service_p95", "service_p99", "service_max", "lateness_p50", "lateness_p99",
         "cpu", "cpu_wait", "use_of_allowed", "gc_pause", "throttled", "pool_delay", "memory", "open_files", "errors", "steps",
@@ -72,7 +72,7 @@ internal static class CurveJson
         DropCounts drops = point.Arrivals.Drops;
         json.WriteStartArray();
         Write(json, point.At.TotalSeconds, point.Span.TotalSeconds, point.TargetRate, point.Arrivals.Sent, point.Arrivals.Completed, point.Arrivals.Failed);
-        Write(json, drops.Cap, drops.Saturated, drops.Guard, drops.Lease, drops.Ceiling, point.BytesSent, point.BytesReceived, point.InFlight, point.OldestInFlight.TotalSeconds);
+        Write(json, drops.Cap, drops.Saturated, drops.Guard, drops.Lease, drops.Ceiling, drops.Held, point.BytesSent, point.BytesReceived, point.InFlight, point.OldestInFlight.TotalSeconds);
         Write(json, point.Response, h => [h.P50, h.P90, h.P95, h.P99, h.Max]);
         Write(json, point.Service, h => [h.P50, h.P90, h.P95, h.P99, h.Max]);
         Write(json, point.Lateness, h => [h.P50, h.P99]);

@@ -13,6 +13,9 @@ internal static class RunConclusion
         if (run.Capacity is { Verdict: Verdict.Invalid } unsure && !stopped) invalid.Add($"{unsure}");
         List<string> failed = [];
         if (run.Stopped is { By: not ("agent" or "controller") } stop) failed.Add($"stopped by {stop.By}: {stop.Reason}");
+        ArrivalCounts arrivals = run.Figures.Arrivals;
+        // A search is judged step by step, by what was dropped as well.
+        if (arrivals.Drops.Held > 0 && run.Plan.Search is null) failed.Add($"the target asked for less by Retry-After: {arrivals.Drops.Held} of {arrivals.Due} arrivals were held back and not sent");
         // One that stopped the run has said so.
         failed.AddRange(thresholds.Where(w => w.Broken && !w.Warns && !(stopped && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"));
         if (run.Capacity is { Verdict: Verdict.Fail } low) failed.Add($"{low}");

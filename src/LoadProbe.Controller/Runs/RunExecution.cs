@@ -51,6 +51,7 @@ internal sealed class RunExecution
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOver;
     private bool _takenOver;
+    private bool _held;
     private long _leases;
 
     public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, long epoch, TimeProvider time, Action<RunReport> changed, string? id = null)
@@ -175,6 +176,9 @@ internal sealed class RunExecution
                 break;
             case FromAgent { Message: RunBroken broken } from:
                 Break(from.Agent, broken.Fault);
+                break;
+            case FromAgent { Message: RunUnwanted unwanted } from:
+                Heed(from.Agent, unwanted.Reason);
                 break;
             case FromAgent { Message: SnapshotTaken taken } from:
                 Take(from.Agent, taken.Snapshot);
@@ -311,11 +315,24 @@ internal sealed class RunExecution
         if (_search?.Take(snapshot) == true) Renew();
         _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
+        if (snapshot.Unwanted is { } reason) Heed(agent, reason);
+        if (snapshot.HeldFor > TimeSpan.Zero && !_held)
+        {
+            _held = true;
+            _changes.Add(new RunChange(snapshot.At, "target", $"agent {agent} was asked to hold back by Retry-After, and does so for {Durations.Text(snapshot.HeldFor)}; what comes due while an agent holds back is dropped as held"));
+        }
+
         _unjudged = snapshot;
         bool judged = Judge(now);
         if (snapshot.Last) End(agent, snapshot.Stopped);
         else if (_state == RunState.Running && snapshot.At >= _plan.Duration) _state = RunState.Draining;
         if (judged) Change();
+    }
+
+    // One agent was told so: all of them stop.
+    private void Heed(string agent, string reason)
+    {
+        if (_agents.Names.Contains(agent)) Order(new RunStop("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})", _time.GetUtcNow()));
     }
 
     // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
@@ -334,7 +351,7 @@ internal sealed class RunExecution
 
     private void End(string agent, StopCause? cause)
     {
-        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered) return;
+        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target) return;
         if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));

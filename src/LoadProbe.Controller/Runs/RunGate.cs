@@ -6,6 +6,7 @@ public static class RunGate
     /// <summary>Why not; null = it may.</summary>
     public static string? Refusal(Scenario scenario, DateTimeOffset now)
     {
+        if (MarkGate.Refusal(scenario) is { } unmarked) return unmarked;
         if (scenario.Target.Class == EnvironmentClass.Prod && Unsafe(scenario) is { } lacks) return $"{scenario.At}: target {scenario.Target.Name} is production (its class is prod, or is not said): {lacks}; nothing was sent";
         if (scenario.Window is not { } window) return null;
         if (window.Shut(now) is { } why) return $"{scenario.At}: {why}: nothing was sent";

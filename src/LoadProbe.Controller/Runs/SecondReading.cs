@@ -49,7 +49,7 @@ internal static class SecondReading
         };
     }
 
-    private static DropCounts Drops(JsonElement drops) => new(drops.Count("cap"), drops.Count("saturated"), drops.Count("guard"), drops.Count("lease"), drops.Count("ceiling"));
+    private static DropCounts Drops(JsonElement drops) => new(drops.Count("cap"), drops.Count("saturated"), drops.Count("guard"), drops.Count("lease"), drops.Count("ceiling"), drops.Count("held"));
 
     private static GeneratorHealth Health(JsonElement health) => new(health.Number("cpu_fraction"), health.Number("gc_pause_fraction"))
     {

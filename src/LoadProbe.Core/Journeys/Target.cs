@@ -32,6 +32,9 @@ public sealed record Target
     /// <summary>What its HTTP steps go through; null = nothing. What the environment says of proxies is not looked at.</summary>
     public Proxy? Proxy { get; init; }
 
+    /// <summary>What pressure on it carries, unless the scenario says otherwise; null = not said.</summary>
+    public Mark? Mark { get; init; }
+
     /// <summary>How its certificates are checked.</summary>
     public TlsTrust Tls { get; init; } = new();
 }

@@ -38,7 +38,7 @@ public static class ResultJson
         json.WriteStartObject();
         json.WriteString("name", step.Name);
         json.WriteString("kind", step.Kind.ToString().ToLowerInvariant());
-        json.WriteString("effect", step.Effect switch { StepEffect.Read => "read", StepEffect.WriteShadow => "write-shadow", _ => "write-real" });
+        json.WriteString("effect", step.Effect.Word());
         json.WriteString("outcome", step.Outcome.Word());
         json.WriteOptional("detail", step.Detail);
         json.WriteString("started", step.Started.Rfc3339());

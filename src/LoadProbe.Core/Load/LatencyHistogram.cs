@@ -110,7 +110,8 @@ public sealed class LatencyHistogram
         // The extremes of a value recorded meanwhile may have gone with another drain than its bucket: the bucket is near enough.
         min = min != long.MaxValue && Index(min) == lowest ? min : Middle(lowest);
         max = Index(max) == highest ? max : Middle(highest);
-        return new PackedHistogram(drained.ToArray(), count, sum / TimeSpan.NanosecondsPerTick, Time(min), Time(max));
+        // Where all is in one bucket, its middle may be on the wrong side of the other extreme.
+        return new PackedHistogram(drained.ToArray(), count, sum / TimeSpan.NanosecondsPerTick, Time(Math.Min(min, max)), Time(Math.Max(min, max)));
     }
 
     /// <summary>The smallest value that at least <paramref name="percent"/> of all are not above; zero when there are none.</summary>

@@ -50,6 +50,9 @@ public sealed record Scenario
 
     public ConnectionReuse Connections { get; init; }
 
+    /// <summary>What each of its requests carries.</summary>
+    public Mark Mark { get; init; } = Mark.Standard;
+
     /// <summary>How long started journeys may go on after the last arrival.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 

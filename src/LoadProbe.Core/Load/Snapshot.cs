@@ -42,6 +42,12 @@ public sealed record Snapshot
     /// <summary>When the newest request was sent; null = none yet.</summary>
     public DateTimeOffset? LastSend { get; init; }
 
+    /// <summary>Why the target wants no more, once it has said so; null = it has not.</summary>
+    public string? Unwanted { get; init; }
+
+    /// <summary>How long sending was held back for, at the longest of what the target asked for in this second.</summary>
+    public TimeSpan HeldFor { get; init; }
+
     /// <summary>Nothing more will follow from this agent.</summary>
     public bool Last { get; init; }
 

@@ -15,6 +15,9 @@ public enum StopCause : byte
     /// <summary>The agent is shutting down.</summary>
     Shutdown,
 
+    /// <summary>The target said so.</summary>
+    Target,
+
     /// <summary>The target's owner does not show any more that he agrees.</summary>
     Unproved,
 }

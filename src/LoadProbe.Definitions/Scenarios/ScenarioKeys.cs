@@ -29,6 +29,7 @@ internal static class ScenarioKeys
         new("most_rate", Forms.Rate, "The highest rate that may be set while it runs; absent = the peak of the load."),
         new("agents", Forms.Table("agents"), "How many agents there must be, and what becomes of the run when one is lost."),
         new("drain", Forms.Duration, "How long started journeys may go on after the last arrival; default 5s."),
+        new("mark", TargetKeys.MarkForm, "What its requests carry: the header that has the run's id, or none; absent = as the target says."),
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
         new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),

@@ -51,6 +51,7 @@ internal sealed class ScenarioReader
         RunWindow? window = fields["window"] is { } when ? _window.Read(when, source.Folder, mistakes) : null;
         RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
         After(fields, source, over);
+        Mark? mark = MarkReader.Read(fields["mark"], mistakes);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
         Fields? agents = fields["agents"] is { } who ? Fields.Of(who, "agents", ScenarioKeys.Agents, mistakes) : null;
@@ -58,7 +59,7 @@ internal sealed class ScenarioReader
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
-            MaxInFlight = inFlight, Drain = drain, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
+            MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
         CheckSearch(fields, scenario);

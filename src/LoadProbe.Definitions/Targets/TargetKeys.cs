@@ -9,6 +9,9 @@ internal static class TargetKeys
 
     private const string AllowAbout = "What may be connected to: networks (10.0.0.0/8), addresses or host names, each with a port or without. Absent = just the address; empty = nothing.";
 
+    /// <summary>What the requests of a run carry.</summary>
+    public const string MarkForm = """{ "anyOf": [{ "const": "none" }, { "$ref": "#/$defs/mark" }] }""";
+
     public static readonly KeyTable Target = new("target",
         new("address", Forms.Text, "Scheme, host and port: http://, https://, tcp:// or host:port."),
         new("class", Forms.Choice([.. Classes.Keys]), "Where it lives; what is not said is prod."),
@@ -21,6 +24,7 @@ internal static class TargetKeys
         new("allow", Forms.ListOf(Forms.Text), AllowAbout),
         new("timeouts", Forms.Table("timeouts"), "The longest that parts of its HTTP steps may take."),
         new("proxy", $$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("proxy")}}] }""", "What HTTP steps go through: http://host:port or socks5://host:port, or a mapping with it."),
+        new("mark", MarkForm, "What the requests of pressure on it carry, unless the scenario says otherwise: the header that has the run's id, or none. Default: X-LoadProbe-Run."),
         new("tls", Forms.Table("tls_trust"), "How its certificates are checked.")) { Required = ["address"] };
 
     public static readonly KeyTable Caps = new("caps",
@@ -35,6 +39,9 @@ internal static class TargetKeys
         new("address", Forms.Text, "http://host:port or socks5://host:port."),
         new("user", Forms.Text, "Who we are to it."),
         new("password", Forms.Text, "Its secret: ${secret:env:NAME} or ${secret:file:PATH}.")) { Required = ["address"] };
+
+    public static readonly KeyTable Mark = new("mark",
+        new Key("header", Forms.Text, "The header that has the run's id.")) { Required = ["header"] };
 
     public static readonly KeyTable Tls = new("tls_trust",
         new("verify", Forms.Flag, "False = any certificate will do; its faults are still reported."),

@@ -20,8 +20,9 @@ internal static class TargetReader
         AllowList? allow = Allow(fields);
         PhaseTimeouts? timeouts = TimeoutsReader.Read(fields["timeouts"], mistakes);
         Proxy? proxy = fields["proxy"] is { } way ? ProxyReader.Read(way, mistakes) : null;
+        Mark? mark = MarkReader.Read(fields["mark"], mistakes);
         TlsTrust tls = fields["tls"] is { } trust ? Trust(Fields.Of(trust, "tls", TargetKeys.Tls, mistakes), folder) : new TlsTrust();
-        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Approvals = approvals, Proof = proof, Caps = caps, Allow = allow, Timeouts = timeouts, Proxy = proxy, Tls = tls };
+        return address is null ? null : new Target { Name = name, Address = address, Class = @class, Owner = owner, Approvals = approvals, Proof = proof, Caps = caps, Allow = allow, Timeouts = timeouts, Proxy = proxy, Mark = mark, Tls = tls };
     }
 
     /// <summary>A target known only by its address: production, unless it is this machine.</summary>

@@ -149,6 +149,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         ProbeFinished finished => _results.TryAdd(Letter.Of(finished)),
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
+        RunUnwanted unwanted => Post(Subjects.Ack(unwanted.Run, _agent), unwanted),
         _ => Post(Subjects.Skip(_agent), message),
     };
 

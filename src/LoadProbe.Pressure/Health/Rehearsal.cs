@@ -38,7 +38,7 @@ public static class Rehearsal
         var lease = new LeaseHold(time);
         lease.Take(new Lease { Run = journey.Name, Sequence = 1, Phase = LeasePhase.Run, NotAfter = time.GetUtcNow() + TimeSpan.FromSeconds(10), TimeToLive = TimeSpan.FromSeconds(10) });
         var figures = new RunFigures();
-        using var runner = new LoadRunner(scenario, Segment.Whole, journey.Name, lease, NoSecrets.Instance, time);
+        using var runner = new LoadRunner(journey.Name, scenario, Segment.Whole, journey.Name, lease, NoSecrets.Instance, time);
         await runner.RunAsync(time.GetTimestamp(), snapshot =>
         {
             figures.Add(snapshot);

@@ -75,22 +75,33 @@ internal sealed class ClosedLoad : IDisposable
         using (ExecutionContext.SuppressFlow()) return Task.Run(() => LiveAsync(user));
     }
 
+    // A user that is held back is due once, however long that is.
+    private async Task HeldAsync()
+    {
+        while (!_over.IsCancellationRequested && _work.Target.Until - _work.Time.GetTimestamp() is > 0 and long left)
+        {
+            await Task.Delay(_work.Time.GetElapsedTime(0, left), _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task LiveAsync(int user)
     {
         Customer customer = _customers[user] ??= new Customer(_work, static _ => { });
         long due = _work.Time.GetTimestamp();
-        while (user < _wanted && !_work.HardStop.IsCancellationRequested && Interlocked.Decrement(ref _left) >= 0)
+        while (user < _wanted && !_work.HardStop.IsCancellationRequested && _work.Target.Reason is null && Interlocked.Decrement(ref _left) >= 0)
         {
             // After the numbers of the open arrivals, so that no two runs share a row that is given once.
             long number = _plan.Arrivals + _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
             int journey = _choice.At(number);
-            bool goes = _work.TryTake(journey, due);
+            DropReason? refusal = _work.Refusal(journey, due);
+            bool goes = refusal is null;
             if (due >= _work.CountedFrom && goes) _work.Recorder.Sent();
-            else if (due >= _work.CountedFrom) _work.Recorder.Dropped(DropReason.Ceiling);
+            else if (due >= _work.CountedFrom) _work.Recorder.Dropped(refusal!.Value);
             if (goes) await customer.GoAsync(journey, number, due).ConfigureAwait(false);
+            else if (refusal == DropReason.Held) await HeldAsync().ConfigureAwait(false);
             due = _rhythm.Next(due, _work.Time.GetTimestamp(), number);
             // It was done at once, and would be again.
-            if (!goes || customer.Lacks) await Task.Delay(Tick, _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (refusal == DropReason.Ceiling || customer.Lacks) await Task.Delay(Tick, _work.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_rhythm.Waits) await _rhythm.WaitAsync(due, _over.Token).ConfigureAwait(false);
         }
     }

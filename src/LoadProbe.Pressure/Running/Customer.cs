@@ -121,7 +121,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_work.HardStop, _work.NoMoreSteps);
         JourneyResult result = _variables.Lack is { } lack
             ? JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, _work.Time.GetUtcNow())
-            : await _work.Browser!(journey, _variables, Enumerable.Range(0, journey.Steps.Count).All(Explains), ending.Token).ConfigureAwait(false);
+            : await _work.Browser!(journey, _variables, Enumerable.Range(0, journey.Steps.Count).All(Explains), _work.Heard, ending.Token).ConfigureAwait(false);
         foreach ((int i, StepResult step) in result.Steps.Index())
         {
             if (step.Outcome == Outcome.Skipped) break;
@@ -145,7 +145,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     private ApiJourney Begin(Journey journey)
     {
-        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time, keep: _work.Reuse != ConnectionReuse.Never, _work.Secrets, _work.Egress);
+        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time, keep: _work.Reuse != ConnectionReuse.Never, _work.Secrets, _work.Egress, _work.Mark, _work.Target);
         return new ApiJourney(journey, connections, _work.Time, _work.HardStop, watch: _work.Deadlines);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>Arrivals due before this, a timestamp, warm things up and are in no figure.</summary>
     public long CountedFrom { get; set; } = long.MinValue;
 
+    /// <summary>What each request carries; null = nothing.</summary>
+    public PressureMark? Mark { get; init; }
+
     /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
     public CeilingHold? Ceiling { get; init; }
 
@@ -40,12 +43,20 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>Lets the steps under way end, and none begin.</summary>
     public CancellationToken NoMoreSteps => _noMoreSteps.Token;
 
-    /// <summary>Whether an arrival stays below the agent's ceilings. Whoever is told yes goes on the journey, or gives its place back.</summary>
-    public bool TryTake(int journey, long due) => Ceiling is null || Ceiling.TryTake(journeys[journey].Steps.Count, due);
+    /// <summary>What the target wants of the run.</summary>
+    public TargetHold Target { get; } = new(time);
+
+    /// <summary>Why an arrival may not be sent when it is due; null = it may. Whoever is told so goes on the journey, or gives its place back.</summary>
+    public DropReason? Refusal(int journey, long due) =>
+        due < Target.Until ? DropReason.Held : Ceiling is null || Ceiling.TryTake(journeys[journey].Steps.Count, due) ? null : DropReason.Ceiling;
+
+    /// <summary>An answer came in a browser.</summary>
+    public void Heard(int status, Func<string, string?> header) => TargetWord.Tell(Target, status, header, time);
 
     public void StopHard() => _hardStop.Cancel();
 
-    public void StopSteps() => _noMoreSteps.Cancel();
+    // Whoever waits for the next one is woken by others: this may be a customer in the middle of an answer.
+    public void StopSteps() => _ = _noMoreSteps.CancelAsync();
 
     /// <summary>A bug of ours: ends the run, and is seen where the run is awaited.</summary>
     public void Bug(Exception e)

@@ -8,4 +8,5 @@ internal enum DropReason : byte
     Guard,
     Lease,
     Ceiling,
+    Held,
 }

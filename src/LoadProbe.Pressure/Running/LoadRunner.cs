@@ -1,3 +1,5 @@
+using LoadProbe.Probing;
+
 namespace LoadProbe.Pressure;
 
 /// <summary>
@@ -28,6 +30,7 @@ public sealed class LoadRunner : IDisposable
     private int _snapshots;
     private int _nextSecond = 1;
 
+    /// <param name="run">Its id, which the requests carry.</param>
     /// <param name="scenario">What is pressed.</param>
     /// <param name="segment">This agent's share.</param>
     /// <param name="agent">Its name.</param>
@@ -36,14 +39,20 @@ public sealed class LoadRunner : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="browser">Runs journeys of browser steps; null = there are none.</param>
     /// <param name="limits">The agent's own, whatever the scenario and the leases say; null = it has none.</param>
-    public LoadRunner(Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null)
+    /// <param name="unwanted">Told at once why the target wants no more; must not wait. Null = the snapshots are soon enough.</param>
+    public LoadRunner(string run, Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null, Action<string>? unwanted = null)
     {
         _plan = new ScenarioPlan(scenario.Tracks);
         scenario = scenario with { Tracks = RowShare.Deal(scenario.Tracks, _plan) };
         (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
-        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Egress = limits?.Egress, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
+        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Mark = PressureMark.Of(scenario.Mark, run), Egress = limits?.Egress, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
+        _work.Target.Stopping = reason =>
+        {
+            _work.StopSteps();
+            unwanted?.Invoke(reason);
+        };
         _crowd = new Crowd(_work, (int)Math.Max(1, segment.Share(scenario.MaxInFlight)));
         var rhythm = new UserRhythm(scenario.Think, scenario.Pace, time);
         _choices = [.. scenario.Tracks.Select((t, i) => new JourneyChoice(t, scenario.Tracks.Take(i).Sum(b => b.Mix.Count)))];
@@ -111,7 +120,7 @@ public sealed class LoadRunner : IDisposable
         lock (_shares) return _shares.Sum(s => s.From <= at ? 1.0 / s.Segment.Count : 0);
     }
 
-    private StopCause? Stopped() => _work.HardStop.IsCancellationRequested ? StopCause.Shutdown : _lease.Stopped();
+    private StopCause? Stopped() => _work.HardStop.IsCancellationRequested ? StopCause.Shutdown : _work.Target.Reason is not null ? StopCause.Target : _lease.Stopped();
 
     private async Task DrainAsync()
     {
@@ -157,6 +166,8 @@ public sealed class LoadRunner : IDisposable
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
             Generator = _health.Read(),
+            Unwanted = _work.Target.Reason,
+            HeldFor = _work.Target.Drain(),
         };
     }
 

@@ -59,7 +59,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Share shar
             TimeSpan late = time.GetElapsedTime(due);
             int journey = choice.At(n);
             if (late > TooLate) Drop(due, DropReason.Saturated);
-            else if (!work.TryTake(journey, due)) Drop(due, DropReason.Ceiling);
+            else if (work.Refusal(journey, due) is { } refusal) Drop(due, refusal);
             else if (crowd.TryTake() is { } customer)
             {
                 burst.Sent(late, crowd.Taken);

@@ -72,7 +72,7 @@ internal sealed class Recorder
         Number = number,
         At = at,
         InFlight = 0,
-        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease), Drop(DropReason.Ceiling))),
+        Arrivals = Counts(Interlocked.Exchange(ref _sent, 0), new DropCounts(Drop(DropReason.Cap), Drop(DropReason.Saturated), Drop(DropReason.Guard), Drop(DropReason.Lease), Drop(DropReason.Ceiling), Drop(DropReason.Held))),
         Response = response,
         Service = service,
         Lateness = _lateness.Drain(),

@@ -14,6 +14,7 @@ public sealed class HttpConnections : IDisposable
     private readonly Target _target;
     private readonly ISecretStore? _secrets;
     private readonly Egress? _egress;
+    private readonly ITargetWish? _wish;
     private readonly TimeProvider _time;
     private readonly bool _keep;
     private readonly ProxyRoute? _proxy;
@@ -26,9 +27,11 @@ public sealed class HttpConnections : IDisposable
     /// <param name="keep">False = a new connection for each request.</param>
     /// <param name="secrets">Those that the target's proxy asks for.</param>
     /// <param name="egress">What the agent's own limits allow; null = whatever the target does.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null)
+    /// <param name="mark">What every request over them carries; null = nothing, as of a customer.</param>
+    /// <param name="wish">Told what answers say of the pressure that they are answers to; null = there is none.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null)
     {
-        (_target, _secrets, _egress) = (target, secrets, egress);
+        (_target, _secrets, _egress, Mark, _wish) = (target, secrets, egress, mark, wish);
         Connector = new Connector(target, time, egress);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
         _time = time;
@@ -36,6 +39,8 @@ public sealed class HttpConnections : IDisposable
         Clock = new RequestClock(time);
         _http1 = new Http1Connections(Connector, _proxy, Clock, time, keep);
     }
+
+    internal PressureMark? Mark { get; }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
     internal RequestClock Clock { get; }
@@ -57,8 +62,30 @@ public sealed class HttpConnections : IDisposable
         return Invoker.SendAsync(request, token);
     }
 
+    /// <summary>The fields of a request that is made anew each time: its own, and the mark's.</summary>
+    internal IEnumerable<(string Name, string Value)> Marked(IEnumerable<(string Name, string Value)> own, StepEffect effect) => Mark?.Fields(own, effect) ?? own;
+
+    /// <summary>The head of an answer has arrived: what it says of the pressure is told.</summary>
+    internal void Hear(HttpAnswer answer)
+    {
+        if (_wish is not null) TargetWord.Tell(_wish, answer, _time);
+    }
+
+    /// <summary>The same of a message by the handler.</summary>
+    internal void Hear(HttpResponseMessage response)
+    {
+        if (_wish is not null) TargetWord.Tell(_wish, new HandlerAnswer(response, Stream.Null), _time);
+    }
+
+    /// <summary>The same of the answer to the beginning of a WebSocket, if there was one.</summary>
+    internal void Hear(ClientWebSocket socket)
+    {
+        if (_wish is null || socket.HttpResponseHeaders is not { } headers) return;
+        TargetWord.Tell(_wish, (int)socket.HttpStatusCode, name => headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault(), _time);
+    }
+
     /// <summary>Others to the same target by the same way.</summary>
-    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress);
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark, _wish);
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);

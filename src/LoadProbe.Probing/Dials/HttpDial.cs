@@ -67,6 +67,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 do answer = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
                 while (answer is null);
                 if (connections.Refusal(url, answer.Status) is { } refusal) throw refusal;
+                connections.Hear(answer);
                 if (answer.Flaw is { } wrong) throw new HttpRequestException(HttpRequestError.InvalidResponse, wrong);
                 Stream stream = form.IsEncoded ? Encodings.Decoded(answer, answer.Body) : answer.Body;
                 while (await stream.ReadAsync(_kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read)

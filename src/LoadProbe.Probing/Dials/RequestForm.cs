@@ -13,6 +13,7 @@ internal sealed class RequestForm
 
     private readonly HttpStep _step;
     private readonly Target _target;
+    private readonly PressureMark? _mark;
     private readonly Uri? _url;
     private readonly byte[]? _body;
     private readonly HttpRequest? _constant;
@@ -23,9 +24,9 @@ internal sealed class RequestForm
     /// <summary>How long the parts of each request may take.</summary>
     public PhaseTimeouts? Timeouts { get; }
 
-    public RequestForm(HttpStep step, Target target, Variables variables)
+    public RequestForm(HttpStep step, Target target, Variables variables, PressureMark? mark = null)
     {
-        (_step, _target) = (step, target);
+        (_step, _target, _mark) = (step, target, mark);
         IsEncoded = Encodings.AsksFor(step);
         Timeouts = step.Timeouts?.Over(target.Timeouts) ?? target.Timeouts;
         if (step.Url.IsConstant) _url = Absolute(variables);
@@ -50,12 +51,13 @@ internal sealed class RequestForm
 
     private HttpRequest Request(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables)
     {
-        var fields = new List<(string Name, string Value)>(_step.Headers.Count + 3);
+        var fields = new List<(string Name, string Value)>(_step.Headers.Count + 6);
         foreach (Header header in _step.Headers) fields.Add((header.Name, header.Value.Resolve(variables)));
         if (!Says("User-Agent")) fields.Add(("User-Agent", UserAgent));
         if (body is not null && !Says("Content-Type")) fields.Add(("Content-Type", body.ContentType));
         if (cookies?.Header(url) is { Length: > 0 } own) AddCookies(fields, own);
-        return new HttpRequest(method, url, _step.Version, fields, body is null ? null : _body ?? Encoding.UTF8.GetBytes(body.Content.Resolve(variables)));
+        bool traced = _mark?.Onto(fields, _step.Effect) ?? false;
+        return new HttpRequest(method, url, _step.Version, fields, body is null ? null : _body ?? Encoding.UTF8.GetBytes(body.Content.Resolve(variables)), traced);
     }
 
     // A request has one line of them (RFC 6265, 5.4).

@@ -23,6 +23,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
         long start = time.GetTimestamp();
         clock.Start(start);
         Fault? fault = await OpenAsync(socket, step, url, clock, deadline).ConfigureAwait(false);
+        connections.Hear(socket);
         Phases phases = clock.Phases(time.GetTimestamp());
         if (clock.Used is null) connections.Renew();
         clock.End();
@@ -68,7 +69,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
             ? new Fault(Outcome.HeaderMismatch, $"header Sec-WebSocket-Protocol is absent: expected {string.Join(" or ", step.Subprotocols)}") : null;
     }
 
-    private static bool TryPrepare(ClientWebSocket socket, WebSocketStep step, Uri url, CookieJar? cookies, Variables variables, [NotNullWhen(false)] out string? fault)
+    private bool TryPrepare(ClientWebSocket socket, WebSocketStep step, Uri url, CookieJar? cookies, Variables variables, [NotNullWhen(false)] out string? fault)
     {
         fault = null;
         ClientWebSocketOptions options = socket.Options;
@@ -79,15 +80,15 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
         options.SetRequestHeader("User-Agent", RequestForm.UserAgent);
         string cookie = cookies?.Header(new UriBuilder(url) { Scheme = url.Scheme == "wss" ? "https" : "http" }.Uri) ?? "";
         if (cookie.Length > 0) options.SetRequestHeader("Cookie", cookie);
-        foreach (Header header in step.Headers)
+        foreach ((string name, string value) in connections.Marked(step.Headers.Select(h => (h.Name, h.Value.Resolve(variables))), step.Effect))
         {
             try
             {
-                options.SetRequestHeader(header.Name, header.Value.Resolve(variables));
+                options.SetRequestHeader(name, value);
             }
             catch (ArgumentException)
             {
-                fault = $"header {header.Name}: \"{header.Value}\" did not become one line of text";
+                fault = $"header {name}: \"{step.Headers.First(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value}\" did not become one line of text";
                 return false;
             }
         }

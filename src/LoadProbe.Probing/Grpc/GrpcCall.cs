@@ -45,6 +45,7 @@ internal sealed class GrpcCall(HttpConnections connections, TimeProvider time)
 
         using HttpResponseMessage response = await connections.SendAsync(request, token).ConfigureAwait(false);
         Answered = time.GetTimestamp();
+        connections.Hear(response);
         if ((int)response.StatusCode != 200) return new Fault(Outcome.StatusMismatch, $"HTTP status {(int)response.StatusCode}, expected 200 of a call by gRPC");
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
         if (!type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)) return new Fault(Outcome.ProtocolError, $"the answer is {(type.Length == 0 ? "of no type" : $"\"{type}\"")}, not application/grpc");

@@ -51,7 +51,7 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         var url = new Uri(target.Address, $"/{step.Service}/{step.Method}");
         try
         {
-            return await call.RunAsync(url, message, step.Metadata.Select(m => (m.Name, m.Value.Resolve(variables))), left, answer.Take, deadline.Token).ConfigureAwait(false);
+            return await call.RunAsync(url, message, connections.Marked(step.Metadata.Select(m => (m.Name, m.Value.Resolve(variables))), step.Effect), left, answer.Take, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

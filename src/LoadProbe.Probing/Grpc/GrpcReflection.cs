@@ -55,7 +55,7 @@ internal sealed class GrpcReflection(Target target, HttpConnections beside, Time
         connections.Clock.Start(time.GetTimestamp(), shared: true);
         try
         {
-            Fault? fault = await call.RunAsync(url, ask.ToByteArray(), [], deadline.Allowed, message =>
+            Fault? fault = await call.RunAsync(url, ask.ToByteArray(), connections.Marked([], StepEffect.Read), deadline.Allowed, message =>
             {
                 bad = Take(ServerReflectionResponse.Parser.ParseFrom(message), ask, files);
                 return false;

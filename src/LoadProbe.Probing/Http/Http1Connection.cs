@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LoadProbe.Probing;
 
@@ -23,6 +24,7 @@ internal sealed class Http1Connection : IDisposable
     private readonly Http1Answer _answer;
     private readonly ArrayBufferWriter<byte> _text = new(512);
     private HttpRequest? _request;
+    private int? _trace;
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Room);
     private ValueTask<int> _ahead;
     private bool _reads;
@@ -150,10 +152,12 @@ internal sealed class Http1Connection : IDisposable
         if (request != _request)
         {
             _text.ResetWrittenCount();
-            Http1Text.Write(request, _proxy, _text);
+            _trace = Http1Text.Write(request, _proxy, _text);
             _request = request;
         }
 
+        // All the rest is written once, however often the same request is sent.
+        if (_trace is { } at) TraceParent.Write(MemoryMarshal.AsMemory(_text.WrittenMemory).Span.Slice(at, TraceParent.Length));
         ValueTask head = _stream.WriteAsync(_text.WrittenMemory);
         byte[]? body = Http1Text.LongBody(request);
         if (!head.IsCompletedSuccessfully || body is not null) return WriteAsync(head, body);

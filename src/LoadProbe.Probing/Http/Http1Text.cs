@@ -13,7 +13,8 @@ internal static class Http1Text
     /// <param name="request">What is to be sent.</param>
     /// <param name="proxy">What a proxy that forwards it is told of who asks; null = it goes to the target itself, or through a tunnel.</param>
     /// <param name="to">Gets the head, and a body that is not long.</param>
-    public static void Write(HttpRequest request, ForwardedBy? proxy, ArrayBufferWriter<byte> to)
+    /// <returns>Where in it the name of a trace is to be written before each sending; null = nowhere.</returns>
+    public static int? Write(HttpRequest request, ForwardedBy? proxy, ArrayBufferWriter<byte> to)
     {
         Put(to, request.Method);
         Put(to, proxy is null ? $" {request.Url.PathAndQuery} HTTP/1.1\r\n" : $" {request.Url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)} HTTP/1.1\r\n");
@@ -24,14 +25,16 @@ internal static class Http1Text
             if (!HttpRequest.IsFraming(name)) Put(to, name, value);
         }
 
+        int? trace = request.IsTraced ? PutTrace(to) : null;
         bool chunked = request.Body is not null && InChunks(request);
         if (chunked) Put(to, "Transfer-Encoding", "chunked");
         else if (request.Body is not null || HasBody(request.Method)) Put(to, "Content-Length", (request.Body?.Length ?? 0).ToString(CultureInfo.InvariantCulture));
         Put(to, "\r\n");
-        if (request.Body is not { } body) return;
+        if (request.Body is not { } body) return trace;
         if (chunked && body.Length > 0) Put(to, $"{body.Length:x}\r\n");
         if (body.Length <= LongestCopied || chunked) to.Write(body);
         if (chunked) Put(to, body.Length > 0 ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
+        return trace;
     }
 
     /// <summary>The body that follows by itself, being long; else null.</summary>
@@ -51,6 +54,17 @@ internal static class Http1Text
 
     // These mean a body; that it is empty must be said (RFC 9110, 8.6).
     private static bool HasBody(string method) => method is "POST" or "PUT" or "PATCH";
+
+    private static int PutTrace(ArrayBufferWriter<byte> to)
+    {
+        Put(to, TraceParent.Name);
+        Put(to, ": ");
+        int at = to.WrittenCount;
+        to.GetSpan(TraceParent.Length)[..TraceParent.Length].Fill((byte)' ');
+        to.Advance(TraceParent.Length);
+        Put(to, "\r\n");
+        return at;
+    }
 
     private static string Host(Uri url)
     {

@@ -6,7 +6,8 @@ namespace LoadProbe.Probing;
 /// <param name="version">1.1 or 2.</param>
 /// <param name="fields">Its header fields, in their order.</param>
 /// <param name="body">Null = it has none.</param>
-internal sealed class HttpRequest(string method, Uri url, Version version, IReadOnlyList<(string Name, string Value)> fields, byte[]? body)
+/// <param name="traced">Whether each sending of it is a trace of its own, and says so.</param>
+internal sealed class HttpRequest(string method, Uri url, Version version, IReadOnlyList<(string Name, string Value)> fields, byte[]? body, bool traced = false)
 {
     public string Method => method;
 
@@ -17,6 +18,8 @@ internal sealed class HttpRequest(string method, Uri url, Version version, IRead
     public IReadOnlyList<(string Name, string Value)> Fields => fields;
 
     public byte[]? Body => body;
+
+    public bool IsTraced => traced;
 
     /// <summary>Why it cannot be sent as it is; null when it can.</summary>
     public string? Flaw { get; } = FlawOf(fields);
@@ -33,6 +36,7 @@ internal sealed class HttpRequest(string method, Uri url, Version version, IRead
             message.Content.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (traced) message.Headers.TryAddWithoutValidation(TraceParent.Name, TraceParent.Next());
         return message;
     }
 

@@ -18,6 +18,7 @@ public sealed class ApiJourney : IDisposable
     private readonly WebSocketDial _webSockets;
     private readonly GrpcDial _grpc;
     private readonly RequestForm?[] _forms;
+    private readonly PressureMark? _mark;
     private readonly CancellationToken _token;
 
     /// <param name="journey">Its steps.</param>
@@ -28,7 +29,7 @@ public sealed class ApiJourney : IDisposable
     /// <param name="watch">Looks after the deadlines of many customers; null = a timer of its own.</param>
     public ApiJourney(Journey journey, HttpConnections connections, TimeProvider time, CancellationToken token, bool withTcpInfo = false, DeadlineWatch? watch = null)
     {
-        (_journey, _time, _token) = (journey, time, token);
+        (_journey, _time, _token, _mark) = (journey, time, token, connections.Mark);
         _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
         _sockets = new SocketDial(journey.Target, connections.Connector, time);
@@ -150,7 +151,7 @@ public sealed class ApiJourney : IDisposable
 
     private ValueTask<Outcome> HttpAsync(int index, HttpStep step, Variables variables, long now, TimeSpan allowed, bool explain)
     {
-        RequestForm form = _forms[index] ??= new RequestForm(step, _journey.Target, variables);
+        RequestForm form = _forms[index] ??= new RequestForm(step, _journey.Target, variables, _mark);
         _deadline.Begin(allowed, now, form.Timeouts);
         return _http.RunAsync(step, form, variables, now, _deadline, explain);
     }

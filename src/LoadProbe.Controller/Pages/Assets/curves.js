@@ -43,7 +43,7 @@ const runCharts = () => {
   return [
     [chart({ title: 'Arrivals a second', format: perSecond }), all(
       of('target', 'var(--other)', c => c.column('target'), { dash: '5 4' }), counted('sent', 'var(--accent)', 'sent'),
-      counted('completed', 'var(--pass)', 'completed'), counted('dropped', 'var(--fail)', 'cap', 'saturated', 'guard', 'lease', 'ceiling'))],
+      counted('completed', 'var(--pass)', 'completed'), counted('dropped', 'var(--fail)', 'cap', 'saturated', 'guard', 'lease', 'ceiling', 'held'))],
     [chart({ title: 'Errors a second, by outcome', format: perSecond, stacked: true }), c => {
       const found = c.errors();
       return found.length ? found.map(([name, ys], i) => ({ name, color: badColors[i % badColors.length], xs: c.xs, ys })) : [{ name: 'none', color: 'var(--other)', xs: c.xs, ys: c.xs.map(() => 0) }];

@@ -1,0 +1,11 @@
+namespace LoadProbe.Probing.Tests;
+
+/// <summary>Keeps what steps under pressure came to.</summary>
+internal sealed class Facts : IStepSink
+{
+    public List<StepFacts> Ends { get; } = [];
+
+    public bool Explains(int step) => true;
+
+    public void Ended(int step, in StepFacts facts) => Ends.Add(facts);
+}
