@@ -14,10 +14,11 @@ internal sealed class ArrivalServer : IDisposable
     private readonly Func<int, TimeSpan> _delay;
 
     /// <param name="delay">How long the answer to a number is held back; null = not at all.</param>
-    public ArrivalServer(Func<int, TimeSpan>? delay = null)
+    /// <param name="head">The head of the answer to the request that came so many-th; null = as to all.</param>
+    public ArrivalServer(Func<int, TimeSpan>? delay = null, Func<int, string?>? head = null)
     {
         _delay = delay ?? (_ => TimeSpan.Zero);
-        _server = new PlainServer(Keep);
+        _server = new PlainServer(Keep, head);
     }
 
     public Uri Address => _server.Address;

@@ -46,5 +46,31 @@ public sealed class StopTests
         double At(double percent) => seen[(int)Math.Ceiling(percent / 100 * seen.Count) - 1].TotalMilliseconds;
     }
 
+    [Fact]
+    public async Task What_the_target_answers_to_one_agent_stops_all_of_them_at_once()
+    {
+        const int seconds = 60;
+        int said = 2 * Rate;
+        long at = 0;
+        await using Fleet fleet = await Fleet.StartAsync(agents: 3, server: new ArrivalServer(head: number =>
+        {
+            if (number != said) return null;
+            Volatile.Write(ref at, Stopwatch.GetTimestamp());
+            return "HTTP/1.1 200 OK\r\nX-LoadProbe-Stop: the desk is calling";
+        }));
+        await fleet.WriteScenarioAsync(seconds * Rate, $"  - inject: {{ rate: {Rate}/s, during: {seconds}s }}\n", "max_in_flight: 3000\n");
+        await fleet.LeadAsync();
+        await fleet.PressAsync(requests: said);
+        JsonElement run = await fleet.EndedAsync();
+
+        TimeSpan last = Stopwatch.GetElapsedTime(at, Math.Max(at, fleet.Server.Last));
+        Table.Line("stops.txt", $"stopped by the target at {Rate}/s over 3 agents", 1, $"last request {last.TotalMilliseconds:0.0} ms after it said so to one of them");
+        JsonElement stop = run.GetProperty("stopped");
+        Assert.Equal(("aborted", "target"), (run.GetProperty("state").GetString(), stop.GetProperty("by").GetString()));
+        Assert.Matches(@"^X-LoadProbe-Stop: the desk is calling \(to agent agent-\d\)$", stop.GetProperty("reason").GetString());
+        Assert.InRange(last, TimeSpan.Zero, Lapse);
+        Assert.Equal(run.GetProperty("totals").GetProperty("sent").GetInt64(), fleet.Server.Count);
+    }
+
     private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out int number) ? number : otherwise;
 }
