@@ -91,6 +91,14 @@ public sealed class PrometheusGuardTests
         Assert.Equal(["no data: the answer has no series", "1"], seen[1..]);
     }
 
+    [Fact]
+    public async Task A_token_that_is_not_there_is_told_before_anybody_is_asked()
+    {
+        await using Guarded run = await Guarded.StartAsync(new Uri("http://127.0.0.1:1"), "query: up, max: 5, bearer: \"${secret:env:LOADPROBE_TEST_NOT_SET}\"");
+        Assert.Equal("guarded.yaml:4:5: ${secret:env:LOADPROBE_TEST_NOT_SET} has no value: set the environment variable LOADPROBE_TEST_NOT_SET", Path.GetFileName(await run.LineAsync("has no value")));
+        Assert.Equal((2, 0), (await run.ExitAsync(), run.Requests));
+    }
+
     private static async Task<PrometheusServer> WatchingAsync(ScrapedServer scraped)
     {
         PrometheusServer prometheus = await PrometheusServer.StartAsync(scraped.Address);
@@ -135,9 +143,13 @@ public sealed class PrometheusGuardTests
             return guarded;
         }
 
+        public Task<string> LineAsync(string text) => _run.LineAsync(text);
+
+        public Task<int> ExitAsync() => _run.ExitAsync(TimeSpan.FromMinutes(2));
+
         public async Task<(int Exit, JsonElement Report)> EndedAsync()
         {
-            int exit = await _run.ExitAsync(TimeSpan.FromMinutes(2));
+            int exit = await ExitAsync();
             Assert.True(File.Exists($"{_folder}/run.json"), $"exit {exit}\n{string.Join('\n', _run.Lines)}");
             return (exit, JsonDocument.Parse(await File.ReadAllTextAsync($"{_folder}/run.json")).RootElement);
         }

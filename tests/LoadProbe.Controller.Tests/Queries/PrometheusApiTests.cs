@@ -45,6 +45,8 @@ public sealed class PrometheusApiTests
     [InlineData("200 OK", """{"status":"error","errorType":"execution","error":"many-to-many"}""", "answered 200, execution: many-to-many")]
     [InlineData("502 Bad Gateway", "<html>no</html>", "answered 502 with what is no JSON")]
     [InlineData("200 OK", "", "answered 200 with what is no JSON")]
+    [InlineData("200 OK", """{"status":"error","error":"\ud800"}""", "answered 200 with what is no text")]
+    [InlineData("200 OK", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"\ud800":"a"},"value":[1,"1"]}]}}""", "answered 200 with what is no text")]
     [InlineData("302 Found", "{}", "answered 302 with what is no answer to a query")]
     [InlineData("500 Oh", """{"status":"success","data":{"resultType":"scalar","result":[1,"1"]}}""", "answered 500 with what is no answer to a query")]
     [InlineData("200 OK", "[1,2]", "answered 200 with what is no answer to a query")]
@@ -53,7 +55,7 @@ public sealed class PrometheusApiTests
     [InlineData("200 OK", """{"status":"success","data":{"resultType":"matrix","result":[]}}""", "answered with a matrix: a guard needs an instant vector or a scalar")]
     [InlineData("200 OK", """{"status":"success","data":{"resultType":"string","result":[1,"a"]}}""", "answered with a string: a guard needs an instant vector or a scalar")]
     [InlineData("200 OK", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":"b"},"histogram":[1,{}]}]}}""", "answered with a series that has no number, {a=\"b\"}: a histogram is reduced to one by histogram_quantile")]
-    [InlineData("200 OK", """{"status":"success","data":{"resultType":"vector","result":[7]}}""", "answered with a series that has no number, : a histogram is reduced to one by histogram_quantile")]
+    [InlineData("200 OK", """{"status":"success","data":{"resultType":"vector","result":[7]}}""", "answered with a series that has no number: a histogram is reduced to one by histogram_quantile")]
     public async Task What_is_no_answer_is_told_in_the_words_of_whoever_said_it(string status, string body, string fault)
     {
         using OddPrometheus prometheus = OddPrometheus.With(status, body);

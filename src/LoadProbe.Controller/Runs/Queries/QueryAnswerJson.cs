@@ -10,29 +10,33 @@ internal static class QueryAnswerJson
 
     public static QueryAnswer Read(int status, byte[] body)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(body);
+            using JsonDocument document = JsonDocument.Parse(body);
+            return Read(status, document.RootElement);
         }
         catch (JsonException)
         {
             return QueryAnswer.Failed($"{status} with what is no JSON");
         }
-
-        using (document)
+        catch (InvalidOperationException)
         {
-            JsonElement root = document.RootElement;
-            if (Text(root, "error") is { } error) return QueryAnswer.Failed($"{status}, {Text(root, "errorType") ?? "error"}: {Words(error)}");
-            if (status != 200 || Text(root, "status") != "success" || Member(root, "data") is not { } data) return QueryAnswer.Failed($"{status} with what is no answer to a query");
-            return Text(data, "resultType") switch
-            {
-                "vector" when Member(data, "result") is { ValueKind: JsonValueKind.Array } series => Samples(series),
-                "scalar" when Member(data, "result") is { } pair && Value(pair) is { } value => new QueryAnswer([new QuerySample(value, "")]),
-                "matrix" or "string" => QueryAnswer.Failed($"with a {Text(data, "resultType")}: a guard needs an instant vector or a scalar"),
-                _ => QueryAnswer.Failed($"{status} with what is no answer to a query"),
-            };
+            // Half a character, which JSON can escape and no text can hold.
+            return QueryAnswer.Failed($"{status} with what is no text");
         }
+    }
+
+    private static QueryAnswer Read(int status, JsonElement root)
+    {
+        if (Text(root, "error") is { } error) return QueryAnswer.Failed($"{status}, {Text(root, "errorType") ?? "error"}: {Words(error)}");
+        if (status != 200 || Text(root, "status") != "success" || Member(root, "data") is not { } data) return QueryAnswer.Failed($"{status} with what is no answer to a query");
+        return Text(data, "resultType") switch
+        {
+            "vector" when Member(data, "result") is { ValueKind: JsonValueKind.Array } series => Samples(series),
+            "scalar" when Member(data, "result") is { } pair && Value(pair) is { } value => new QueryAnswer([new QuerySample(value, "")]),
+            "matrix" or "string" => QueryAnswer.Failed($"with a {Text(data, "resultType")}: a guard needs an instant vector or a scalar"),
+            _ => QueryAnswer.Failed($"{status} with what is no answer to a query"),
+        };
     }
 
     private static QueryAnswer Samples(JsonElement series)
@@ -41,7 +45,7 @@ internal static class QueryAnswerJson
         foreach (JsonElement one in series.EnumerateArray())
         {
             string name = Series(one);
-            if (Member(one, "value") is not { } pair || Value(pair) is not { } value) return QueryAnswer.Failed($"with a series that has no number, {name}: a histogram is reduced to one by histogram_quantile");
+            if (Member(one, "value") is not { } pair || Value(pair) is not { } value) return QueryAnswer.Failed($"with a series that has no number{(name.Length > 0 ? $", {name}" : "")}: a histogram is reduced to one by histogram_quantile");
             samples.Add(new QuerySample(value, name));
         }
 
