@@ -12,12 +12,12 @@ internal sealed class Controlled
     private readonly RunExecution _execution;
     private readonly Task _hearing;
 
-    private Controlled(Scenario scenario, int agents = 1)
+    private Controlled(Scenario scenario, int agents = 1, Ask? ask = null)
     {
         InProcessLink link = _link;
         string[] names = [.. Enumerable.Range(1, agents).Select(i => $"agent-{i}")];
         Agents = [.. names.Select(n => new ScriptedAgent(link, n))];
-        _execution = new RunExecution(scenario, names, link, 1, Time, States.Enqueue);
+        _execution = new RunExecution(scenario, names, link, 1, Time, States.Enqueue) { Ask = ask ?? ((_, _) => Task.FromResult(QueryAnswer.Failed("nobody is there"))) };
         _hearing = HearAsync(link);
         Report = Task.Run(_execution.RunAsync);
     }
@@ -53,7 +53,7 @@ internal sealed class Controlled
 
     public static Controlled Ordered() => new(Scenario());
 
-    public static Controlled Ordered(Scenario scenario) => new(scenario);
+    public static Controlled Ordered(Scenario scenario, Ask? ask = null) => new(scenario, ask: ask);
 
     public static Controlled Ordered(int agents, int? atLeast = null, AgentLoss lost = AgentLoss.Shrink) =>
         new(Scenario() with { AgentsAtLeast = atLeast, AgentLost = lost }, agents);

@@ -57,6 +57,39 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void A_guard_may_be_a_question_to_a_Prometheus_beside_guards_of_a_line()
+    {
+        using var scratch = new Scratch();
+        IReadOnlyList<Guard> guards = Load(scratch, """
+            mix: probes/quotes.yaml
+            load: [{ inject: { rate: 1/s, during: 1s } }]
+            guards:
+              - errors < 5% over 10s
+              - { prometheus: http://127.0.0.1:9090, query: up, min: 1 }
+              - prometheus: https://metrics.example.com/prometheus
+                query: |
+                  sum(rate(broker_errors_total[30s]))  # all of them
+                    / 2
+                name: errors at the gateway
+                min: -0.5
+                max: 5
+                every: 1s
+                for: 10s
+                no_data: ignore
+                bearer: "${secret:env:LOADPROBE_TEST_NOT_SET}"
+                else: abort
+            """).Guards;
+
+        Assert.Equal(["errors < 5% over 10s", "prometheus: up at least 1, else abort", "prometheus: errors at the gateway from -0.5 to 5 for 10s, no data ignored, else abort"], guards.Select(g => g.Text));
+        PrometheusQuery plain = guards[1].Prometheus!, full = guards[2].Prometheus!;
+        Assert.Equal((new Uri("http://127.0.0.1:9090"), "up", 1, null, TimeSpan.FromSeconds(5), TimeSpan.Zero, NoDataAction.Abort, null), (plain.Server, plain.Query, plain.Min, plain.Max, plain.Every, plain.For, plain.NoData, plain.Bearer));
+        // A comment ends with its line.
+        Assert.Equal("sum(rate(broker_errors_total[30s]))  # all of them\n  / 2", full.Query);
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), NoDataAction.Ignore), (full.Every, full.Patience, full.NoData));
+        Assert.EndsWith(":6:5: ${secret:env:LOADPROBE_TEST_NOT_SET} has no value: set the environment variable LOADPROBE_TEST_NOT_SET", Assert.Single(new SecretStore().MissingSecrets(guards)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_window_has_the_calendar_that_it_names()
     {
         using var scratch = new Scratch();

@@ -25,6 +25,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return prometheus;
     }
 
+    /// <summary>Kills it, holds it, lets it go on.</summary>
+    public void Signal(string name) => _server!.Signal(name);
+
     /// <summary>The answer to an instant query, as label sets and values.</summary>
     public async Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryAsync(string query)
     {

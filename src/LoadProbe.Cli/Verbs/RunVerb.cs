@@ -35,7 +35,7 @@ internal static class RunVerb
             Loaded<Scenario> loaded = DefinitionFiles.LoadScenario(parsed.GetValue(file)!, options);
             if (loaded.Value is not { } scenario) return Screen.Complain(loaded.Mistakes);
             var secrets = new SecretStore();
-            Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j))];
+            Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j)), .. secrets.MissingSecrets(scenario.Guards)];
             if (missing.Length > 0) return Screen.Complain(missing);
             if (Refusal(scenario) is { } refused)
             {

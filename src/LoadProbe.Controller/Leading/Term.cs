@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LoadProbe.Definitions;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
 
@@ -143,7 +144,8 @@ internal sealed class Term : IAsyncDisposable
         await _controller.RehearseAsync(scenario).ConfigureAwait(false);
         // Who came after the approval has no part in it.
         IReadOnlyList<string> agents = [.. _agents.Keys.Where(a => approved?.About.Agents.Contains(a) != false).Order(StringComparer.Ordinal)];
-        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario), Approved = approved };
+        using var prometheus = new PrometheusApi(new SecretStore(), _time);
+        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario), Approved = approved, Ask = prometheus.AskAsync };
         // In one process nobody is left who could end it.
         if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
         using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));

@@ -31,6 +31,7 @@ internal sealed class RunExecution
     private readonly List<ProbeResult> _probes = [];
     private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
+    private readonly List<QueryWatch> _queries;
     private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
     private readonly List<RunChange> _changes = [];
@@ -66,6 +67,7 @@ internal sealed class RunExecution
         // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
         if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");
         _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
+        _queries = [.. scenario.Guards.Where(g => g.Prometheus is not null).Select(g => new QueryWatch(g))];
     }
 
     public string Id { get; }
@@ -78,6 +80,9 @@ internal sealed class RunExecution
 
     /// <summary>What was approved of, by whom; null = no approval was needed.</summary>
     public Proposal? Approved { get; init; }
+
+    /// <summary>Asks what guards ask of a Prometheus.</summary>
+    public Ask Ask { get; init; } = (_, _) => Task.FromResult(QueryAnswer.Failed("nobody is there to ask it"));
 
     /// <summary>Something an agent said about this run, or a probe's result. Never waits: a run that is this far behind has lost its data, and stops by itself.</summary>
     public void Hear(object message) => _events.Writer.TryWrite(message);
@@ -98,7 +103,8 @@ internal sealed class RunExecution
     {
         Change();
         Send();
-        return await LoopAsync().ConfigureAwait(false);
+        QueryRounds rounds = QueryRounds.Begin(_queries, Ask, _time, Hear);
+        await using (rounds.ConfigureAwait(false)) return await LoopAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends what another controller began: nothing more is fired, and what its agents told, and tell yet, is its result.</summary>
@@ -128,7 +134,7 @@ internal sealed class RunExecution
         Approved = Approved,
         Capacity = _search?.Finding,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
-        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading())],
+        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading()), .. _queries.Select(q => q.Reading())],
         Stopped = _stop,
         Changes = [.. _changes],
         Series = [.. _series],
@@ -172,7 +178,7 @@ internal sealed class RunExecution
                 if (ready.Fault is { } fault) Refuse(from.Agent, fault);
                 else _agents.SetReady(from.Agent);
                 if (ready.Calibration is { } calibration) _calibrations[from.Agent] = calibration;
-                if (_agents.AllReady && _startsAt is null && _stop is null) Start();
+                Start();
                 break;
             case FromAgent { Message: RunBroken broken } from:
                 Break(from.Agent, broken.Fault);
@@ -194,6 +200,9 @@ internal sealed class RunExecution
                     if (watch.Hear(result) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", _time.GetUtcNow()));
                 }
 
+                break;
+            case QueryHeard heard:
+                Take(heard);
                 break;
             case RateOrder order:
                 order.Answer.SetResult(Change(order));
@@ -293,8 +302,10 @@ internal sealed class RunExecution
         return null;
     }
 
+    // All agents are ready, and each Prometheus that is asked has said that all is well.
     private void Start()
     {
+        if (!_agents.AllReady || !_queries.All(q => q.IsReady) || _startsAt is not null || _stop is not null) return;
         _state = RunState.Running;
         _shares = new RunShares(_agents.Names);
         _startsAt = _time.GetUtcNow() + StartAhead;
@@ -302,6 +313,22 @@ internal sealed class RunExecution
         _agents.Begin(_startsAt.Value);
         Renew();
         Change();
+    }
+
+    private void Take(QueryHeard heard)
+    {
+        if (_stop is not null) return;
+        DateTimeOffset now = _time.GetUtcNow();
+        if (heard.Answer is { IsOurs: true, Fault: { } fault })
+        {
+            _ours.Add(fault);
+            Order(new RunStop("controller", fault, now));
+            return;
+        }
+
+        bool isPressed = _startsAt is not null;
+        if (heard.Watch.Hear(heard.Answer, now, isPressed) is { } reason) Order(new RunStop("guard", $"{heard.Watch.Text}: {reason}{(isPressed ? "" : "; nothing was sent")}", now));
+        Start();
     }
 
     private void Take(string agent, Snapshot snapshot)
@@ -359,6 +386,11 @@ internal sealed class RunExecution
 
     private void Tick(DateTimeOffset now)
     {
+        foreach (QueryWatch watch in _stop is null ? _queries : [])
+        {
+            if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
+        }
+
         if (_startsAt is null)
         {
             if (now - _ordered > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");

@@ -16,7 +16,8 @@ internal static class RunRehearsal
     public static async Task<RunReport> RunAsync(Scenario scenario, TimeProvider time)
     {
         var metrics = new MetricsBook(Agent);
-        var run = new RunExecution(scenario with { Window = null }, [Agent], new InProcessLink(), 1, time, _ => { });
+        // No Prometheus is asked about a run that nobody runs.
+        var run = new RunExecution(scenario with { Window = null, Guards = [.. scenario.Guards.Where(g => g.Prometheus is null)] }, [Agent], new InProcessLink(), 1, time, _ => { });
         run.Hear(new FromAgent(Agent, new RunReady(run.Id, null)));
         for (int number = 1; number <= Seconds; number++)
         {

@@ -4,13 +4,13 @@ namespace LoadProbe.Core;
 
 /// <summary>
 /// What watches a run from outside it: <c>probe login-page fails, else abort</c>, <c>probe order-api fails 2 times</c>,
-/// <c>probe order-api slower than 500ms</c>; or a threshold over windows. A breach stops the load; so does hearing nothing.
+/// <c>probe order-api slower than 500ms</c>; or a threshold over windows; or a question to a Prometheus. A breach stops the load; so does hearing nothing.
 /// </summary>
 public sealed partial record Guard
 {
     public required string Text { get; init; }
 
-    /// <summary>The probe watched; null when <see cref="Threshold"/> is set.</summary>
+    /// <summary>The probe watched; null when <see cref="Threshold"/> or <see cref="Prometheus"/> is set.</summary>
     public string? Probe { get; init; }
 
     /// <summary>Runs in a row that must fail.</summary>
@@ -20,6 +20,12 @@ public sealed partial record Guard
     public TimeSpan? SlowerThan { get; init; }
 
     public Threshold? Threshold { get; init; }
+
+    /// <summary>What is asked of a Prometheus; null when the guard is about something else.</summary>
+    public PrometheusQuery? Prometheus { get; init; }
+
+    /// <summary>A guard that asks a Prometheus.</summary>
+    public static Guard Of(PrometheusQuery query) => new() { Text = query.Text, Prometheus = query };
 
     /// <summary>Reads a guard; null and what would be right when it is not one.</summary>
     public static Guard? Parse(string text, out string? fault)

@@ -10,6 +10,12 @@ internal sealed class GuardReader(Sources sources, ProbeReader probes)
         var watched = new Dictionary<string, Probe>();
         foreach (Node item in fields.Items("guards"))
         {
+            if (item is MappingNode mapping)
+            {
+                if (PrometheusReader.Read(mapping, fields.Mistakes) is { } asked) guards.Add(asked);
+                continue;
+            }
+
             if (Scalars.Sentence(item, "a guard", fields.Mistakes) is not { } text) continue;
             if (Guard.Parse(text, out string? fault) is not { } guard)
             {

@@ -21,7 +21,7 @@ internal static class ScenarioKeys
         new("tracks", Forms.ListOf(Forms.Table("track")), "Instead of mix and load: several of both, side by side."),
         new("warm_up", Forms.Duration, "Arrivals due before this are sent but are in no figure; default none."),
         new("thresholds", Forms.ListOf(Forms.Text), "What must hold, for instance response p99 < 300ms over 10s, else abort."),
-        new("guards", Forms.ListOf(Forms.Text), "What stops the load, for instance probe login-page fails, else abort."),
+        new("guards", Forms.ListOf(Forms.WordOr("prometheus_guard")), "What stops the load, for instance probe login-page fails, else abort; or a mapping with a question to a Prometheus."),
         new("max_in_flight", Forms.Whole(1, 100_000), "Journeys at once; further arrivals are dropped and counted. Default 2000, or the target's cap if lower."),
         new("think", Forms.DurationOrRange, "Users of closed phases: from one iteration's end to the next one's start, 2s or drawn between two, 1s..3s; default none."),
         new("pace", Forms.Duration, "Users of closed phases: from one iteration's start to the next one's; instead of think."),
@@ -34,6 +34,21 @@ internal static class ScenarioKeys
         new("window", Forms.Table("window"), "When it may run."),
         new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),
         new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { OneOf = ["mix", "tracks"] };
+
+    public static readonly IReadOnlyDictionary<string, NoDataAction> NoDataWords = new Dictionary<string, NoDataAction> { ["abort"] = NoDataAction.Abort, ["ignore"] = NoDataAction.Ignore };
+    public static readonly IReadOnlyDictionary<string, BreachAction> GuardWords = new Dictionary<string, BreachAction> { ["abort"] = BreachAction.Abort };
+
+    public static readonly KeyTable Prometheus = new("prometheus_guard",
+        new("prometheus", Forms.Text, "Where the Prometheus is: http://127.0.0.1:9090, with the path that it is under."),
+        new("query", Forms.Text, "PromQL whose result is an instant vector or a scalar. Of several series the worst one counts."),
+        new("name", Forms.Text, "What it is called in reports; absent = the query."),
+        new("min", Forms.Number, "The value has to be at least that."),
+        new("max", Forms.Number, "The value has to be at most that."),
+        new("every", Forms.Duration, "How often it is asked, 1s to 60s; default 5s."),
+        new("for", Forms.Duration, "How long it has to be outside before the load stops, up to 10m; default 0s: at once."),
+        new("no_data", Forms.Choice([.. NoDataWords.Keys]), "What no data, no answer or an error does: abort (default: the load stops) or ignore."),
+        new("bearer", Forms.Text, "The token that is shown to the Prometheus, as ${secret:env:NAME}; read by the controller, which asks."),
+        new("else", Forms.Choice([.. GuardWords.Keys]), "What a breach does: abort, the load stops.")) { Required = ["prometheus", "query"] };
 
     public static readonly KeyTable Track = new("track",
         new("name", Forms.Text, "What it is called; absent = its journey's name, or track and its number."), Mix, Load) { Required = ["mix", "load"] };

@@ -24,6 +24,15 @@ public sealed class SecretStore : ISecretStore
         IEnumerable<(Place At, Template Template)> used = journey.Variables.Values.OfType<Template>().Select(t => (start, t))
             .Concat(new[] { journey.Target.Proxy?.User, journey.Target.Proxy?.Password }.OfType<Template>().Select(t => (start, t)))
             .Concat(journey.Steps.SelectMany(s => Templates.Of(s).Select(t => (s.At, t))));
+        return Missing(used);
+    }
+
+    /// <summary>The secrets that a scenario's guards show to a Prometheus and this machine does not have; for whoever is about to ask.</summary>
+    public IReadOnlyList<Mistake> MissingSecrets(IEnumerable<Guard> guards) =>
+        Missing(guards.Select(g => g.Prometheus).OfType<PrometheusQuery>().Where(q => q.Bearer is not null).Select(q => (q.At, q.Bearer!)));
+
+    private IReadOnlyList<Mistake> Missing(IEnumerable<(Place At, Template Template)> used)
+    {
         var mistakes = new Mistakes();
         foreach ((Place at, Template template) in used)
         {

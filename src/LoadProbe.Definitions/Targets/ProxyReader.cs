@@ -8,7 +8,7 @@ internal static class ProxyReader
         if (node is TextNode plain) return Scalars.Text(plain, "proxy", mistakes) is { } text && Address(text, plain.At, mistakes) is { } bare ? new Proxy(bare) : null;
         Fields fields = Fields.Of(node, "proxy", TargetKeys.Proxy, mistakes);
         Uri? address = fields.Needs("address", "address: http://proxy.example.com:3128") && fields.Text("address") is { } url ? Address(url, fields["address"]!.At, mistakes) : null;
-        Template? user = Secret(fields, "user"), password = Secret(fields, "password");
+        Template? user = SecretText.Read(fields, "user", "a proxy"), password = SecretText.Read(fields, "password", "a proxy");
         if (password is { IsConstant: true }) mistakes.Add(fields["password"]!.At, "the proxy's password stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
         if (fields.Has("user") != fields.Has("password")) fields.Report($"the proxy has a {(fields.Has("user") ? "user and no password" : "password and no user")}: write both or neither");
         return address is null ? null : new Proxy(address, user, password);
@@ -25,16 +25,6 @@ internal static class ProxyReader
         else if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0) fault = $"proxy {Quote.Of(text)} has a path: end it after the host and port";
         else return address;
         mistakes.Add(at, fault);
-        return null;
-    }
-
-    private static Template? Secret(Fields fields, string key)
-    {
-        if (fields.Text(key) is not { } text) return null;
-        if (!Template.TryParse(text, TemplateEscape.None, out Template template, out string? fault)) fault = Quote.Line(fault!);
-        else if (template.Parts.Any(p => p.Kind == TemplatePartKind.Variable)) fault = $"{key} {Quote.Of(text)} has a variable in it: a proxy is the same for all, and knows only ${{secret:env:NAME}} and ${{secret:file:PATH}}";
-        else return template;
-        fields.Mistakes.Add(fields[key]!.At, fault);
         return null;
     }
 }

@@ -1,0 +1,60 @@
+namespace LoadProbe.Definitions;
+
+/// <summary>A guard that is a mapping: a question to a Prometheus, and between which values the answer has to be.</summary>
+internal static class PrometheusReader
+{
+    private const int LongestQuery = 2_000;
+    private const int LongestName = 100;
+    private static readonly TimeSpan LongestFor = TimeSpan.FromMinutes(10);
+
+    public static Guard? Read(MappingNode node, Mistakes mistakes)
+    {
+        if (node["prometheus"] is null && node["query"] is null)
+        {
+            // Nearly always a line with a colon in it.
+            mistakes.Add(node.At, "a guard is a mapping without prometheus: put a line with a colon in it in quotes, or write a mapping with prometheus, query and max or min");
+            return null;
+        }
+
+        int before = mistakes.Count;
+        Fields fields = Fields.Of(node, "a guard", ScenarioKeys.Prometheus, mistakes);
+        Uri? server = fields.Needs("prometheus", "prometheus: http://127.0.0.1:9090") ? Server(fields) : null;
+        string? query = fields.Needs("query", "query: sum(rate(errors_total[30s]))") ? Within(fields, "query", LongestQuery) : null;
+        string? name = fields.Has("name") ? Within(fields, "name", LongestName) : query;
+        double? min = fields.Number("min"), max = fields.Number("max");
+        if (!fields.Has("min") && !fields.Has("max")) fields.Report("a guard without min and max would hold whatever the answer is: write for instance max: 5");
+        else if (min > max) mistakes.Add(fields["min"]!.At, $"min {Quote.Bare(fields.Text("min")!)} is above max {Quote.Bare(fields.Text("max")!)}: no value would be within");
+        TimeSpan every = fields.Duration("every", PrometheusQuery.Shortest, PrometheusQuery.Longest) ?? PrometheusQuery.Usual;
+        TimeSpan lasting = fields.Duration("for", TimeSpan.Zero, LongestFor) ?? TimeSpan.Zero;
+        NoDataAction noData = fields.Choice("no_data", ScenarioKeys.NoDataWords) ?? NoDataAction.Abort;
+        fields.Choice("else", ScenarioKeys.GuardWords);
+        Template? bearer = SecretText.Read(fields, "bearer", "a guard");
+        if (bearer is { IsConstant: true }) mistakes.Add(fields["bearer"]!.At, "the token stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
+        if (mistakes.Count > before || server is null || query is null || name is null) return null;
+        return Guard.Of(new PrometheusQuery { At = node.At, Server = server, Query = query, Name = OneLine(name), Min = min, Max = max, Every = every, For = lasting, NoData = noData, Bearer = bearer });
+    }
+
+    private static Uri? Server(Fields fields)
+    {
+        const string right = "write for instance http://127.0.0.1:9090";
+        if (fields.Text("prometheus") is not { } text) return null;
+        string fault;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? server) || server.Host.Length == 0) fault = $"prometheus {Quote.Of(text)} is not a URL: {right}";
+        else if (server.Scheme is not ("http" or "https")) fault = $"prometheus {Quote.Of(text)} has the scheme {Quote.Bare(server.Scheme)}: {right}";
+        else if (server.UserInfo.Length > 0) fault = "the address of the Prometheus holds a user name or password: write bearer beside it, as ${secret:env:NAME}";
+        else if (server.Query.Length > 0 || server.Fragment.Length > 0) fault = $"prometheus {Quote.Of(text)} has a query: end it after the path, and write the query under query";
+        else return server;
+        fields.Mistakes.Add(fields["prometheus"]!.At, fault);
+        return null;
+    }
+
+    private static string? Within(Fields fields, string key, int longest)
+    {
+        if (fields.Text(key) is not { } text) return null;
+        if (!string.IsNullOrWhiteSpace(text) && text.Length <= longest) return text.Trim();
+        fields.Mistakes.Add(fields[key]!.At, text.Length > longest ? $"{key} is longer than {longest} characters" : $"{key} is empty");
+        return null;
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
