@@ -18,6 +18,7 @@ const head = run => {
   place('summary').textContent = `Run ${run.id} on ${run.target}, ${run.state}, started ${new Date(run.started).toLocaleString('en-GB')}${run.ended ? `, ended ${clock(run.ended)}` : ''}`;
   const left = run.stopped?.breach_to_last_send_seconds, began = run.start?.agents ?? [];
   show('reasons', run.reasons.length ? make('ul', { class: `reasons ${run.verdict}` }, run.reasons.map(r => make('li', {}, r))) : '',
+    run.approval ? make('p', { class: 'sub' }, `Proposed by ${run.approval.author}, approved by ${run.approval.approved_by.map(a => `${a.who} at ${new Date(a.at).toLocaleString('en-GB')}`).join(' and ')}; bound to ${run.approval.hash.slice(0, 12)}`) : '',
     run.stopped ? make('p', { class: 'sub' }, `Stopped by ${run.stopped.by}${left !== undefined ? `; the last request was sent ${time(left)} after the decision` : ''}`) : '',
     began.length > 1 ? make('p', { class: 'sub' }, `${began.length} agents began within ${time(run.start.skew_seconds)} of each other, known to ${time(run.start.uncertainty_seconds)}`) : '');
 };
