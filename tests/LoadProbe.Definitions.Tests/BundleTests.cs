@@ -37,6 +37,19 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void The_token_that_a_guard_shows_is_the_controllers_and_asked_of_no_agent()
+    {
+        string open = Quotes[..Quotes.IndexOf("    headers", StringComparison.Ordinal)];
+        _here.With("all/probes/quotes.yaml", open).With("all/scenarios/peak.yaml", $"{Peak.TrimEnd()[..^1]}, {{ prometheus: \"http://127.0.0.1:9090\", query: up, min: 1, bearer: \"${{secret:env:LOADPROBE_BUNDLE_TOKEN}}\" }} ]\n");
+        using var there = new FileBundles(new LoadOptions(), _there["opened"], new SecretStore());
+
+        Scenario? come = there.OpenScenario(Packed(Scenario()), out string? fault);
+
+        Assert.Null(fault);
+        Assert.Equal(("up", "${secret:env:LOADPROBE_BUNDLE_TOKEN}"), (come!.Guards[1].Prometheus!.Query, come.Guards[1].Prometheus!.Bearer!.Source));
+    }
+
+    [Fact]
     public void A_scenario_is_the_same_on_the_other_side()
     {
         Scenario sent = Scenario();

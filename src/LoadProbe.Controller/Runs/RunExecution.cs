@@ -327,7 +327,7 @@ internal sealed class RunExecution
         }
 
         bool isPressed = _startsAt is not null;
-        if (heard.Watch.Hear(heard.Answer, now, isPressed) is { } reason) Order(new RunStop("guard", $"{heard.Watch.Text}: {reason}{(isPressed ? "" : "; nothing was sent")}", now));
+        if (heard.Watch.Hear(heard.Answer, heard.Round, isPressed) is { } reason) Order(new RunStop("guard", $"{heard.Watch.Text}: {reason}{(isPressed ? "" : "; nothing was sent")}", now));
         Start();
     }
 

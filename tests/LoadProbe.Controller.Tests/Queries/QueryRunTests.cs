@@ -23,6 +23,23 @@ public sealed class QueryRunTests
     }
 
     [Fact]
+    public async Task Answers_that_come_late_do_not_make_it_wait_for_a_round_more()
+    {
+        var late = new ConcurrentQueue<int>([0, 400, 10, 300, 0]);
+        Controlled run = await StartedAsync(Errors with { For = TimeSpan.FromSeconds(2) }, async (_, stop) =>
+        {
+            bool first = late.Count == 5;
+            if (late.TryDequeue(out int wait) && wait > 0) await Task.Delay(TimeSpan.FromMilliseconds(wait), Clock!, stop);
+            return Answer(first ? 1 : 9);
+        });
+        Task<Lease> stop = run.Agent.LeaseAsync(LeasePhase.Stop);
+        await run.UntilAsync(stop, run.Agent);
+        RunReport report = await run.EndAsync();
+        // Outside in the rounds of the first, the second and the third second; the last of these was 300 ms late.
+        Assert.EndsWith("outside for 2s", report.Stopped!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_whose_value_stays_within_passes()
     {
         Controlled run = await StartedAsync(Errors, (_, _) => Task.FromResult(Answer(3)));

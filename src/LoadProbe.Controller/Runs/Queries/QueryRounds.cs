@@ -19,13 +19,22 @@ internal sealed class QueryRounds : IAsyncDisposable
         _over.Dispose();
     }
 
+    // An answer goes by the time of its round, so that rounds are as far apart as the guard says however late each was.
     private async Task AskAsync(QueryWatch watch, Ask ask, TimeProvider time, Action<QueryHeard> hear)
     {
-        using var tick = new PeriodicTimer(watch.Query.Every, time);
+        DateTimeOffset begun = time.GetUtcNow();
+        long first = time.GetTimestamp();
+        TimeSpan every = watch.Query.Every, round = TimeSpan.Zero;
         try
         {
-            do hear(new QueryHeard(watch, await ask(watch.Query, _over.Token).ConfigureAwait(false)));
-            while (await tick.WaitForNextTickAsync(_over.Token).ConfigureAwait(false));
+            while (true)
+            {
+                hear(new QueryHeard(watch, await ask(watch.Query, _over.Token).ConfigureAwait(false), begun + round));
+                TimeSpan now = time.GetElapsedTime(first);
+                // Those that passed while the answer was waited for are left out.
+                round += every * Math.Max(1, Math.Ceiling((now - round) / every));
+                await Task.Delay(round - now, time, _over.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {

@@ -23,6 +23,7 @@ internal sealed class QueryWatch(Guard guard)
     public bool IsReady => _heard is not null && !Broken;
 
     /// <summary>Takes an answer; the reason when it is the breach.</summary>
+    /// <param name="now">The round of its question.</param>
     /// <param name="isPressed">Load is sent. Before that nothing outside is waited out: the run does not begin.</param>
     public string? Hear(QueryAnswer answer, DateTimeOffset now, bool isPressed)
     {
