@@ -139,7 +139,7 @@ public sealed class Proposals(Controller controller, TimeProvider time)
             Target = scenario.Target.Name, Class = Word(scenario.Target.Class), Person = author.Person, Files = Files(bundle), Agents = agents,
             Arrivals = plan.Arrivals, PeakRate = plan.PeakRate, DurationSeconds = plan.Duration.TotalSeconds,
             Writes = scenario.Mix.Sum(m => m.Journey.Steps.Count(s => s.Effect != StepEffect.Read)),
-            Guards = [.. scenario.Thresholds.Select(t => t.Text), .. scenario.Guards.Select(g => g.Text)], Window = scenario.Window?.Text, Policy = policy,
+            Guards = [.. scenario.Thresholds.Select(t => t.Text), .. scenario.Guards.Select(g => g.Prometheus is { } asked ? $"{g.Text}: {asked.Query}" : g.Text)], Window = scenario.Window?.Text, Policy = policy,
         };
     }
 

@@ -19,8 +19,8 @@ public static class RunGate
     // What is not to be had yet keeps production from being pressed; it is never left out.
     private static string? Unsafe(Scenario scenario) =>
         scenario.Window is null ? "a run needs a window in its scenario"
-        : scenario.Guards.All(g => g.Probe is null) ? "a run needs a guard that watches the customers' own probes: guards: [probe NAME fails, else abort]"
         : scenario.Guards.FirstOrDefault(g => g.Prometheus?.NoData == NoDataAction.Ignore) is { } blind ? $"guard {blind.Prometheus!.Name} would go on when it is told nothing: leave out no_data: ignore"
+        : scenario.Guards.All(g => g.Probe is null) ? "a run needs a guard that watches the customers' own probes: guards: [probe NAME fails, else abort]"
         : scenario.Target.Proof is null ? "a run needs the owner's proof: say proof in targets.yaml, and put the token where it can be asked for"
         : scenario.Mix.SelectMany(m => m.Journey.Steps).FirstOrDefault(s => s.Effect != StepEffect.Read) is { } write ? $"step {write.Name} writes, and that writes are kept apart cannot be checked by this version: press reads only"
         : null;

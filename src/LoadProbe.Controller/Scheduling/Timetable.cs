@@ -14,6 +14,8 @@ internal sealed class Timetable : IAsyncDisposable
 
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookAtMostEvery = TimeSpan.FromSeconds(1);
+    // Quartz tries again and again by itself, and says nothing of it.
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShutdownWithin = TimeSpan.FromSeconds(2);
     // An agent says each second that it is there: a run that is due by now has all of them.
     private static readonly TimeSpan AgentsHeardWithin = TimeSpan.FromSeconds(2);
@@ -75,7 +77,9 @@ internal sealed class Timetable : IAsyncDisposable
             while (await _changes.Reader.WaitToReadAsync(_end.Token).ConfigureAwait(false))
             {
                 _changes.Reader.TryRead(out _);
-                if (!await TryAsync(LookAsync, _schedule).ConfigureAwait(false)) Changed();
+                Task<bool> looking = TryAsync(LookAsync, _schedule);
+                if (await Task.WhenAny(looking, Task.Delay(AnsweredWithin, _time, _end.Token)).ConfigureAwait(false) != looking) Failed(new TimeoutException($"it has not answered for {Durations.Text(AnsweredWithin)}"));
+                if (!await looking.ConfigureAwait(false)) Changed();
                 await Task.Delay(LookAtMostEvery, _time, _end.Token).ConfigureAwait(false);
             }
         }

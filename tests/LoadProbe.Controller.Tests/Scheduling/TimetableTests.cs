@@ -111,7 +111,7 @@ public sealed class TimetableTests(SharedPostgres shared) : IAsyncDisposable
         DateTimeOffset due = Apply(TimeSpan.FromSeconds(8), leader);
         await UntilAsync(async () => (await leader.Controller.Store.Schedules.ReadAsync(Token)).Count == 1, "the schedule is known");
         await server.CrashAsync();
-        await UntilAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow() > due.AddSeconds(4)), "it was due");
+        await UntilAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow() > due.AddSeconds(4) && !leader.Told.IsEmpty), "it was due, and that it waits is said");
         Assert.Null(leader.Controller.Live.Id);
         Assert.StartsWith("the schedule waits for the store: ", Assert.Single(leader.Told));
 
