@@ -14,12 +14,25 @@ internal static partial class Proc
     public static int Processors { get; } = Math.Max(Environment.ProcessorCount, CountProcessors());
 
     // Asked each second, and there may be tens of thousands: since Linux 6.2 the size of their folder is their number.
-    public static int OpenFiles() => SizeOf(Files) is > 0 and long size ? (int)size : Directory.Exists(Files) ? Directory.EnumerateFileSystemEntries(Files).Count() : 0;
+    public static int OpenFiles() => SizeOf(Files) is > 0 and long size ? (int)size : Entries(Files)?.Count ?? 0;
 
     /// <summary>The soft limit on open file descriptors.</summary>
     public static int FileLimit() =>
         Lines("/proc/self/limits").Where(l => l.StartsWith("Max open files", StringComparison.Ordinal)).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]).FirstOrDefault() is { } limit
         && int.TryParse(limit, CultureInfo.InvariantCulture, out int files) ? files : 0;
+
+    /// <summary>What is in a folder; null when it cannot be read: there is none, or no file descriptor is left to open it with.</summary>
+    public static IReadOnlyList<string>? Entries(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A file's lines; none when it is not there: a thread that has ended since, or a kernel without it.</summary>
     public static IReadOnlyList<string> Lines(string file)

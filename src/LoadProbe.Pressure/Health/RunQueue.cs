@@ -13,22 +13,23 @@ internal sealed class RunQueue
 
     private const string ReadsName = "loadprobe reads", SocketsName = ".NET Sockets";
 
-    private Dictionary<string, long> _waited = Read();
+    private Dictionary<string, long> _waited = Read() ?? [];
 
     /// <summary>The longest that one of them has waited since this was last asked.</summary>
     public TimeSpan Longest()
     {
-        Dictionary<string, long> now = Read();
+        // What could not be read is in the figure of the next time.
+        if (Read() is not { } now) return TimeSpan.Zero;
         long longest = now.Select(t => t.Value - _waited.GetValueOrDefault(t.Key)).DefaultIfEmpty().Max();
         _waited = now;
         return TimeSpan.FromTicks(longest / TimeSpan.NanosecondsPerTick);
     }
 
-    private static Dictionary<string, long> Read()
+    private static Dictionary<string, long>? Read()
     {
+        if (Proc.Entries("/proc/self/task") is not { } threads) return null;
         var waited = new Dictionary<string, long>();
-        if (!Directory.Exists("/proc/self/task")) return waited;
-        foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach (string thread in threads)
         {
             if (Proc.Short($"{thread}/comm") is not (PacerName or ReadsName or SocketsName)) continue;
             string[] figures = Proc.Short($"{thread}/schedstat").Split(' ');

@@ -47,7 +47,11 @@ internal sealed class Crowd(CustomerWork work, int limit) : IDisposable
 
     public void Dispose()
     {
-        for (int i = 0; i < _count; i++) _all[i].Dispose();
+        // Whoever is under way yet, after a fault of ours, cannot be called: he ends by himself, and the fault is what is to be seen.
+        lock (_lock)
+        {
+            for (int i = 0; i < _freeCount; i++) _free[i].Dispose();
+        }
     }
 
     private void Back(Customer customer)
