@@ -64,7 +64,8 @@ internal static class RunVerb
 
     // Nobody but the one who starts it is here.
     private static string? Refusal(Scenario scenario) =>
-        ApprovalPolicy.Of(scenario, out string? fault) is not { } policy ? fault
+        MarkGate.Refusal(scenario) is { } unmarked ? unmarked
+        : ApprovalPolicy.Of(scenario, out string? fault) is not { } policy ? fault
         : policy.Approvals > 0 ? $"{scenario.At}: target {scenario.Target.Name} is {scenario.Target.Class switch { EnvironmentClass.Prod => "production (its class is prod, or is not said)", var other => other.ToString().ToLowerInvariant() }}: a run needs an approval by {policy.Text}, which a controller asks for: loadprobe ctl propose {scenario.Name}"
         : RunGate.Refusal(scenario, TimeProvider.System.GetUtcNow());
 

@@ -73,9 +73,19 @@ public sealed class LoadRunner : IDisposable
         _work.CountedFrom = start + _time.Stamps(_scenario.WarmUp);
         using CancellationTokenRegistration stop = shutdown.Register(_work.StopHard);
         Task firing = FireAsync(start);
-        await SnapAsync(firing, snapshots).ConfigureAwait(false);
-        await firing.ConfigureAwait(false);
+        try
+        {
+            await SnapAsync(firing, snapshots).ConfigureAwait(false);
+        }
+        catch
+        {
+            // A fault of ours must not leave the load going on.
+            _work.StopHard();
+            await firing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
 
+        await firing.ConfigureAwait(false);
         StopCause? cause = _time.GetElapsedTime(_start) >= _plan.Duration ? null : Stopped();
         if (cause is not null) _work.StopSteps();
         await SnapAsync(DrainAsync(), snapshots).ConfigureAwait(false);
