@@ -146,7 +146,7 @@ public sealed class Controller : IAsyncDisposable
         }
 
         // With an approval the proposal's way says so.
-        if (approved is null) Audit.Say(new AuditEvent(starter.Who, "started", run, $"{name} on {scenario.Target.Name} ({scenario.Target.Class.ToString().ToLowerInvariant()})"));
+        if (approved is null) Audit.Say(new AuditEvent(starter.Who, "started", run, $"{name} on {scenario.Target.Name} ({scenario.Target.Class.Word()})"));
         return new StartAnswer(run, null);
     }
 

@@ -1,26 +1,19 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 
 namespace LoadProbe.EndToEnd.Tests;
 
 /// <summary>A page of metrics with one series, whose value the test changes or takes away.</summary>
 internal sealed class ScrapedServer : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly PlainServer _server;
     private readonly Lock _lock = new();
     private double? _value = 1;
     private TaskCompletionSource<DateTimeOffset> _scraped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ScrapedServer()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-        _ = AcceptAsync();
-    }
+    public ScrapedServer() =>
+        _server = new PlainServer((_, _) => Task.CompletedTask, _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4") { Says = _ => Page() };
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+    public Uri Address => _server.Address;
 
     /// <summary>From now on this value, or no series at all; when a scrape has seen it for the first time.</summary>
     public Task<DateTimeOffset> SetAsync(double? value)
@@ -33,43 +26,14 @@ internal sealed class ScrapedServer : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _server.Dispose();
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true) _ = ServeAsync(await _listener.AcceptAsync());
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using (client)
-        {
-            byte[] request = new byte[8192];
-            try
-            {
-                while (await client.ReceiveAsync(request, SocketFlags.None) > 0) await client.SendAsync(Page(), SocketFlags.None);
-            }
-            catch (SocketException)
-            {
-                // Prometheus was killed in the middle of a scrape.
-            }
-        }
-    }
-
-    private byte[] Page()
+    private string Page()
     {
         lock (_lock)
         {
-            string body = _value is { } value ? string.Create(CultureInfo.InvariantCulture, $"# TYPE broken_orders gauge\nbroken_orders{{desk=\"a\"}} {value}\n") : "";
             _scraped.TrySetResult(TimeProvider.System.GetUtcNow());
-            return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            return _value is { } value ? string.Create(CultureInfo.InvariantCulture, $"# TYPE broken_orders gauge\nbroken_orders{{desk=\"a\"}} {value}\n") : "";
         }
     }
 }

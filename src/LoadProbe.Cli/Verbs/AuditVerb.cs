@@ -59,7 +59,7 @@ internal static class AuditVerb
             await using (opened)
             {
                 IReadOnlyList<AuditEntry> entries = await opened.Audit.NewestAsync(Math.Max(1, parsed.GetValue(count)), token);
-                ListTable.Print(["", "when", "who", "did", "what", ""], entries.Select(e => (string?[])[$"{e.Number}", e.At.Rfc3339(), e.Event.Who, e.Event.Action, e.Event.About, e.Event.Detail]), "nothing was done yet");
+                AuditLines.Print(entries.Select(e => (string?[])[$"{e.Number}", e.At.Rfc3339(), e.Event.Who, e.Event.Action, e.Event.About, e.Event.Detail]));
                 return ExitCode.Pass;
             }
         });

@@ -46,6 +46,18 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>How long something lasts; null = not said.</summary>
+    public static Option<TimeSpan?> For(string description, string example) => new("--for")
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (Durations.TryParse(result.Tokens[0].Value, out TimeSpan time)) return time;
+            result.AddError($"--for {result.Tokens[0].Value} is not a duration: write for instance --for {example}");
+            return null;
+        },
+    };
+
     public static Option<StoreAddress?> Store() => new("--store")
     {
         Description = "The store of results and runs: a file, or postgres://user:password@host:port/database, where the password may be ${secret:env:NAME}",

@@ -32,7 +32,7 @@ internal static class PlanVerb
     private static void Print(IAnsiConsole console, Scenario scenario, int segments)
     {
         var plan = new ScenarioPlan(scenario.Tracks);
-        console.MarkupLine($"[bold]{Markup.Escape(scenario.Name)}[/] on {Markup.Escape(scenario.Target.Name)} ({scenario.Target.Class.ToString().ToLowerInvariant()}, {scenario.Target.Address})");
+        console.MarkupLine($"[bold]{Markup.Escape(scenario.Name)}[/] on {Markup.Escape(scenario.Target.Name)} ({scenario.Target.Class.Word()}, {scenario.Target.Address})");
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  {Amount(plan.Arrivals, plan.Search is not null)} in {(plan.Search is null ? "" : "at most ")}{Durations.Text(plan.Duration)}, at most {plan.PeakRate:0.###}/s{(plan.HasClosedPhases ? $" and {plan.PeakUsers} users" : "")}, at most {scenario.MaxInFlight} in flight"));
         foreach ((Track track, LoadPlan load) in scenario.Tracks.Zip(plan.Tracks))
         {
@@ -56,7 +56,7 @@ internal static class PlanVerb
         foreach (Guard guard in scenario.Guards) console.MarkupLine($"  guard {Markup.Escape(guard.Text)}");
         if (scenario.Window is { } window) console.MarkupLine($"  window {window.Text}{Markup.Escape(Calendar(window.Calendar))}");
         if (scenario.Schedule is { } schedule) console.MarkupLine($"  started by a controller {Markup.Escape(schedule.Text)}, next {NextDue(schedule)}");
-        console.MarkupLine(ApprovalPolicy.Of(scenario, out string? lacks) is { } policy ? $"  approval: {Markup.Escape(policy.Text)} (class {scenario.Target.Class.ToString().ToLowerInvariant()})" : $"  approval: {Markup.Escape(lacks!)}");
+        console.MarkupLine(ApprovalPolicy.Of(scenario, out string? lacks) is { } policy ? $"  approval: {Markup.Escape(policy.Text)} (class {scenario.Target.Class.Word()})" : $"  approval: {Markup.Escape(lacks!)}");
     }
 
     private static string Calendar(TradingCalendar? calendar) =>

@@ -66,7 +66,7 @@ internal static class RunVerb
     private static string? Refusal(Scenario scenario) =>
         MarkGate.Refusal(scenario) is { } unmarked ? unmarked
         : ApprovalPolicy.Of(scenario, out string? fault) is not { } policy ? fault
-        : policy.Approvals > 0 ? $"{scenario.At}: target {scenario.Target.Name} is {scenario.Target.Class switch { EnvironmentClass.Prod => "production (its class is prod, or is not said)", var other => other.ToString().ToLowerInvariant() }}: a run needs an approval by {policy.Text}, which a controller asks for: loadprobe ctl propose {scenario.Name}"
+        : policy.Approvals > 0 ? $"{scenario.At}: target {scenario.Target.Name} is {scenario.Target.Class switch { EnvironmentClass.Prod => "production (its class is prod, or is not said)", var other => other.Word() }}: a run needs an approval by {policy.Text}, which a controller asks for: loadprobe ctl propose {scenario.Name}"
         : RunGate.Refusal(scenario, TimeProvider.System.GetUtcNow());
 
     /// <summary>What the run says to the caller: a stop goes before a verdict, unless we could not measure at all.</summary>

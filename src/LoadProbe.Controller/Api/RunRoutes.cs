@@ -13,7 +13,7 @@ internal static class RunRoutes
 
     public static void MapRuns(this IEndpointRouteBuilder app, Controller controller)
     {
-        app.MapGet("/api/scenarios", () => controller.Scenarios.Select(s => new ScenarioLine(s.Name, s.Target.Name, s.Target.Class.ToString().ToLowerInvariant()))).Needs(Scope.Read)
+        app.MapGet("/api/scenarios", () => controller.Scenarios.Select(s => new ScenarioLine(s.Name, s.Target.Name, s.Target.Class.Word()))).Needs(Scope.Read)
             .Says("The scenarios that may be started");
         app.MapGet("/api/runs", async (CancellationToken token) => Answers.Json(BoardJson.Runs(await controller.Store.RunsAsync(MostRuns, token).ConfigureAwait(false), controller.Live))).Needs(Scope.Read)
             .SaysJson($"The last {MostRuns} runs; one that is under way has no verdict");

@@ -23,7 +23,7 @@ public sealed class Proposals(Controller controller, TimeProvider time)
         if (life < TimeSpan.FromMinutes(1) || life > LongestLife) return (null, $"a proposal is good for a minute to {LongestLife.TotalDays:0} days");
         if (controller.Scenarios.FirstOrDefault(s => s.Name == scenario) is not { } wanted) return (null, $"there is no scenario {scenario} here");
         if (ApprovalPolicy.Of(wanted, out string? fault) is not { } policy) return (null, fault);
-        if (policy.Approvals == 0) return (null, $"target {wanted.Target.Name} is {Word(wanted.Target.Class)} and needs no approval: start it");
+        if (policy.Approvals == 0) return (null, $"target {wanted.Target.Name} is {wanted.Target.Class.Word()} and needs no approval: start it");
         string[] agents = [.. controller.Agents.Select(a => a.Name).Order(StringComparer.Ordinal)];
         if (agents.Length == 0) return (null, "no agent has joined, and an approval is for certain agents");
         if (Bundle(wanted, out fault) is not { } bundle) return (null, fault);
@@ -90,7 +90,7 @@ public sealed class Proposals(Controller controller, TimeProvider time)
             else if (await MoveAsync(proposal, RunState.Preflight, starter.Who, "started", run, token).ConfigureAwait(false)) return (proposal, null);
         }
 
-        return (null, refusal is null ? $"{scenario.At}: target {scenario.Target.Name} is {Word(scenario.Target.Class)}: a run needs an approval, and there is none: loadprobe ctl propose {scenario.Name}" : $"{scenario.At}: {refusal}");
+        return (null, refusal is null ? $"{scenario.At}: target {scenario.Target.Name} is {scenario.Target.Class.Word()}: a run needs an approval, and there is none: loadprobe ctl propose {scenario.Name}" : $"{scenario.At}: {refusal}");
     }
 
     /// <summary>What was taken came to nothing: it is not good for another start.</summary>
@@ -136,7 +136,7 @@ public sealed class Proposals(Controller controller, TimeProvider time)
         var plan = new ScenarioPlan(scenario.Tracks);
         return new Proposed
         {
-            Target = scenario.Target.Name, Class = Word(scenario.Target.Class), Person = author.Person, Files = Files(bundle), Agents = agents,
+            Target = scenario.Target.Name, Class = scenario.Target.Class.Word(), Person = author.Person, Files = Files(bundle), Agents = agents,
             Arrivals = plan.Arrivals, PeakRate = plan.PeakRate, DurationSeconds = plan.Duration.TotalSeconds,
             Writes = scenario.Mix.Sum(m => m.Journey.Steps.Count(s => s.Effect != StepEffect.Read)),
             Guards = [.. scenario.Thresholds.Select(t => t.Text), .. scenario.Guards.Select(g => g.Prometheus is { } asked ? $"{g.Text}: {asked.Query}" : g.Text)], Window = scenario.Window?.Text, Policy = policy,
@@ -146,8 +146,6 @@ public sealed class Proposals(Controller controller, TimeProvider time)
     private static Dictionary<string, string> Files(DefinitionBundle bundle) => bundle.Files.ToDictionary(f => f.Path, f => Convert.ToHexStringLower(SHA256.HashData(f.Content.Span)));
 
     private static string Hash(DefinitionBundle bundle, IReadOnlyList<string> agents) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bundle.Hash()}\n{string.Join('\n', agents)}")));
-
-    private static string Word(EnvironmentClass @class) => @class.ToString().ToLowerInvariant();
 
     private static string Unknown(string id) => $"there is no proposal {id}";
 

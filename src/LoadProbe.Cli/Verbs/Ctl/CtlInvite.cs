@@ -10,16 +10,7 @@ internal static class CtlInvite
     public static Command Create(CtlOptions options)
     {
         var agent = new Argument<string>("agent") { Description = "What it will be called: letters, digits, - and _" };
-        var life = new Option<TimeSpan?>("--for")
-        {
-            Description = "How long the invitation is good, 1s to 7d; an hour",
-            CustomParser = result =>
-            {
-                if (Durations.TryParse(result.Tokens[0].Value, out TimeSpan time)) return time;
-                result.AddError($"--for {result.Tokens[0].Value} is not a duration: write for instance --for 1h");
-                return null;
-            },
-        };
+        Option<TimeSpan?> life = CommonOptions.For("How long the invitation is good, 1s to 7d; an hour", "1h");
         var verb = new Command("invite", "Make a token with which an agent joins, once; it is printed this once") { agent, life };
         options.Ask(verb, _ => HttpMethod.Post, _ => "/api/invitations", parsed => new { agent = parsed.GetValue(agent), expires_in_seconds = (parsed.GetValue(life) ?? Life).TotalSeconds }, answer => Console.Out.WriteLine(CtlLists.Text(answer.Json, "token")));
         return verb;

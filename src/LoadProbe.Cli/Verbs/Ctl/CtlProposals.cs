@@ -9,16 +9,7 @@ internal static class CtlProposals
     public static Command Propose(CtlOptions options)
     {
         var scenario = new Argument<string>("scenario") { Description = "The scenario's name, as ctl scenarios shows it" };
-        var life = new Option<TimeSpan?>("--for")
-        {
-            Description = "How long the proposal is good, approved or not; a day",
-            CustomParser = result =>
-            {
-                if (Durations.TryParse(result.Tokens[0].Value, out TimeSpan time)) return time;
-                result.AddError($"--for {result.Tokens[0].Value} is not a duration: write for instance --for 8h");
-                return null;
-            },
-        };
+        Option<TimeSpan?> life = CommonOptions.For("How long the proposal is good, approved or not; a day", "8h");
         var verb = new Command("propose", "Want a run of a scenario that needs an approval; what is approved is bound to all its files, and to the agents that are there now") { scenario, life };
         options.Ask(verb, _ => HttpMethod.Post, _ => "/api/proposals", parsed => new { scenario = parsed.GetValue(scenario), expires_in_seconds = parsed.GetValue(life)?.TotalSeconds }, answer => Print(answer.Json));
         return verb;
@@ -46,10 +37,8 @@ internal static class CtlProposals
         answer.Json.EnumerateArray().Select(p => (string?[])[CtlLists.Text(p, "id"), CtlLists.Text(p, "scenario"), $"{CtlLists.Text(p, "target")} ({CtlLists.Text(p, "class")})", CtlLists.Text(p, "author"), CtlLists.Text(p, "state"), CtlLists.Text(p, "missing") ?? CtlLists.Text(p, "ended"), CtlLists.Text(p, "expires")]),
         "no run was proposed yet"));
 
-    public static Command Audit(CtlOptions options) => options.Get("audit", "Who did what, newest first", "/api/audit", answer => ListTable.Print(
-        ["", "when", "who", "did", "what", ""],
-        answer.Json.EnumerateArray().Select(e => (string?[])[$"{e.GetProperty("number")}", CtlLists.Text(e, "at"), CtlLists.Text(e, "who"), CtlLists.Text(e, "action"), CtlLists.Text(e, "about"), CtlLists.Text(e, "detail")]),
-        "nothing was done yet"));
+    public static Command Audit(CtlOptions options) => options.Get("audit", "Who did what, newest first", "/api/audit", answer => AuditLines.Print(
+        answer.Json.EnumerateArray().Select(e => (string?[])[$"{e.GetProperty("number")}", CtlLists.Text(e, "at"), CtlLists.Text(e, "who"), CtlLists.Text(e, "action"), CtlLists.Text(e, "about"), CtlLists.Text(e, "detail")])));
 
     private static Argument<string> Id() => new("id") { Description = "Of the proposal, as ctl proposals shows it" };
 
