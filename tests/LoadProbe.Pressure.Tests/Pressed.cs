@@ -31,9 +31,9 @@ internal sealed class Pressed : ISecretStore
         Steps = [.. paths.Select(p => new HttpStep { Name = p, At = default, Method = "GET", Url = Template.Constant(p) })],
     };
 
-    public bool Renew(LeasePhase phase = LeasePhase.Run, TimeSpan? timeToLive = null, IReadOnlyList<Share>? shares = null, IReadOnlyList<LoadPhase>? load = null, bool more = false) => Lease.Take(new Lease
+    public bool Renew(LeasePhase phase = LeasePhase.Run, TimeSpan? timeToLive = null, IReadOnlyList<Share>? shares = null, IReadOnlyList<LoadPhase>? load = null, bool more = false, double? ceiling = null) => Lease.Take(new Lease
     {
-        Shares = shares, Load = load, More = more,
+        Shares = shares, Load = load, More = more, RateCeiling = ceiling,
         Run = "r", Sequence = ++_sequence, Phase = phase, NotAfter = DateTimeOffset.MaxValue, TimeToLive = timeToLive ?? TimeSpan.FromMinutes(1),
     });
 

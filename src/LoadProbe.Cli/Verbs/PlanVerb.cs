@@ -47,6 +47,7 @@ internal static class PlanVerb
         }
 
         if (segments > 1 && plan.Arrivals > 0) console.MarkupLine($"  over {segments} agents: {string.Join(" + ", Enumerable.Range(0, Math.Min(segments, 10)).Select(i => plan.Tracks.Sum(t => new Segment(i, segments).Share(t.Arrivals))))}{(segments > 10 ? " + …" : "")} arrivals");
+        if (scenario.RateCeiling is { } ceiling) console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  ceiling {ceiling:0.###}/s: in no second are more arrivals sent, over all agents; the rest is dropped"));
         if (scenario.WarmUp > TimeSpan.Zero) console.MarkupLine($"  warm-up {Durations.Text(scenario.WarmUp)}: sent, and in no figure");
         if (scenario.Think.Most > TimeSpan.Zero) console.MarkupLine($"  users think {Durations.Text(scenario.Think.Least)} to {Durations.Text(scenario.Think.Most)} between iterations");
         if (scenario.Pace is { } pace) console.MarkupLine($"  users begin an iteration every {Durations.Text(pace)}");

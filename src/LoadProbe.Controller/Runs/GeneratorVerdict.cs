@@ -36,7 +36,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
             faults.Add($"CPU: {figures.DropsBehind} of the {arrivals.Drops.Cap} arrivals that found no free place came due in {figures.SecondsBehind} of {figures.Seconds} seconds in which the generator was behind, and had answers to read; add a warm_up, lower the rate, give it more processors, or use more agents");
         }
 
-        if (arrivals.Drops.Ceiling > 0) faults.Add($"ceiling: {arrivals.Drops.Ceiling} of {arrivals.Due} arrivals were over what the agents' own limits allow, and were not sent; lower the load, or use more agents");
+        if (arrivals.Drops.Ceiling > 0) faults.Add($"ceiling: {arrivals.Drops.Ceiling} of {arrivals.Due} arrivals were over what the agents' own limits or the scenario's ceiling allow, and were not sent; lower the load, or use more agents");
         if (worst.GcPauseFraction > MaxGcPause) faults.Add($"GC: garbage collection held the generator up for {worst.GcPauseFraction:P0} of a second; lower the rate, or keep less of each answer");
         if (worst.PoolDelay > MaxPoolDelay) faults.Add($"thread pool: work waited {Durations.Text(worst.PoolDelay)} for a thread; lower the rate or use more agents");
         Exhausted(figures, Outcome.OutOfFiles, $"file descriptors: the limit of {worst.FileLimit} was reached; raise it with ulimit -n, or let fewer journeys be in flight", faults);

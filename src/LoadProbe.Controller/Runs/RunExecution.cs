@@ -291,6 +291,7 @@ internal sealed class RunExecution
         if (RateChange.Refusal(_scenario) is { } refused) return $"the rate of {_scenario.Name} cannot be changed: {refused}";
         double most = _scenario.MostRate ?? new ScenarioPlan(_scenario.Tracks).PeakRate;
         if (order.Rate > most) return string.Create(CultureInfo.InvariantCulture, $"{order.Rate:0.###}/s is more than the {most:0.###}/s that {_scenario.At} allows");
+        if (_scenario.RateCeiling is { } ceiling && RateCeiling.Fault(ceiling, order.Rate) is { } fault) return string.Create(CultureInfo.InvariantCulture, $"the ceiling of {ceiling:0.###}/s {fault}");
         TimeSpan at = _time.GetUtcNow() - start + ChangeAhead;
         if (at >= _plan.Duration) return "the plan is at its end";
         double before = _plan.RateAt(at);
@@ -432,6 +433,7 @@ internal sealed class RunExecution
             Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
             Load = _search?.Load() ?? _load,
+            RateCeiling = _scenario.RateCeiling,
             More = _search is { Finding: null } || (_load is not null && _time.GetUtcNow() - _startsAt < _plan.Duration),
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
             NotAfter = Earlier(_startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),

@@ -125,6 +125,7 @@ public static class RunJson
         json.WriteNumber("arrivals", run.Plan.Arrivals);
         json.WriteSeconds("duration_seconds", run.Plan.Duration);
         json.WriteNumber("peak_rate", run.Plan.PeakRate);
+        if (run.Scenario.RateCeiling is { } ceiling) json.WriteNumber("ceiling", ceiling);
         json.WriteNumber("peak_users", run.Plan.PeakUsers);
         json.WriteNumber("max_in_flight", run.Scenario.MaxInFlight);
         json.WriteStartArray("profile");

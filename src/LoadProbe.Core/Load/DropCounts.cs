@@ -5,7 +5,7 @@ namespace LoadProbe.Core;
 /// <param name="Saturated">The generator was so far behind the plan that sending would have been a burst, or was a burst that took all places: our fault.</param>
 /// <param name="Guard">Came due before a stop that was ordered took effect.</param>
 /// <param name="Lease">Came due when the right to fire had ended.</param>
-/// <param name="Ceiling">Was over what the agent's own limits allow.</param>
+/// <param name="Ceiling">Was over what the agent's own limits allow, or the run's ceiling.</param>
 /// <param name="Held">Came due while the target had asked to be left alone.</param>
 public readonly record struct DropCounts(long Cap, long Saturated, long Guard, long Lease, long Ceiling = 0, long Held = 0)
 {

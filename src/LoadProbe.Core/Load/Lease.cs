@@ -31,6 +31,9 @@ public sealed record Lease
     /// <summary>What the agent runs; it only grows. Null = the segment that was ordered, from the start.</summary>
     public IReadOnlyList<Share>? Shares { get; init; }
 
+    /// <summary>Arrivals of all agents that may be sent in any second, at the most: each share has its part. Null = no ceiling.</summary>
+    public double? RateCeiling { get; init; }
+
     /// <summary>With <see cref="Load"/>: more phases may follow.</summary>
     public bool More { get; init; }
 

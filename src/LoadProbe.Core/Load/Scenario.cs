@@ -39,6 +39,9 @@ public sealed record Scenario
     /// <summary>Arrivals a second that may be set while it runs, at the most; null = the plan's own peak.</summary>
     public double? MostRate { get; init; }
 
+    /// <summary>Arrivals of all agents that may be sent in any second, at the most; null = what is due says it. See <see cref="Core.RateCeiling"/>.</summary>
+    public double? RateCeiling { get; init; }
+
     /// <summary>Arrivals due before this, from the start, are sent but are in no figure.</summary>
     public TimeSpan WarmUp { get; init; }
 

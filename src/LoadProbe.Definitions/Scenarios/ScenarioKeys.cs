@@ -27,6 +27,7 @@ internal static class ScenarioKeys
         new("pace", Forms.Duration, "Users of closed phases: from one iteration's start to the next one's; instead of think."),
         new("connections", Forms.Choice([.. ConnectionWords.Keys]), "How long they are kept: per_run (default, over arrivals), per_user (for one journey: each arrival connects anew), never (for one request)."),
         new("most_rate", Forms.Rate, "The highest rate that may be set while it runs; absent = the peak of the load."),
+        new("ceiling", Forms.Rate, "The most arrivals that are sent in any second, over all agents; what would be more is dropped. Absent = what is due says it."),
         new("agents", Forms.Table("agents"), "How many agents there must be, and what becomes of the run when one is lost."),
         new("drain", Forms.Duration, "How long started journeys may go on after the last arrival; default 5s."),
         new("mark", TargetKeys.MarkForm, "What its requests carry: the header that has the run's id, or none; absent = as the target says."),

@@ -60,9 +60,11 @@ internal sealed class ScenarioReader
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
+            RateCeiling = fields.Has("ceiling") ? new LoadCaps(target).Rate(fields, "ceiling") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
         CheckSearch(fields, scenario);
+        CheckCeiling(fields, scenario);
         if (scenario.AgentLost == AgentLoss.Redistribute && scenario.Tracks.SelectMany(t => t.Load).Any(p => p is not (OpenPhase or Pause))) mistakes.Add(agents!["lost"]!.At, "lost: redistribute is for arrivals: what the users or the search of a lost agent did is not known to the others; write shrink or abort");
         return CustomerReader.Read(fields, scenario);
     }
@@ -98,6 +100,12 @@ internal sealed class ScenarioReader
             if (threshold.Step is { } step && !steps.Contains(step)) fields.Mistakes.Add(at.At, $"step {Quote.Of(step)} is in no journey of the mix: {Spelling.Hint(step, steps)}Known: {Quote.List(steps)}");
             if (threshold.Journey is { } journey && !journeys.Contains(journey)) fields.Mistakes.Add(at.At, $"journey {Quote.Of(journey)} is not in the mix: {Spelling.Hint(journey, journeys)}Known: {Quote.List(journeys)}");
         }
+    }
+
+    private static void CheckCeiling(Fields fields, Scenario scenario)
+    {
+        double peak = Math.Max(scenario.MostRate ?? 0, new ScenarioPlan(scenario.Tracks).PeakRate);
+        if (scenario.RateCeiling is { } ceiling && RateCeiling.Fault(ceiling, peak) is { } fault) fields.Mistakes.Add(fields["ceiling"]!.At, $"ceiling {Quote.Bare(fields.Text("ceiling")!)} {fault}");
     }
 
     // Each step of a search is judged by itself, from the first second that it is held.

@@ -15,22 +15,19 @@ internal sealed class CeilingHold
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly long[]? _begun;
+    private readonly SlidingRate? _begun;
     private readonly int _mostInFlight;
-    private readonly long _onTime, _rounding;
-    private long _span;
-    private int _oldest;
+    private readonly long _onTime;
     private int _inFlight;
     private bool _held;
 
     public CeilingHold(AgentLimits limits, TimeProvider time)
     {
-        (_time, _onTime, _rounding) = (time, time.Stamps(OnTime), time.Stamps(TimeSpan.FromMicroseconds(1)));
+        (_time, _onTime) = (time, time.Stamps(OnTime));
         _mostInFlight = (int)(limits.InFlight?.Most ?? int.MaxValue);
         if (limits.Rate is not { } rate) return;
-        _begun = new long[(int)Math.Clamp(rate.Most, 1, MostKept)];
-        _span = time.Stamps(TimeSpan.FromSeconds(_begun.Length / rate.Most));
-        Array.Fill(_begun, long.MinValue / 2);
+        int most = (int)Math.Clamp(rate.Most, 1, MostKept);
+        _begun = new SlidingRate(most, TimeSpan.FromSeconds(most / rate.Most), time);
     }
 
     /// <summary>Lets a journey of so many steps begin that was due then, or does not. One that began is given back when it is over.</summary>
@@ -40,15 +37,8 @@ internal sealed class CeilingHold
         long at = now - due < _onTime ? due : now;
         lock (_lock)
         {
-            if (_inFlight >= _mostInFlight || !HasRoom(steps, at)) return Refuse();
+            if (_inFlight >= _mostInFlight || _begun?.TryTake(steps, at) == false) return Refuse();
             _inFlight++;
-            if (_begun is null) return true;
-            for (int i = 0; i < steps; i++)
-            {
-                _begun[_oldest] = at;
-                _oldest = (_oldest + 1) % _begun.Length;
-            }
-
             return true;
         }
     }
@@ -58,13 +48,9 @@ internal sealed class CeilingHold
         lock (_lock) _inFlight--;
     }
 
-    // The steps that would be forgotten for these began a second ago, or longer.
-    private bool HasRoom(int steps, long at) =>
-        _begun is null || (steps <= _begun.Length && at - _begun[(_oldest + steps - 1) % _begun.Length] >= _span - _rounding);
-
     private bool Refuse()
     {
-        if (!_held) _span += _time.Stamps(Room);
+        if (!_held && _begun is not null) _begun.Span += _time.Stamps(Room);
         _held = true;
         return false;
     }

@@ -10,6 +10,7 @@ internal sealed class ClosedLoad : IDisposable
     private readonly Segment _segment;
     private readonly UserRhythm _rhythm;
     private readonly CustomerWork _work;
+    private ShareCeiling? _ceiling;
     private readonly Customer?[] _customers;
     private readonly Task[] _users;
     private readonly CancellationTokenSource _over = new();
@@ -31,9 +32,11 @@ internal sealed class ClosedLoad : IDisposable
     public long? Oldest() => Crowd.Oldest(_customers);
 
     /// <summary>Keeps the users at the plan's number from <paramref name="start"/> on until its end, or until <paramref name="stop"/> says so.</summary>
-    public async Task FireAsync(long start, Func<StopCause?> stop)
+    /// <param name="ceiling">Of this share; null = there is none.</param>
+    public async Task FireAsync(long start, ShareCeiling? ceiling, Func<StopCause?> stop)
     {
         if (!_plan.HasClosedPhases) return;
+        _ceiling = ceiling;
         int? phase = null;
         while (stop() is null && _work.Time.GetElapsedTime(start) is var at && at < _plan.Duration)
         {
@@ -93,7 +96,7 @@ internal sealed class ClosedLoad : IDisposable
             // After the numbers of the open arrivals, so that no two runs share a row that is given once.
             long number = _plan.Arrivals + _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
             int journey = _choice.At(number);
-            DropReason? refusal = _work.Refusal(journey, due);
+            DropReason? refusal = _ceiling?.TryTake() == false ? DropReason.Ceiling : _work.Refusal(journey, due);
             bool goes = refusal is null;
             if (due >= _work.CountedFrom && goes) _work.Recorder.Sent();
             else if (due >= _work.CountedFrom) _work.Recorder.Dropped(refusal!.Value);

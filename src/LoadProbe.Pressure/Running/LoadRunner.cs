@@ -103,7 +103,9 @@ public sealed class LoadRunner : IDisposable
 
     private async Task FireAsync(long start)
     {
-        List<Task> firing = [.. _closed.Select(c => c.FireAsync(start, Stopped))];
+        // All tracks together are one run: they share the ceiling.
+        ShareCeiling? own = Ceiling(_segment);
+        List<Task> firing = [.. _closed.Select(c => c.FireAsync(start, own, Stopped))];
         Begin();
         while (_scenario.AgentLost == AgentLoss.Redistribute && Stopped() is null && _time.GetElapsedTime(start) < _plan.Duration)
         {
@@ -119,10 +121,13 @@ public sealed class LoadRunner : IDisposable
             {
                 if (_shares.Contains(share)) continue;
                 lock (_shares) _shares.Add(share);
-                firing.AddRange(_choices.Select((choice, i) => new OpenLoad(_plans[i], choice, share, _crowd, _work).FireAsync(start, Stopped)));
+                ShareCeiling? ceiling = share.Segment == _segment ? own : Ceiling(share.Segment);
+                firing.AddRange(_choices.Select((choice, i) => new OpenLoad(_plans[i], choice, share, ceiling, _crowd, _work).FireAsync(start, Stopped)));
             }
         }
     }
+
+    private ShareCeiling? Ceiling(Segment segment) => _lease.Current?.RateCeiling is { } rate ? new ShareCeiling(rate, segment, _time) : null;
 
     // Each share wants its part of the plan's rate from its time on.
     private double PartAt(TimeSpan at)
