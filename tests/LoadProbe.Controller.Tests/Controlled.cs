@@ -82,11 +82,17 @@ internal sealed class Controlled
     public void Stop(string by, string reason) => _execution.Stop(by, reason);
 
     /// <summary>The result of the watched probe, at this moment.</summary>
-    public ProbeResult Dialled(Outcome outcome) => new()
+    public ProbeResult Dialled(Outcome outcome, int milliseconds = 20) => new()
     {
         Id = Guid.CreateVersion7(), Probe = Probe.Name, Target = "shop", Agent = "agent-1",
-        Journey = new JourneyResult { Started = Time.GetUtcNow(), Duration = TimeSpan.FromMilliseconds(20), Outcome = outcome, Detail = outcome == Outcome.Ok ? null : "open: refused", Steps = [] },
+        Journey = new JourneyResult { Started = Time.GetUtcNow(), Duration = TimeSpan.FromMilliseconds(milliseconds), Outcome = outcome, Detail = outcome == Outcome.Ok ? null : "open: refused", Steps = [] },
     };
+
+    /// <summary>Done when the run is in a state.</summary>
+    public async Task StateAsync(RunState state)
+    {
+        while (!States.Any(s => s.State == state)) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Lets the clock run until the controller orders a stop.</summary>
     public async Task<Lease> StopOrderedAsync()

@@ -21,7 +21,9 @@ public sealed class RunTests
         Assert.All(report.Guards, g => Assert.True(g.Holds, g.Text));
         Assert.Equal((44, 40, 4), (report.Figures.Arrivals.Due, report.Figures.Arrivals.Sent, report.Figures.Arrivals.Dropped));
         Assert.Equal(4, report.Series.Count);
-        Assert.Equal([RunState.Arming, RunState.Running, RunState.Completed], run.States.Select(s => s.State).Distinct());
+        RunState[] way = [RunState.Baseline, RunState.Arming, RunState.Running, RunState.Draining, RunState.CoolDown, RunState.Verifying, RunState.Completed];
+        Assert.Equal(way, run.States.Select(s => s.State).Distinct());
+        Assert.Equal([RunState.Preflight, .. way], report.Timeline.Select(m => m.State));
     }
 
     [Fact]

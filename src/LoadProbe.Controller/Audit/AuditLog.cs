@@ -15,7 +15,7 @@ public sealed class AuditLog : IAsyncDisposable
 
     private readonly AuditTable _table;
     private readonly TimeProvider _time;
-    private readonly Channel<(AuditEvent Event, DateTimeOffset At)> _events = Channel.CreateBounded<(AuditEvent, DateTimeOffset)>(new BoundedChannelOptions(Room) { SingleReader = true });
+    private readonly Channel<Said> _events = Channel.CreateBounded<Said>(new BoundedChannelOptions(Room) { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
     private readonly Task _writing;
     private long _dropped;
@@ -30,10 +30,10 @@ public sealed class AuditLog : IAsyncDisposable
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Has an entry written, of this moment.</summary>
-    public void Say(AuditEvent @event)
-    {
-        if (!_events.Writer.TryWrite((@event, _time.GetUtcNow()))) Interlocked.Increment(ref _dropped);
-    }
+    public void Say(AuditEvent @event) => Say(new Said(@event, _time.GetUtcNow(), null));
+
+    /// <summary>Has an entry written of a run that went into a state: the entry and the run's state in the store are one transaction.</summary>
+    internal void Say(string run, RunMove move) => Say(new Said(new AuditEvent(move.By, $"run {move.State.Words()}", run, move.Why), move.At, move.State));
 
     /// <summary>Writes what waits, if the store takes it within two seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -46,13 +46,18 @@ public sealed class AuditLog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach ((AuditEvent @event, DateTimeOffset at) in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (Said said in _events.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            if (!await WriteAsync(@event, at).ConfigureAwait(false)) Interlocked.Increment(ref _dropped);
+            if (!await WriteAsync(said).ConfigureAwait(false)) Interlocked.Increment(ref _dropped);
         }
     }
 
-    private async Task<bool> WriteAsync(AuditEvent @event, DateTimeOffset at)
+    private void Say(Said said)
+    {
+        if (!_events.Writer.TryWrite(said)) Interlocked.Increment(ref _dropped);
+    }
+
+    private async Task<bool> WriteAsync(Said said)
     {
         try
         {
@@ -60,7 +65,8 @@ public sealed class AuditLog : IAsyncDisposable
             {
                 try
                 {
-                    await _table.AppendAsync(@event, at, _end.Token).ConfigureAwait(false);
+                    if (said.State is { } state) await _table.MoveAsync(said.Event, state, said.At, _end.Token).ConfigureAwait(false);
+                    else await _table.AppendAsync(said.Event, said.At, _end.Token).ConfigureAwait(false);
                     return true;
                 }
                 catch (DbException)
@@ -75,4 +81,6 @@ public sealed class AuditLog : IAsyncDisposable
             return false;
         }
     }
+
+    private readonly record struct Said(AuditEvent Event, DateTimeOffset At, RunState? State);
 }

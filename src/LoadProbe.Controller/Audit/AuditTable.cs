@@ -19,6 +19,13 @@ public sealed class AuditTable
     /// <summary>Writes an entry.</summary>
     public Task AppendAsync(AuditEvent @event, DateTimeOffset at, CancellationToken token) => InOneAsync((_, _) => Task.FromResult<AuditEvent?>(@event), at, token);
 
+    /// <summary>Writes an entry, and the state that the run it is about is in; one that has its verdict stays as it is.</summary>
+    internal Task MoveAsync(AuditEvent @event, RunState state, DateTimeOffset at, CancellationToken token) => InOneAsync(async (connection, transaction) =>
+    {
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE run SET state = @state WHERE id = @About AND verdict IS NULL", new { state = state.Word(), @event.About }, transaction, cancellationToken: token)).ConfigureAwait(false);
+        return @event;
+    }, at, token);
+
     /// <summary>Does something and writes its entry, both in one transaction or neither.</summary>
     /// <param name="work">What it says is written; null = nothing was done, and nothing is.</param>
     /// <param name="at">When.</param>

@@ -145,7 +145,8 @@ internal sealed class Term : IAsyncDisposable
         // Who came after the approval has no part in it.
         IReadOnlyList<string> agents = [.. _agents.Keys.Where(a => approved?.About.Agents.Contains(a) != false).Order(StringComparer.Ordinal)];
         using var prometheus = new PrometheusApi(new SecretStore(), _time);
-        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), id) { Counted = Count(scenario), Approved = approved, Ask = prometheus.AskAsync };
+        string name = id ?? RunId.New(_time.GetUtcNow());
+        var run = new RunExecution(scenario, agents, _link, Epoch, _time, report => Change(report, progress, over), name) { Counted = Count(scenario), Moved = Told(name), Approved = approved, Ask = prometheus.AskAsync };
         // In one process nobody is left who could end it.
         if (_bundles?.Pack(scenario, out _) is { } definitions) await _controller.Store.BeginAsync(run.Report(), new RunOrders(agents, definitions), stop).ConfigureAwait(false);
         using CancellationTokenRegistration registration = stop.Register(() => run.Stop("person", "interrupted"));
@@ -159,8 +160,9 @@ internal sealed class Term : IAsyncDisposable
         // Definitions that cannot be read any more keep nobody from stopping the load.
         scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
         IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
-        var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }, over), left.Id) { Counted = Count(scenario) };
-        return await RunAsync(run, [], () => run.TakeOverAsync(left.Started, told, reason)).ConfigureAwait(false);
+        var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }, over), left.Id) { Counted = Count(scenario), Moved = Told(left.Id) };
+        IReadOnlyList<ProbeResult> before = StoredDials.Before(await _controller.Store.RunAsync(left.Id, stop).ConfigureAwait(false));
+        return await RunAsync(run, scenario.Watched, () => run.TakeOverAsync(left.Started, told, before, reason)).ConfigureAwait(false);
     }
 
     private async Task<RunReport> RunAsync(RunExecution run, IReadOnlyList<Probe> watched, Func<Task<RunReport>> running)
@@ -192,6 +194,8 @@ internal sealed class Term : IAsyncDisposable
         if (moved && _bundles is not null && report.Ended is null) _controller.Store.TryAdd(report);
         progress(report);
     }
+
+    private Action<RunMove> Told(string run) => move => _controller.Audit.Say(run, move);
 
     private Action<Snapshot> Count(Scenario scenario) => snapshot => _controller.Count(scenario, snapshot);
 

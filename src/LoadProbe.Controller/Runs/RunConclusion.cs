@@ -15,10 +15,17 @@ internal static class RunConclusion
         if (run.Stopped is { By: not ("agent" or "controller") } stop) failed.Add($"stopped by {stop.By}: {stop.Reason}");
         ArrivalCounts arrivals = run.Figures.Arrivals;
         // A search is judged step by step, by what was dropped as well.
-        if (arrivals.Drops.Held > 0 && run.Plan.Search is null) failed.Add($"the target asked for less by Retry-After: {arrivals.Drops.Held} of {arrivals.Due} arrivals were held back and not sent");
+        if (arrivals.Drops.Held > 0 && run.Plan.Search is null) failed.Add($"{Holders(run)}: {arrivals.Drops.Held} of {arrivals.Due} arrivals were held back and not sent");
+        if (run.Recovery is { Recovered: false } recovery) failed.Add($"not recovered within {Durations.Text(run.Scenario.Recovered!.Within)}: {recovery.Lacks}");
         // One that stopped the run has said so.
-        failed.AddRange(thresholds.Where(w => w.Broken && !w.Warns && !(stopped && w.Aborts)).Select(w => w.Last?.ToString() ?? "no data"));
+        failed.AddRange(thresholds.Where(w => w.Broken && w.Action != BreachAction.Warn && !(stopped && w.Action == BreachAction.Abort)).Select(w => w.Last?.ToString() ?? "no data"));
         if (run.Capacity is { Verdict: Verdict.Fail } low) failed.Add($"{low}");
         return run with { Verdict = invalid.Count > 0 ? Verdict.Invalid : failed.Count > 0 ? Verdict.Fail : Verdict.Pass, Reasons = [.. invalid, .. failed] };
+    }
+
+    private static string Holders(RunReport run)
+    {
+        string[] guards = [.. run.Changes.Where(c => c.By is "guard" or "threshold").Select(c => c.What)];
+        return run.Changes.Any(c => c.By == "target") ? "the target asked for less by Retry-After" : guards.Length > 0 ? $"guards let less through ({guards[0]})" : "less was let through";
     }
 }

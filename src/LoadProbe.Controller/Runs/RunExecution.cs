@@ -1,19 +1,16 @@
-using System.Globalization;
 using System.Threading.Channels;
 using LoadProbe.Link;
 
 namespace LoadProbe.Controller;
 
 /// <summary>
-/// One pressure run, from the order to the verdict: leases down four times a second, snapshots up each second, guards on
-/// what they say. One loop owns all of its state.
+/// One pressure run, from the last look before it to the verdict: leases down four times a second, snapshots up each second, guards on
+/// what they say, and before and after the load what customers say. One loop owns all of its state.
 /// </summary>
 internal sealed class RunExecution
 {
     private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
-    // Long enough for each agent to hear of it before.
-    private static readonly TimeSpan ChangeAhead = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
@@ -24,35 +21,32 @@ internal sealed class RunExecution
     private readonly TimeProvider _time;
     private readonly Action<RunReport> _changed;
     private readonly Channel<object> _events = Channel.CreateBounded<object>(10_000);
-    private ScenarioPlan _plan;
+    private readonly RunTimeline _timeline;
+    private readonly RunPlan _plan;
+    private readonly RunGuards _guards;
+    private readonly RecoveryWatch? _recovery;
+    private readonly Throttle _throttle = new();
     private readonly RunFigures _figures = new();
-    private readonly SlidingFigures _seconds;
     private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
-    private readonly List<ThresholdWatch> _thresholds;
-    private readonly List<ProbeWatch> _watches;
-    private readonly List<QueryWatch> _queries;
     private readonly SearchRun? _search;
     private readonly List<string> _ours = [];
     private readonly List<RunChange> _changes = [];
     private readonly List<string> _reserve = [];
-    private RunShares? _shares;
-    private IReadOnlyList<LoadPhase>? _load;
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RunShares? _shares;
     private RunStart _start = RunStart.None;
     private DateTimeOffset? _startsAt;
     private DateTimeOffset? _shuts;
     private DateTimeOffset? _lastSend;
+    private DateTimeOffset _since;
     private Snapshot? _unjudged;
     private DateTimeOffset _judged;
-    private RunState _state = RunState.Arming;
     private RunStop? _stop;
-    private DateTimeOffset _ordered;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isOver;
     private bool _takenOver;
-    private bool _held;
+    private bool _asked;
     private long _leases;
 
     public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, long epoch, TimeProvider time, Action<RunReport> changed, string? id = null)
@@ -60,14 +54,11 @@ internal sealed class RunExecution
         (_scenario, _agents, _link, _epoch, _time, _changed) = (scenario, new RunAgents(agents), link, epoch, time, changed);
         _created = time.GetUtcNow();
         Id = id ?? RunId.New(_created);
-        _plan = new ScenarioPlan(scenario.Tracks);
-        _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
-        _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
+        _timeline = new RunTimeline(time);
+        _plan = new RunPlan(scenario);
+        _guards = new RunGuards(scenario, _created);
         _search = SearchRun.Of(scenario, agents.Count);
-        // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
-        if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");
-        _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
-        _queries = [.. scenario.Guards.Where(g => g.Prometheus is not null).Select(g => new QueryWatch(g))];
+        if (scenario.Recovered is { } recovery && scenario.Watched.Count > 0) _recovery = new RecoveryWatch(recovery, scenario.Watched);
     }
 
     public string Id { get; }
@@ -78,11 +69,18 @@ internal sealed class RunExecution
     /// <summary>Told of each snapshot that counts, once, however often it comes.</summary>
     public Action<Snapshot> Counted { get; init; } = _ => { };
 
+    /// <summary>Told of each state that it goes into.</summary>
+    public Action<RunMove> Moved { get; init; } = _ => { };
+
     /// <summary>What was approved of, by whom; null = no approval was needed.</summary>
     public Proposal? Approved { get; init; }
 
     /// <summary>Asks what guards ask of a Prometheus.</summary>
     public Ask Ask { get; init; } = (_, _) => Task.FromResult(QueryAnswer.Failed("nobody is there to ask it"));
+
+    private RunState State => _timeline.State;
+
+    private bool IsOver => RunTransitions.Ends.Contains(State);
 
     /// <summary>Something an agent said about this run, or a probe's result. Never waits: a run that is this far behind has lost its data, and stops by itself.</summary>
     public void Hear(object message) => _events.Writer.TryWrite(message);
@@ -101,16 +99,22 @@ internal sealed class RunExecution
 
     public async Task<RunReport> RunAsync()
     {
-        Change();
-        Send();
-        QueryRounds rounds = QueryRounds.Begin(_queries, Ask, _time, Hear);
+        Move(RunState.Baseline);
+        if (_recovery is null) Arm();
+        QueryRounds rounds = QueryRounds.Begin(_guards.Queries, Ask, _time, Hear);
         await using (rounds.ConfigureAwait(false)) return await LoopAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends what another controller began: nothing more is fired, and what its agents told, and tell yet, is its result.</summary>
-    public async Task<RunReport> TakeOverAsync(DateTimeOffset started, IReadOnlyList<Snapshot> told, string reason)
+    /// <param name="started">When it began.</param>
+    /// <param name="told">Its snapshots.</param>
+    /// <param name="before">Dials of the watched probes from before it.</param>
+    /// <param name="reason">Why it is ended.</param>
+    public async Task<RunReport> TakeOverAsync(DateTimeOffset started, IReadOnlyList<Snapshot> told, IReadOnlyList<ProbeResult> before, string reason)
     {
         _takenOver = true;
+        foreach (RunState state in (RunState[])[RunState.Baseline, RunState.Arming, RunState.Running]) _timeline.Move(state);
+        foreach (ProbeResult dial in before) _recovery?.Before(dial);
         _startsAt = started;
         _agents.Begin(_time.GetUtcNow());
         _ours.Add(reason);
@@ -125,27 +129,29 @@ internal sealed class RunExecution
         Id = Id,
         Epoch = _epoch,
         Scenario = _scenario,
-        State = _state,
+        State = State,
+        Timeline = [.. _timeline.Moves],
         Started = _startsAt ?? _created,
         Start = _start,
-        Plan = _plan,
+        Plan = _plan.Now,
         Figures = _figures,
         Generator = GeneratorVerdict.Of(_figures),
         Approved = Approved,
         Capacity = _search?.Finding,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
-        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading()), .. _queries.Select(q => q.Reading())],
+        Guards = _guards.Readings(),
         Stopped = _stop,
         Changes = [.. _changes],
         Series = [.. _series],
         Probes = [.. _probes],
+        Recovery = _recovery?.Reading(_lastSend),
     };
 
     private async Task<RunReport> LoopAsync()
     {
         using var tick = new PeriodicTimer(LeaseEvery, _time);
         Task<bool> ticked = tick.WaitForNextTickAsync().AsTask();
-        while (!_isOver)
+        while (!IsOver)
         {
             while (_events.Reader.TryRead(out object? message)) Take(message);
             if (ticked.IsCompleted)
@@ -157,8 +163,8 @@ internal sealed class RunExecution
             }
 
             if (Judge(_time.GetUtcNow())) Change();
-            _isOver |= _agents.AllEnded(_time.GetUtcNow(), Lease.Life + _scenario.Drain);
-            if (!_isOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
+            GoOn(_time.GetUtcNow());
+            if (!IsOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
         }
 
         return End();
@@ -193,13 +199,7 @@ internal sealed class RunExecution
                 Take(from.Agent, shown.Snapshot);
                 break;
             case ProbeResult result:
-                if (_watches.Count == 0 && _scenario.Watched.All(w => w.Name != result.Probe)) break;
-                _probes.Add(result);
-                foreach (ProbeWatch watch in _watches)
-                {
-                    if (watch.Hear(result) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", _time.GetUtcNow()));
-                }
-
+                Take(result);
                 break;
             case QueryHeard heard:
                 Take(heard);
@@ -213,9 +213,55 @@ internal sealed class RunExecution
         }
     }
 
+    // What follows without anybody's doing, when its time has come.
+    private void GoOn(DateTimeOffset now)
+    {
+        switch (State)
+        {
+            case RunState.Baseline when _recovery!.IsKnown:
+                Arm();
+                break;
+            case RunState.Baseline when now - _since > _recovery!.Patience:
+                Order(new RunStop("guard", $"the customers' probes were not heard of often enough before the load within {Durations.Text(_recovery.Patience)}", now));
+                break;
+            case RunState.Running or RunState.Holding or RunState.Draining when _agents.AllEnded(now, Lease.Life + _scenario.Drain):
+                Judge(DateTimeOffset.MaxValue);
+                if (State != RunState.Draining) Move(RunState.Draining);
+                if (_timeline.IsStopped) Move(RunState.Compensating);
+                Move(RunState.CoolDown);
+                _recovery?.Begin(_lastSend ?? now);
+                GoOn(now);
+                break;
+            case RunState.CoolDown when _startsAt is null || now - _since >= _scenario.CoolDown:
+                Move(RunState.Verifying);
+                GoOn(now);
+                break;
+            case RunState.Verifying when _recovery is null || _startsAt is null || _recovery.IsRecovered || now - _since > _recovery.Within:
+                if (_startsAt is not null) _recovery?.End();
+                RecoveryReading? recovery = _recovery?.Reading(_lastSend);
+                bool isDegraded = recovery is { Recovered: false };
+                Move(_timeline.IsStopped ? isDegraded ? RunState.AbortedNotRecovered : RunState.Aborted : isDegraded ? RunState.Degraded : RunState.Completed, recovery?.Lacks ?? "");
+                break;
+        }
+    }
+
+    private void Arm()
+    {
+        Move(RunState.Arming);
+        Send();
+    }
+
+    private void Move(RunState to, string why = "", string by = "controller")
+    {
+        _timeline.Move(to, why, by);
+        _since = _time.GetUtcNow();
+        Moved(_timeline.Moves[^1]);
+        // Whoever hears of the end hears the verdict with it.
+        if (!IsOver) Change();
+    }
+
     private void Send()
     {
-        _ordered = _time.GetUtcNow();
         for (int i = 0; i < _agents.Names.Count; i++) _link.TrySend(_agents.Names[i], new RunOrdered(Id, _scenario, new Segment(i, _agents.Names.Count)));
     }
 
@@ -236,6 +282,7 @@ internal sealed class RunExecution
         }
 
         _agents.LeaveOut(agents);
+        _since = _time.GetUtcNow();
         Send();
     }
 
@@ -275,8 +322,8 @@ internal sealed class RunExecution
     {
         bool fresh = _reserve.Count > 0;
         string[] takers = [.. fresh ? _reserve : _agents.Pressing];
-        TimeSpan from = now - _startsAt!.Value + ChangeAhead;
-        if (from >= _plan.Duration || shares.Deal(takers, from, now) is not (> 0 and int dealt)) return;
+        TimeSpan from = now - _startsAt!.Value + RunPlan.Ahead;
+        if (from >= _plan.Now.Duration || shares.Deal(takers, from, now) is not (> 0 and int dealt)) return;
         foreach (string agent in _reserve) _agents.Join(agent, now);
         _reserve.Clear();
         _changes.Add(new RunChange(from, "controller", $"{dealt} {(dealt == 1 ? "share" : "shares")} of lost agents {(fresh ? "to" : "over")} {string.Join(", ", takers)}"));
@@ -287,17 +334,10 @@ internal sealed class RunExecution
     // Null when it was changed, else why not.
     private string? Change(RateOrder order)
     {
-        if (_state != RunState.Running || _startsAt is not { } start) return "the run is not under way";
-        if (RateChange.Refusal(_scenario) is { } refused) return $"the rate of {_scenario.Name} cannot be changed: {refused}";
-        double most = _scenario.MostRate ?? new ScenarioPlan(_scenario.Tracks).PeakRate;
-        if (order.Rate > most) return string.Create(CultureInfo.InvariantCulture, $"{order.Rate:0.###}/s is more than the {most:0.###}/s that {_scenario.At} allows");
-        if (_scenario.RateCeiling is { } ceiling && RateCeiling.Fault(ceiling, order.Rate) is { } fault) return string.Create(CultureInfo.InvariantCulture, $"the ceiling of {ceiling:0.###}/s {fault}");
-        TimeSpan at = _time.GetUtcNow() - start + ChangeAhead;
-        if (at >= _plan.Duration) return "the plan is at its end";
-        double before = _plan.RateAt(at);
-        _load = RateChange.Apply(_load ?? _scenario.Load, at, order.Rate);
-        _plan = new ScenarioPlan([_scenario.Tracks[0] with { Load = _load }]);
-        _changes.Add(new RunChange(at, order.By, string.Create(CultureInfo.InvariantCulture, $"{before:0.###}/s to {order.Rate:0.###}/s")));
+        if (State is not (RunState.Running or RunState.Holding) || _startsAt is not { } start) return "the run is not under way";
+        TimeSpan at = _time.GetUtcNow() - start + RunPlan.Ahead;
+        if (_plan.Change(order.Rate, at, out string what) is { } refused) return refused;
+        _changes.Add(new RunChange(at, order.By, what));
         Renew();
         Change();
         return null;
@@ -306,29 +346,47 @@ internal sealed class RunExecution
     // All agents are ready, and each Prometheus that is asked has said that all is well.
     private void Start()
     {
-        if (!_agents.AllReady || !_queries.All(q => q.IsReady) || _startsAt is not null || _stop is not null) return;
-        _state = RunState.Running;
+        if (State != RunState.Arming || !_agents.AllReady || !_guards.AreReady || _startsAt is not null || _stop is not null) return;
         _shares = new RunShares(_agents.Names);
         _startsAt = _time.GetUtcNow() + StartAhead;
         _shuts = _scenario.Window?.Until(_startsAt.Value);
         _agents.Begin(_startsAt.Value);
+        _guards.Begin(_startsAt.Value);
         Renew();
-        Change();
+        Move(RunState.Running);
+    }
+
+    private void Take(ProbeResult result)
+    {
+        if (_scenario.Watched.All(w => w.Name != result.Probe)) return;
+        _probes.Add(result);
+        switch (State)
+        {
+            case RunState.Baseline:
+                if (_recovery!.Before(result) is { } unwell) Order(new RunStop("guard", $"{unwell}; nothing was sent", _time.GetUtcNow()));
+                break;
+            case RunState.CoolDown or RunState.Verifying:
+                _recovery?.After(result);
+                break;
+            default:
+                _recovery?.During(result);
+                Heed(_guards.Hear(result));
+                break;
+        }
     }
 
     private void Take(QueryHeard heard)
     {
-        if (_stop is not null) return;
-        DateTimeOffset now = _time.GetUtcNow();
+        if (_stop is not null || State >= RunState.Draining) return;
         if (heard.Answer is { IsOurs: true, Fault: { } fault })
         {
             _ours.Add(fault);
-            Order(new RunStop("controller", fault, now));
+            Order(new RunStop("controller", fault, _time.GetUtcNow()));
             return;
         }
 
         bool isPressed = _startsAt is not null;
-        if (heard.Watch.Hear(heard.Answer, heard.Round, isPressed) is { } reason) Order(new RunStop("guard", $"{heard.Watch.Text}: {reason}{(isPressed ? "" : "; nothing was sent")}", now));
+        if (heard.Watch.Hear(heard.Answer, heard.Round, isPressed) is { } sign) Heed([isPressed ? sign : sign with { Reason = $"{sign.Reason}; nothing was sent" }]);
         Start();
     }
 
@@ -338,22 +396,22 @@ internal sealed class RunExecution
         if (!_agents.Hear(agent, snapshot, now)) return;
         Counted(snapshot);
         lock (_figures) _figures.Add(snapshot);
-        _seconds.Add(snapshot);
+        _guards.Add(snapshot);
         _series.Add(RunSecond.Of(snapshot));
         if (_search?.Take(snapshot) == true) Renew();
         _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
         if (snapshot.Unwanted is { } reason) Heed(agent, reason);
-        if (snapshot.HeldFor > TimeSpan.Zero && !_held)
+        if (snapshot.HeldFor > TimeSpan.Zero && !_asked)
         {
-            _held = true;
+            _asked = true;
             _changes.Add(new RunChange(snapshot.At, "target", $"agent {agent} was asked to hold back by Retry-After, and does so for {Durations.Text(snapshot.HeldFor)}; what comes due while an agent holds back is dropped as held"));
         }
 
         _unjudged = snapshot;
         bool judged = Judge(now);
         if (snapshot.Last) End(agent, snapshot.Stopped);
-        else if (_state == RunState.Running && snapshot.At >= _plan.Duration) _state = RunState.Draining;
+        else if (State is RunState.Running or RunState.Holding && snapshot.At >= _plan.Now.Duration) Move(RunState.Draining);
         if (judged) Change();
     }
 
@@ -363,17 +421,38 @@ internal sealed class RunExecution
         if (_agents.Names.Contains(agent)) Order(new RunStop("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})", _time.GetUtcNow()));
     }
 
+    private void Heed(IReadOnlyList<GuardSign> signs)
+    {
+        foreach (GuardSign sign in signs)
+        {
+            if (sign is { Action: BreachAction.Abort, Level: GuardLevel.Breach }) Order(new RunStop(sign.Kind, sign.Reason, _time.GetUtcNow()));
+            else if (sign.Action is BreachAction.Hold or BreachAction.BackOff && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, _time.GetUtcNow()), sign.Kind);
+        }
+    }
+
+    // What holds the load back, or lets it go.
+    private void Rein((string What, bool Stops)? change, string by)
+    {
+        if (change is not var (what, stops)) return;
+        if (stops)
+        {
+            Order(new RunStop(by, what, _time.GetUtcNow()));
+            return;
+        }
+
+        _changes.Add(new RunChange(_time.GetUtcNow() - _startsAt!.Value, by, what));
+        Renew();
+        if (_throttle.IsHeld != (State == RunState.Holding)) Move(_throttle.IsHeld ? RunState.Holding : RunState.Running, what, by);
+        else Change();
+    }
+
     // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
     private bool Judge(DateTimeOffset now)
     {
         TimeSpan apart = TimeSpan.FromMilliseconds(_agents.Names.Count - 1);
         if (_unjudged is not { } newest || now - _judged < (apart < LeaseEvery ? apart : LeaseEvery)) return false;
         (_unjudged, _judged) = (null, now);
-        foreach (ThresholdWatch watch in _thresholds)
-        {
-            if (!watch.Broken && watch.Breaks(_seconds, _figures, newest) && watch.Aborts) Order(new RunStop(watch.Kind, watch.Last!.ToString(), _time.GetUtcNow()));
-        }
-
+        Heed(_guards.Judge(_figures, newest));
         return true;
     }
 
@@ -387,17 +466,14 @@ internal sealed class RunExecution
 
     private void Tick(DateTimeOffset now)
     {
-        foreach (QueryWatch watch in _stop is null ? _queries : [])
-        {
-            if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
-        }
-
+        if (_stop is null && State <= RunState.Draining && _guards.Silent(now, _startsAt is not null) is { } reason) Order(new RunStop("guard", reason, now));
         if (_startsAt is null)
         {
-            if (now - _ordered > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");
+            if (State == RunState.Arming && now - _since > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");
             return;
         }
 
+        if (State > RunState.Draining) return;
         foreach ((string agent, int missing) in _agents.Incomplete(now, NoDataAfter))
         {
             _ours.Add($"agent {agent}: {missing} of its snapshots never came");
@@ -409,10 +485,7 @@ internal sealed class RunExecution
             Watch(now);
             if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
             if (_scenario.Window?.Shut(now) is { } why) Order(new RunStop("window", $"the window ended: {why}", now));
-            foreach (ProbeWatch watch in _watches)
-            {
-                if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
-            }
+            if (State is RunState.Running or RunState.Holding) Rein(_throttle.Pass(now), "guard");
         }
         else
         {
@@ -432,11 +505,12 @@ internal sealed class RunExecution
             Sequence = ++_leases,
             Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
-            Load = _search?.Load() ?? _load,
+            Load = _search?.Load() ?? _plan.Load,
             RateCeiling = _scenario.RateCeiling,
-            More = _search is { Finding: null } || (_load is not null && _time.GetUtcNow() - _startsAt < _plan.Duration),
+            Throttle = _throttle.Part,
+            More = _search is { Finding: null } || (_plan.Load is not null && _time.GetUtcNow() - _startsAt < _plan.Now.Duration),
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
-            NotAfter = Earlier(_startsAt!.Value + _plan.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),
+            NotAfter = Earlier(_startsAt!.Value + _plan.Now.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),
         };
         // Whoever is not heard may hear us: it shall stop.
         foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(lease with { Phase = _agents.IsLost(agent) ? LeasePhase.Stop : lease.Phase, Shares = _shares?.Of(agent) }));
@@ -444,18 +518,23 @@ internal sealed class RunExecution
 
     private void Order(RunStop stop)
     {
-        if (_stop is not null) return;
+        // When all load has ended there is nothing to stop.
+        if (_stop is not null || State > RunState.Draining) return;
         _stop = stop;
         _search?.Stop(stop.Reason);
-        if (_startsAt is null)
+        if (State.IsBefore())
         {
-            _isOver = true;
+            Move(stop.By == "person" ? RunState.Cancelled : RunState.Rejected, stop.Reason, stop.By);
             return;
         }
 
-        _state = RunState.Draining;
-        Renew();
-        Change();
+        Move(RunState.Aborting, stop.Reason, stop.By);
+        if (_startsAt is not null) Renew();
+        Move(RunState.Draining);
+        if (_startsAt is not null) return;
+        // Nothing was sent, so that nothing is left behind.
+        Move(RunState.Compensating);
+        Move(RunState.CoolDown);
     }
 
     private void Break(string agent, string fault)
@@ -467,12 +546,10 @@ internal sealed class RunExecution
 
     private RunReport End()
     {
-        Judge(DateTimeOffset.MaxValue);
         if (_takenOver && _agents.Broken == 0) _ours.Add($"all load has ended: {(_agents.Names.Count == 1 ? "its agent" : $"each of its {_agents.Names.Count} agents")} said so, and the last request was sent {(_lastSend is { } sent ? $"at {sent.Rfc3339()}" : "never")}");
-        foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
+        _guards.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
-        _state = _stop is null ? RunState.Completed : RunState.Aborted;
-        RunReport report = RunConclusion.Of(Report() with { Ended = _time.GetUtcNow() }, _ours, _thresholds);
+        RunReport report = RunConclusion.Of(Report() with { Ended = _time.GetUtcNow() }, _ours, _guards.Thresholds);
         _changed(report);
         _ended.SetResult();
         return report;

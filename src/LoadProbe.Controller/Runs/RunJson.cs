@@ -94,6 +94,7 @@ public static class RunJson
         json.WriteEndArray();
         if (run.Stopped is { } stop) Write(json, stop);
         if (run.Changes.Count > 0) Write(json, run.Changes);
+        CourseJson.Write(json, run);
         if (run.Capacity is { } capacity) CapacityJson.Write(json, capacity);
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);

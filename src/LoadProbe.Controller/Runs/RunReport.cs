@@ -8,6 +8,9 @@ public sealed record RunReport
     public required RunState State { get; init; }
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>The states that it went through, in order.</summary>
+    public IReadOnlyList<RunMove> Timeline { get; init; } = [];
+
     /// <summary>In which the controller leads that says this.</summary>
     public long Epoch { get; init; } = 1;
 
@@ -40,6 +43,9 @@ public sealed record RunReport
 
     /// <summary>What was changed while it ran, in order.</summary>
     public IReadOnlyList<RunChange> Changes { get; init; } = [];
+
+    /// <summary>How customers fared before and after; null = that is not looked at.</summary>
+    public RecoveryReading? Recovery { get; init; }
 
     public IReadOnlyList<RunSecond> Series { get; init; } = [];
 

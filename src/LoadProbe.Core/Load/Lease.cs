@@ -34,6 +34,9 @@ public sealed record Lease
     /// <summary>Arrivals of all agents that may be sent in any second, at the most: each share has its part. Null = no ceiling.</summary>
     public double? RateCeiling { get; init; }
 
+    /// <summary>The part of what is due that is sent, 0 to 1; the rest is dropped as held.</summary>
+    public double Throttle { get; init; } = 1;
+
     /// <summary>With <see cref="Load"/>: more phases may follow.</summary>
     public bool More { get; init; }
 

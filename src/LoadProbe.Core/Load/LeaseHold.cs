@@ -10,6 +10,10 @@ public sealed class LeaseHold(TimeProvider time)
     private Lease? _lease;
     private long _received;
     private StopCause? _stopped;
+    private double _throttle = 1;
+
+    /// <summary>The part of what is due that is sent, as the newest lease says; read for each arrival.</summary>
+    public double Throttle => Volatile.Read(ref _throttle);
 
     /// <summary>The newest lease; null before the first.</summary>
     public Lease? Current
@@ -30,6 +34,7 @@ public sealed class LeaseHold(TimeProvider time)
             if (Ended() is not null) return false;
             _lease = _lease is null ? lease : Alike(_lease, lease);
             _received = time.GetTimestamp();
+            Volatile.Write(ref _throttle, lease.Throttle);
             return true;
         }
     }

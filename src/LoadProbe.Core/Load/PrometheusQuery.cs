@@ -38,6 +38,12 @@ public sealed record PrometheusQuery
 
     public NoDataAction NoData { get; init; }
 
+    /// <summary>What a breach does.</summary>
+    public BreachAction Else { get; init; } = BreachAction.Abort;
+
+    /// <summary>With hold and back off: for how long it has to be inside again before more is sent.</summary>
+    public TimeSpan Dwell { get; init; } = Threshold.StandardDwell;
+
     /// <summary>The token that is shown to the Prometheus; null = none.</summary>
     public Template? Bearer { get; init; }
 
@@ -45,7 +51,7 @@ public sealed record PrometheusQuery
     public TimeSpan Patience => Every < Usual ? Every : Usual;
 
     /// <summary>The whole rule, in one line.</summary>
-    public string Text => $"prometheus: {Name} {Limits}{(For > TimeSpan.Zero ? $" for {Durations.Text(For)}" : "")}{(NoData == NoDataAction.Ignore ? ", no data ignored" : "")}, else abort";
+    public string Text => $"prometheus: {Name} {Limits}{(For > TimeSpan.Zero ? $" for {Durations.Text(For)}" : "")}{(NoData == NoDataAction.Ignore ? ", no data ignored" : "")}, else {(Else == BreachAction.BackOff ? "back off" : Else.ToString().ToLowerInvariant())}";
 
     /// <summary>A number as people and Prometheus write it.</summary>
     public static string Number(double value) =>

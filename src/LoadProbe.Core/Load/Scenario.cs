@@ -59,6 +59,12 @@ public sealed record Scenario
     /// <summary>How long started journeys may go on after the last arrival.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the target is left alone after the load, before customers' dials are judged.</summary>
+    public TimeSpan CoolDown { get; init; }
+
+    /// <summary>When customers have it again as before; null = that is not looked at.</summary>
+    public Recovery? Recovered { get; init; }
+
     /// <summary>So many agents must be ready, or nothing is sent; null = all that are there.</summary>
     public int? AgentsAtLeast { get; init; }
 

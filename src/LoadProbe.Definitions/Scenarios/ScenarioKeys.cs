@@ -34,10 +34,10 @@ internal static class ScenarioKeys
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
         new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),
-        new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { OneOf = ["mix", "tracks"] };
+        new("after", Forms.Table("after"), "What is done when the load has ended.")) { OneOf = ["mix", "tracks"] };
 
     public static readonly IReadOnlyDictionary<string, NoDataAction> NoDataWords = new Dictionary<string, NoDataAction> { ["abort"] = NoDataAction.Abort, ["ignore"] = NoDataAction.Ignore };
-    public static readonly IReadOnlyDictionary<string, BreachAction> GuardWords = new Dictionary<string, BreachAction> { ["abort"] = BreachAction.Abort };
+    public static readonly IReadOnlyDictionary<string, BreachAction> GuardWords = new Dictionary<string, BreachAction> { ["warn"] = BreachAction.Warn, ["hold"] = BreachAction.Hold, ["back_off"] = BreachAction.BackOff, ["abort"] = BreachAction.Abort };
 
     public static readonly KeyTable Prometheus = new("prometheus_guard",
         new("prometheus", Forms.Text, "Where the Prometheus is: http://127.0.0.1:9090, with the path that it is under."),
@@ -49,7 +49,8 @@ internal static class ScenarioKeys
         new("for", Forms.Duration, "How long it has to be outside before the load stops, up to 10m; default 0s: at once."),
         new("no_data", Forms.Choice([.. NoDataWords.Keys]), "What no data, no answer or an error does: abort (default: the load stops) or ignore."),
         new("bearer", Forms.Text, "The token that is shown to the Prometheus, as ${secret:env:NAME}; read by the controller, which asks."),
-        new("else", Forms.Choice([.. GuardWords.Keys]), "What a breach does: abort, the load stops.")) { Required = ["prometheus", "query"] };
+        new("else", Forms.Choice([.. GuardWords.Keys]), "What a breach does: abort (default: the load stops), hold (nothing is sent until it is well again), back_off (half as much is) or warn (it is told)."),
+        new("dwell", Forms.Duration, "With hold and back_off: for how long it has to be within again, 1s to 10m; default 10s.")) { Required = ["prometheus", "query"] };
 
     public static readonly KeyTable Track = new("track",
         new("name", Forms.Text, "What it is called; absent = its journey's name, or track and its number."), Mix, Load) { Required = ["mix", "load"] };
@@ -78,5 +79,6 @@ internal static class ScenarioKeys
 
     public static readonly KeyTable After = new("after",
         new("cleanup", Forms.Text, "A journey that removes what the load left behind."),
-        new("recovered", """{ "type": "object" }""", "What must be back to normal, and within what time."));
+        new("cool_down", Forms.Duration, "How long the target is left alone after the load, before customers' dials are judged; default none."),
+        new("recovered", """{ "type": "object" }""", "When customers have it again as before, by the probes that guards watch: within (default 2m), passes (dials in a row, default 3), and limits such as response p95: baseline + 10%. Production has the first two by itself."));
 }

@@ -50,7 +50,7 @@ internal sealed class ScenarioReader
         if (mix.Count > 0 && mistakes.Count == before) CheckNames(fields, mix, thresholds, guards);
         RunWindow? window = fields["window"] is { } when ? _window.Read(when, source.Folder, mistakes) : null;
         RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
-        After(fields, source, over);
+        Fields? after = After(fields, source, over);
         Mark? mark = MarkReader.Read(fields["mark"], mistakes);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
@@ -60,6 +60,7 @@ internal sealed class ScenarioReader
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
             MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
+            CoolDown = after?.Duration("cool_down", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero, Recovered = RecoveryReader.Read(after?["recovered"], target, watched, mistakes),
             RateCeiling = fields.Has("ceiling") ? new LoadCaps(target).Rate(fields, "ceiling") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
@@ -124,12 +125,12 @@ internal sealed class ScenarioReader
     private static IReadOnlyList<string> ProbeFolders(Source source, IReadOnlyList<WeightedJourney> mix) =>
         [.. mix.Select(m => Path.GetDirectoryName(m.Journey.Steps[0].At.File) ?? "").Concat(Sources.Above(source.Folder).Select(f => Path.Combine(f, "probes"))).Distinct()];
 
-    private void After(Fields fields, Source source, Overrides over)
+    private Fields? After(Fields fields, Source source, Overrides over)
     {
-        if (fields["after"] is not { } node) return;
+        if (fields["after"] is not { } node) return null;
         Fields after = Fields.Of(node, "after", ScenarioKeys.After, fields.Mistakes);
-        after.Entries("recovered");
         if (after["cleanup"] is { } path && _mix.Source(path, source.Folder, fields.Mistakes) is { } cleanup) _mix.Journey(cleanup, path, over, fields.Mistakes);
+        return after;
     }
 
     private static int InFlight(Fields fields, Target? target)

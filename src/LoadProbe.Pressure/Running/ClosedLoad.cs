@@ -10,7 +10,7 @@ internal sealed class ClosedLoad : IDisposable
     private readonly Segment _segment;
     private readonly UserRhythm _rhythm;
     private readonly CustomerWork _work;
-    private ShareCeiling? _ceiling;
+    private ShareReins _reins = ShareReins.None;
     private readonly Customer?[] _customers;
     private readonly Task[] _users;
     private readonly CancellationTokenSource _over = new();
@@ -32,18 +32,21 @@ internal sealed class ClosedLoad : IDisposable
     public long? Oldest() => Crowd.Oldest(_customers);
 
     /// <summary>Keeps the users at the plan's number from <paramref name="start"/> on until its end, or until <paramref name="stop"/> says so.</summary>
-    /// <param name="ceiling">Of this share; null = there is none.</param>
-    public async Task FireAsync(long start, ShareCeiling? ceiling, Func<StopCause?> stop)
+    /// <param name="start">When the plan begins, a timestamp.</param>
+    /// <param name="reins">What holds users back.</param>
+    /// <param name="stop">Why no more begins; null = it goes on.</param>
+    public async Task FireAsync(long start, ShareReins reins, Func<StopCause?> stop)
     {
         if (!_plan.HasClosedPhases) return;
-        _ceiling = ceiling;
+        _reins = reins;
         int? phase = null;
         while (stop() is null && _work.Time.GetElapsedTime(start) is var at && at < _plan.Duration)
         {
             if (_plan.PhaseAt(at) is { } now && now != phase) Enter(now, phase);
             phase = _plan.PhaseAt(at) ?? phase;
             if (phase == _plan.Phases.Count - 1 && Volatile.Read(ref _left) <= 0 && _users.All(u => u.IsCompleted)) break;
-            int wanted = _wanted = (int)_segment.Share(_plan.UsersAt(at));
+            // Who is held back is not there: fewer users, as fewer arrivals.
+            int wanted = _wanted = (int)_segment.Share((int)Math.Ceiling(_plan.UsersAt(at) * reins.Part));
             for (int user = 0; user < wanted && Volatile.Read(ref _left) > 0; user++)
             {
                 if (_users[user].IsCompleted) _users[user] = StartAsync(user);
@@ -96,7 +99,7 @@ internal sealed class ClosedLoad : IDisposable
             // After the numbers of the open arrivals, so that no two runs share a row that is given once.
             long number = _plan.Arrivals + _segment.Index + ((Interlocked.Increment(ref _iterations) - 1) * _segment.Count);
             int journey = _choice.At(number);
-            DropReason? refusal = _ceiling?.TryTake() == false ? DropReason.Ceiling : _work.Refusal(journey, due);
+            DropReason? refusal = _reins.CeilingRefusal() ?? _work.Refusal(journey, due);
             bool goes = refusal is null;
             if (due >= _work.CountedFrom && goes) _work.Recorder.Sent();
             else if (due >= _work.CountedFrom) _work.Recorder.Dropped(refusal!.Value);

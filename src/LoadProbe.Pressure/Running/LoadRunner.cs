@@ -105,7 +105,7 @@ public sealed class LoadRunner : IDisposable
     {
         // All tracks together are one run: they share the ceiling.
         ShareCeiling? own = Ceiling(_segment);
-        List<Task> firing = [.. _closed.Select(c => c.FireAsync(start, own, Stopped))];
+        List<Task> firing = [.. _closed.Select(c => c.FireAsync(start, new ShareReins(_lease, own), Stopped))];
         Begin();
         while (_scenario.AgentLost == AgentLoss.Redistribute && Stopped() is null && _time.GetElapsedTime(start) < _plan.Duration)
         {
@@ -122,7 +122,7 @@ public sealed class LoadRunner : IDisposable
                 if (_shares.Contains(share)) continue;
                 lock (_shares) _shares.Add(share);
                 ShareCeiling? ceiling = share.Segment == _segment ? own : Ceiling(share.Segment);
-                firing.AddRange(_choices.Select((choice, i) => new OpenLoad(_plans[i], choice, share, ceiling, _crowd, _work).FireAsync(start, Stopped)));
+                firing.AddRange(_choices.Select((choice, i) => new OpenLoad(_plans[i], choice, share, new ShareReins(_lease, ceiling), _crowd, _work).FireAsync(start, Stopped)));
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace LoadProbe.Pressure;
 
 /// <summary>The open model: each arrival of a share at its due time, by a free customer or not at all.</summary>
-/// <param name="ceiling">Of this share; null = there is none.</param>
-internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Share share, ShareCeiling? ceiling, Crowd crowd, CustomerWork work)
+/// <param name="reins">What holds back what is due of this share.</param>
+internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Share share, ShareReins reins, Crowd crowd, CustomerWork work)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -60,7 +60,7 @@ internal sealed class OpenLoad(LeasedPlan plan, JourneyChoice choice, Share shar
             TimeSpan late = time.GetElapsedTime(due);
             int journey = choice.At(n);
             if (late > TooLate) Drop(due, DropReason.Saturated);
-            else if (ceiling?.TryTake() == false) Drop(due, DropReason.Ceiling);
+            else if (reins.Refusal() is { } held) Drop(due, held);
             else if (work.Refusal(journey, due) is { } refusal) Drop(due, refusal);
             else if (crowd.TryTake() is { } customer)
             {

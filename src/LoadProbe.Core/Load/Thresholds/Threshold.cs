@@ -3,7 +3,7 @@ namespace LoadProbe.Core;
 /// <summary>
 /// A condition that must hold, as a person writes it: <c>response p99 &lt; 300ms over 10s, else abort</c>,
 /// <c>errors &lt; 0.1%</c>, <c>step pay: service p95 &lt; 200ms</c>, <c>journey order-api: errors &lt; 1%</c>,
-/// <c>in_flight &lt; 500 over 5s for 3 windows, else warn</c>. Without <c>over</c> it is about the whole run and is judged
+/// <c>in_flight &lt; 500 over 5s for 3 windows, else warn</c>, <c>wait p95 &lt; 500ms over 5s, else hold until 300ms for 10s</c>. Without <c>over</c> it is about the whole run and is judged
 /// at its end; with it, about each sliding window, judged each second. No data is a breach.
 /// </summary>
 public sealed record Threshold
@@ -40,6 +40,15 @@ public sealed record Threshold
 
     public BreachAction Else { get; init; }
 
+    /// <summary>With hold and back off: what it has to be again before more is sent; null = the limit itself.</summary>
+    public double? Until { get; init; }
+
+    /// <summary>With hold and back off: for how long.</summary>
+    public TimeSpan Dwell { get; init; } = StandardDwell;
+
+    /// <summary>For how long what was in breach has to be well when nothing else is said.</summary>
+    public static readonly TimeSpan StandardDwell = TimeSpan.FromSeconds(10);
+
     /// <summary>A breach stops the run.</summary>
     public bool Abort => Else == BreachAction.Abort;
 
@@ -52,7 +61,11 @@ public sealed record Threshold
     public ThresholdReading Read(RunFigures figures, TimeSpan span)
     {
         double? value = ThresholdValue.Of(this, figures, span);
-        bool holds = value is { } v && (Below ? v < Limit || (OrEqual && v == Limit) : v > Limit || (OrEqual && v == Limit));
-        return new ThresholdReading(this, value, holds);
+        return new ThresholdReading(this, value, Keeps(value, Limit));
     }
+
+    /// <summary>Whether a value that was in breach is well again.</summary>
+    public bool IsBack(double? value) => Keeps(value, Until ?? Limit);
+
+    private bool Keeps(double? value, double limit) => value is { } v && (v == limit ? OrEqual : Below ? v < limit : v > limit);
 }

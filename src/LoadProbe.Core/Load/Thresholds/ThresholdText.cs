@@ -9,7 +9,7 @@ internal static partial class ThresholdText
     private const string Example = "write for instance \"response p99 < 300ms over 10s, else abort\" or \"errors < 0.1%\"";
     private static readonly TimeSpan LeastWindow = TimeSpan.FromSeconds(1), MostWindow = TimeSpan.FromMinutes(10);
 
-    private static readonly Dictionary<string, BreachAction> Actions = new() { ["warn"] = BreachAction.Warn, ["fail"] = BreachAction.Fail, ["abort"] = BreachAction.Abort };
+    private static readonly Dictionary<string, BreachAction> Actions = new() { ["warn"] = BreachAction.Warn, ["fail"] = BreachAction.Fail, ["hold"] = BreachAction.Hold, ["back off"] = BreachAction.BackOff, ["abort"] = BreachAction.Abort };
 
     public static Threshold? Read(string text, out string? fault)
     {
@@ -97,8 +97,28 @@ internal static partial class ThresholdText
         }
 
         if (!then.Success) return null;
-        if (!Actions.TryGetValue(then.Value, out BreachAction action)) return $"else {then.Value} is not known: {Spelling.Hint(then.Value, Actions.Keys)}It is one of {string.Join(", ", Actions.Keys)}";
+        string word = string.Join(' ', then.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (!Actions.TryGetValue(word, out BreachAction action)) return $"else {word} is not known: {Spelling.Hint(word, Actions.Keys)}It is one of {string.Join(", ", Actions.Keys)}";
         threshold = threshold with { Else = action };
+        return Return(parts.Groups["until"], parts.Groups["dwell"], ref threshold);
+    }
+
+    // When more is sent again.
+    private static string? Return(Group until, Group dwell, ref Threshold threshold)
+    {
+        bool returns = threshold.Else is BreachAction.Hold or BreachAction.BackOff;
+        if (returns && threshold.Over is null) return "what holds the load back is judged while it runs: say \"over 10s\" before it";
+        if (!returns && (until.Success || dwell.Success)) return "\"until\" and \"for\" come after hold or back off, of which one returns";
+        if (until.Success)
+        {
+            if (!threshold.Figure.TryLimit(until.Value, out double value)) return $"until {until.Value} is not {threshold.Figure.Example()}";
+            if (threshold.Below ? value > threshold.Limit : value < threshold.Limit) return $"until {until.Value} is beyond the limit itself";
+            threshold = threshold with { Until = value };
+        }
+
+        if (!dwell.Success) return null;
+        if (!Durations.TryParse(dwell.Value, out TimeSpan time) || time < LeastWindow || time > MostWindow) return $"for {dwell.Value} is not a time from 1s to 10m";
+        threshold = threshold with { Dwell = time };
         return null;
     }
 
@@ -109,7 +129,7 @@ internal static partial class ThresholdText
     private static partial Regex Sentence();
 
     [GeneratedRegex("""
-        ^(?:\s+over\s+(?<over>[^\s,]+(?:\s+(?!for\b|else\b)[a-zµ]+)?))?(?:\s+for\s+(?<windows>\S+)\s+windows?)?(?:\s*,?\s*else\s+(?<else>\w+))?\s*$
+        ^(?:\s+over\s+(?<over>[^\s,]+(?:\s+(?!for\b|else\b)[a-zµ]+)?))?(?:\s+for\s+(?<windows>\S+)\s+windows?)?(?:\s*,?\s*else\s+(?<else>back\s+off|\w+)(?:\s+until\s+(?<until>\S+))?(?:\s+for\s+(?<dwell>\S+))?)?\s*$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Ending();
 }

@@ -49,7 +49,7 @@ public sealed class QueryWatchTests
     [Fact]
     public void A_scalar_has_no_name()
     {
-        Assert.Equal("it is 6", Watch(Errors).Hear(new QueryAnswer([new QuerySample(6, "")]), Start, isPressed: true));
+        Assert.Equal("it is 6", HearAt(Watch(Errors), 0, new QueryAnswer([new QuerySample(6, "")])));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class QueryWatchTests
     [Fact]
     public void Before_there_is_load_nothing_outside_is_waited_out()
     {
-        Assert.NotNull(Watch(Errors with { For = TimeSpan.FromMinutes(1) }).Hear(Answer(6), Start, isPressed: false));
+        Assert.Equal(GuardLevel.Breach, Watch(Errors with { For = TimeSpan.FromMinutes(1) }).Hear(Answer(6), Start, isPressed: false)!.Level);
     }
 
     public static TheoryData<string, string> Unknown => new()
@@ -79,7 +79,7 @@ public sealed class QueryWatchTests
     public void Who_is_told_nothing_stops_at_once_however_long_it_may_be_outside(string what, string reason)
     {
         QueryWatch watch = Watch(Errors with { For = TimeSpan.FromMinutes(1) });
-        Assert.Equal(reason, watch.Hear(Nothing(what, reason), Start, isPressed: true));
+        Assert.Equal(reason, HearAt(watch, 0, Nothing(what, reason)));
         Assert.Equal((false, reason), (watch.Reading().Holds, watch.Reading().Value));
     }
 
@@ -102,7 +102,7 @@ public sealed class QueryWatchTests
         Assert.Null(watch.Silent(Start.AddHours(1)));
         Assert.Null(HearAt(watch, 0, Answer(1)));
         Assert.Null(watch.Silent(Start.AddSeconds(5)));
-        Assert.Equal("nothing was heard for 5.1s", watch.Silent(Start.AddSeconds(5.1)));
+        Assert.Equal($"{watch.Text}: nothing was heard for 5.1s", watch.Silent(Start.AddSeconds(5.1)));
         Assert.True(watch.Broken);
     }
 
@@ -125,7 +125,7 @@ public sealed class QueryWatchTests
                 outside ^= random.NextDouble() < turns;
                 since = outside ? since ?? now : null;
                 double inner = (random.NextDouble() * 10) - 5, outer = (5 + random.NextDouble() + 1e-9) * (random.Next(2) == 0 ? 1 : -1);
-                string? reason = watch.Hear(outside ? Answer(inner, outer) : Answer(inner), now, isPressed: true);
+                string? reason = Breach(watch, watch.Hear(outside ? Answer(inner, outer) : Answer(inner), now, isPressed: true));
                 Assert.Equal(since is { } from && now - from >= lasting, reason is not null);
             }
 
@@ -144,7 +144,10 @@ public sealed class QueryWatchTests
         _ => QueryAnswer.Failed(reason),
     };
 
-    private static string? Hear(QueryWatch watch, params double[] values) => watch.Hear(Answer(values), Start, isPressed: true);
+    private static string? Hear(QueryWatch watch, params double[] values) => HearAt(watch, 0, Answer(values));
 
-    private static string? HearAt(QueryWatch watch, int second, QueryAnswer answer) => watch.Hear(answer, Start.AddSeconds(second), isPressed: true);
+    private static string? HearAt(QueryWatch watch, int second, QueryAnswer answer) => Breach(watch, watch.Hear(answer, Start.AddSeconds(second), isPressed: true));
+
+    // What it was, without the rule before it; null = there was none.
+    private static string? Breach(QueryWatch watch, GuardSign? sign) => sign is { Level: GuardLevel.Breach } ? sign.Reason[(watch.Text.Length + 2)..] : null;
 }
