@@ -89,8 +89,9 @@ public sealed class Broker : IAsyncDisposable
         var ledger = Keep(new Backend("ledger", Ledger, time));
         var desks = new Twin<OrderDesk>(
             Keep(new OrderDesk("", options.MostOpen, ledger, time)), Keep(new OrderDesk(ShadowId.Prefix, options.MostOpen, ledger, time)));
+        var keys = new OrderKeys();
         foreach (var instance in leaks.Instances)
-            Orders = [.. Orders, await ServeAsync(BrokerService.Orders, new OrderEndpoints(instance, desks, leaks, ledger, time).Map)];
+            Orders = [.. Orders, await ServeAsync(BrokerService.Orders, new OrderEndpoints(instance, desks, keys, leaks, ledger, time).Map)];
 
         var sessions = new SessionTable(time);
         var backends = Keep(new Backends(
