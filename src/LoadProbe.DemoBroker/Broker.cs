@@ -115,6 +115,7 @@ public sealed class Broker : IAsyncDisposable
             FaultEndpoints.Map(app, faults);
             LeakEndpoints.Map(app, leaks);
             LedgerControl.Map(app, ledgers);
+            KeyControl.Map(app, keys);
         }, faults, time, token));
         (Http, Https) = (gateway.Addresses[0], gateway.Addresses[1]);
         if (options.Rehearse)

@@ -66,6 +66,9 @@ public sealed class KeyTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 40).SelectMany(i => (Task[])[TryPlaceAsync(broker, $"k-{i}"), CancelAsync(broker, $"k-{i}", "write-shadow")]));
         var ledgers = await broker.GetAsync("/control/ledger?run=run-1");
         Assert.Equal(0, ledgers.GetProperty("shadow").GetProperty("alive").GetInt32());
+        await CancelAsync(broker, "k-7", "write-shadow");
+        var keys = await broker.GetAsync("/control/keys?run=run-1");
+        Assert.Equal((40, 40, 1), (keys.GetProperty("keys").GetInt32(), keys.GetProperty("cancelled").GetInt32(), keys.GetProperty("again").GetInt32()));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal sealed class RunExecution
     private readonly List<ProbeWatch> _watches;
     private readonly List<QueryWatch> _queries;
     private readonly SearchRun? _search;
+    private readonly RunCleanup _cleanup;
     private readonly List<string> _ours = [];
     private readonly List<RunChange> _changes = [];
     private readonly List<string> _reserve = [];
@@ -63,6 +64,7 @@ internal sealed class RunExecution
         _plan = new ScenarioPlan(scenario.Tracks);
         _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
         _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
+        _cleanup = new RunCleanup(scenario.After);
         _search = SearchRun.Of(scenario, agents.Count);
         // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
         if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");
@@ -133,6 +135,7 @@ internal sealed class RunExecution
         Generator = GeneratorVerdict.Of(_figures),
         Approved = Approved,
         Capacity = _search?.Finding,
+        Cleanup = _cleanup.Figures,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading()), .. _queries.Select(q => q.Reading())],
         Stopped = _stop,
@@ -157,7 +160,7 @@ internal sealed class RunExecution
             }
 
             if (Judge(_time.GetUtcNow())) Change();
-            _isOver |= _agents.AllEnded(_time.GetUtcNow(), Lease.Life + _scenario.Drain);
+            _isOver |= _agents.AllEnded(_time.GetUtcNow(), Lease.Life + _scenario.Drain) && _cleanup.IsOver(_agents.Names, _time.GetUtcNow());
             if (!_isOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
         }
 
@@ -185,6 +188,9 @@ internal sealed class RunExecution
                 break;
             case FromAgent { Message: RunUnwanted unwanted } from:
                 Heed(from.Agent, unwanted.Reason);
+                break;
+            case FromAgent { Message: CleanupTold told } from:
+                _cleanup.Hear(from.Agent, told, _time.GetUtcNow());
                 break;
             case FromAgent { Message: SnapshotTaken taken } from:
                 Take(from.Agent, taken.Snapshot);
@@ -442,7 +448,8 @@ internal sealed class RunExecution
 
     private void Order(RunStop stop)
     {
-        if (_stop is not null) return;
+        // Cleaning up is no load, and nothing stops it.
+        if (_stop is not null || _cleanup.IsUnderWay) return;
         _stop = stop;
         _search?.Stop(stop.Reason);
         if (_startsAt is null)
@@ -467,6 +474,7 @@ internal sealed class RunExecution
     {
         Judge(DateTimeOffset.MaxValue);
         if (_takenOver && _agents.Broken == 0) _ours.Add($"all load has ended: {(_agents.Names.Count == 1 ? "its agent" : $"each of its {_agents.Names.Count} agents")} said so, and the last request was sent {(_lastSend is { } sent ? $"at {sent.Rfc3339()}" : "never")}");
+        _ours.AddRange(_cleanup.Faults);
         foreach (ThresholdWatch watch in _thresholds) watch.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
         _state = _stop is null ? RunState.Completed : RunState.Aborted;

@@ -67,5 +67,11 @@ public sealed record Scenario
     /// <summary>When a controller starts it by itself; null = a person does.</summary>
     public RunSchedule? Schedule { get; init; }
 
+    /// <summary>What is done when the load has ended.</summary>
+    public After After { get; init; } = After.Nothing;
+
+    /// <summary>All that its agents may send: the journeys of the mix, and those that clean up after them.</summary>
+    public IEnumerable<Journey> Journeys => Mix.Select(m => m.Journey).Concat(After.Cleanup);
+
     private Track First => Tracks.Count > 0 ? Tracks[0] : new Track { Mix = [], Load = [] };
 }

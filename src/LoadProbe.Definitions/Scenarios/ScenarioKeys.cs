@@ -33,7 +33,7 @@ internal static class ScenarioKeys
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
         new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),
-        new("after", Forms.Table("after"), "What is done when the load has ended. Checked here; carried out by a later version.")) { OneOf = ["mix", "tracks"] };
+        new("after", Forms.Table("after"), "What is done when the load has ended.")) { OneOf = ["mix", "tracks"] };
 
     public static readonly IReadOnlyDictionary<string, NoDataAction> NoDataWords = new Dictionary<string, NoDataAction> { ["abort"] = NoDataAction.Abort, ["ignore"] = NoDataAction.Ignore };
     public static readonly IReadOnlyDictionary<string, BreachAction> GuardWords = new Dictionary<string, BreachAction> { ["abort"] = BreachAction.Abort };
@@ -76,6 +76,7 @@ internal static class ScenarioKeys
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai.")) { Required = ["at", "zone"] };
 
     public static readonly KeyTable After = new("after",
-        new("cleanup", Forms.Text, "A journey that removes what the load left behind."),
-        new("recovered", """{ "type": "object" }""", "What must be back to normal, and within what time."));
+        new("cleanup", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}] }""", "The journey, or several, that takes back what a journey has written: run by its agent, once for each that was about to write, with its variables and its ${idempotency}."),
+        new("cleanup_within", Forms.Duration, "How long an agent tries, 1s to 1h; default 2m. What is left then is failed, and tried again when the agent next starts."),
+        new("recovered", """{ "type": "object" }""", "What must be back to normal, and within what time. Checked here; carried out by a later version."));
 }

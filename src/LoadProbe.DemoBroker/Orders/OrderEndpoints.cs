@@ -121,7 +121,7 @@ internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, Ord
                 return answer.ToResult();
         }
 
-        known.IsVoid = true;
+        known.Cancels++;
         return BrokerJson.Answer(new { key, state = OrderState.Cancelled });
     }
 

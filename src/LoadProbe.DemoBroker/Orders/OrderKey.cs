@@ -12,7 +12,10 @@ internal sealed class OrderKey
     public Order? Order { get; set; }
 
     /// <summary>It was cancelled: what came of it is taken back, and nothing comes of it any more.</summary>
-    public bool IsVoid { get; set; }
+    public bool IsVoid => Cancels > 0;
+
+    /// <summary>How often it was cancelled.</summary>
+    public int Cancels { get; set; }
 
     /// <summary>The key in a header: a string as RFC 9651 writes it, or the bare word that many clients send. Null and the reason when it is neither.</summary>
     public static (string? Key, string? Error) Read(string written)

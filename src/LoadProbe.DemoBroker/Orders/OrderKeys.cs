@@ -26,4 +26,7 @@ internal sealed class OrderKeys
             keys.TryRemove(oldest, out _);
         return kept;
     }
+
+    /// <summary>The keys of a run.</summary>
+    public IReadOnlyList<OrderKey> Of(string run) => [.. keys.Where(known => known.Key.Run == run).Select(known => known.Value)];
 }
