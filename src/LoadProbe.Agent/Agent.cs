@@ -9,6 +9,7 @@ namespace LoadProbe.Agent;
 /// </summary>
 public sealed class Agent : IAsyncDisposable
 {
+    private static readonly TimeSpan LeftWithin = TimeSpan.FromSeconds(20);
     private static readonly string? Version = typeof(Agent).Assembly.GetName().Version?.ToString(3);
 
     private readonly AgentOptions _options;
@@ -20,6 +21,7 @@ public sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly Dictionary<string, PressureWork> _work = [];
     private readonly RunningProbes _running = new();
+    private readonly Outboxes _outboxes;
     private ProbeSchedule? _schedule;
     private volatile HashSet<string> _assigned = [];
     private Task? _listening;
@@ -30,16 +32,24 @@ public sealed class Agent : IAsyncDisposable
     /// <param name="secrets">Of this machine.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="metrics">Where it tells of its probes itself; null = nowhere, the controller does.</param>
-    public Agent(AgentOptions options, IAgentEnd link, ProbeRunner runner, ISecretStore secrets, TimeProvider time, MetricsBook? metrics = null) =>
+    /// <param name="bundles">Keeps the definitions of a run that has to be cleaned up after; null = it takes none of those.</param>
+    public Agent(AgentOptions options, IAgentEnd link, ProbeRunner runner, ISecretStore secrets, TimeProvider time, MetricsBook? metrics = null, IBundles? bundles = null)
+    {
         (_options, _link, _runner, _secrets, _time, _metrics) = (options, link, runner, secrets, time, metrics);
+        _outboxes = new Outboxes(options, bundles, link, secrets, time);
+    }
 
     /// <summary>Joins, and does from then on what the controller says.</summary>
     public async Task StartAsync(CancellationToken token)
     {
         _schedule = await ProbeSchedule.StartAsync(_options.Name, RunProbeAsync, Skipped, _time, token).ConfigureAwait(false);
         await _link.SendAsync(new AgentJoined(new AgentIdentity(_options.Name, _options.Labels, _runner.Abilities, Version)), token).ConfigureAwait(false);
+        _ = _outboxes.CleanLeftAsync(_shutdown.Token);
         _listening = ListenAsync();
     }
+
+    /// <summary>Done when what earlier processes left behind is cleaned up, as far as it can be.</summary>
+    public Task CleanedAsync(CancellationToken token) => _outboxes.CleanLeftAsync(_shutdown.Token).WaitAsync(token);
 
     public async ValueTask DisposeAsync()
     {
@@ -47,6 +57,7 @@ public sealed class Agent : IAsyncDisposable
         if (_schedule is not null) await _schedule.DisposeAsync().ConfigureAwait(false);
         if (_listening is not null) await _listening.ConfigureAwait(false);
         foreach (PressureWork work in _work.Values) await work.DisposeAsync().ConfigureAwait(false);
+        await _outboxes.CleanLeftAsync(_shutdown.Token).ConfigureAwait(false);
         // Journeys in a browser end with it; those under way are waited for after.
         await _runner.DisposeAsync().ConfigureAwait(false);
         await _running.EndedAsync().ConfigureAwait(false);
@@ -81,28 +92,39 @@ public sealed class Agent : IAsyncDisposable
             case RunOrdered order:
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
                 _work.Clear();
-                _work[order.Run] = new PressureWork(order, _options, _link, _secrets, _time, _shutdown.Token);
-                if (_options.Limits?.Fault(order.Scenario, order.Segment) is { } over)
-                {
-                    await _link.SendAsync(new RunReady(order.Run, over), _shutdown.Token).ConfigureAwait(false);
-                    break;
-                }
-
-                if (await _work[order.Run].UnprovedAsync().ConfigureAwait(false) is { } unproved)
-                {
-                    await _link.SendAsync(new RunReady(order.Run, unproved), _shutdown.Token).ConfigureAwait(false);
-                    break;
-                }
-
-                Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
-                // What getting ready left is cleared away now, and not in the first second.
-                GC.Collect();
-                await _link.SendAsync(new RunReady(order.Run, calibration.Fault(Wanted(order)), calibration), _shutdown.Token).ConfigureAwait(false);
+                await ReadyAsync(order).ConfigureAwait(false);
                 break;
             case LeaseRenewed renewed when _work.TryGetValue(renewed.Lease.Run, out PressureWork? work):
                 work.Take(renewed.Lease);
                 break;
         }
+    }
+
+    private async Task ReadyAsync(RunOrdered order)
+    {
+        (string? fault, Calibration? calibration) = await PrepareAsync(order).ConfigureAwait(false);
+        await _link.SendAsync(new RunReady(order.Run, fault, calibration), _shutdown.Token).ConfigureAwait(false);
+    }
+
+    private async Task<(string? Fault, Calibration? Calibration)> PrepareAsync(RunOrdered order)
+    {
+        if (await StillCleaningAsync().ConfigureAwait(false)) return ("it still cleans up what an earlier run left: try again later", null);
+        WriteOutbox? outbox = _outboxes.Open(order, out string? unkept);
+        if (unkept is not null) return (unkept, null);
+        PressureWork work = _work[order.Run] = new PressureWork(order, _options, _link, _secrets, outbox, _time, _shutdown.Token);
+        if (_options.Limits?.Fault(order.Scenario, order.Segment) is { } over) return (over, null);
+        if (await work.UnprovedAsync().ConfigureAwait(false) is { } unproved) return (unproved, null);
+        Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
+        // What getting ready left is cleared away now, and not in the first second.
+        GC.Collect();
+        return (calibration.Fault(Wanted(order)), calibration);
+    }
+
+    // The controller waits for this agent, and not for long.
+    private async Task<bool> StillCleaningAsync()
+    {
+        Task left = _outboxes.CleanLeftAsync(_shutdown.Token);
+        return await Task.WhenAny(left, Task.Delay(LeftWithin, _time, _shutdown.Token)).ConfigureAwait(false) != left;
     }
 
     // At the plan's peak each arrival is a journey of so many steps; users of the closed model take what they get.

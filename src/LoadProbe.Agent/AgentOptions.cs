@@ -23,6 +23,12 @@ public sealed record AgentOptions
     /// <summary>Browsers at once.</summary>
     public int Browsers { get; init; } = 2;
 
+    /// <summary>The folder in which it keeps, before a run writes, what it takes to clean up; null = it has none, and takes no run that asks for it.</summary>
+    public string? Outbox { get; init; }
+
+    /// <summary>Says a line to whoever runs the agent.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     /// <summary>How a browser gets out of this machine; null = by itself.</summary>
     internal WayOut? WayOut(TimeProvider time) => Limits is null ? null : CheckedWay.Under(Limits.Egress, time);
 }

@@ -27,20 +27,24 @@ internal sealed class InProcess : IAsyncDisposable
     /// <param name="store">Closed with the controller.</param>
     /// <param name="time">The clock of both.</param>
     /// <param name="token">Stops the start.</param>
-    /// <param name="bundles">Packs what is approved of; null = nothing can be.</param>
+    /// <param name="bundles">Packs what is approved of, and what is kept to clean up after a run; null = neither can be.</param>
     public static async Task<InProcess> StartAsync(AgentOptions options, IStore store, TimeProvider time, CancellationToken token, IBundles? bundles = null)
     {
         var link = new InProcessLink();
         var metrics = new MetricsBook(Version);
         var controller = new Controller.Controller(store, metrics, time) { Bundles = bundles };
         controller.Lead(link, epoch: 1);
+        options = options with { Outbox = options.Outbox ?? StateFolder.Outbox, Tell = Serving.Tell };
         var secrets = new SecretStore();
         var runner = new ProbeRunner(options, secrets, time);
-        var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time);
+        var agent = new Agent.Agent(options, link.Connect(options.Name), runner, secrets, time, bundles: bundles);
         await agent.StartAsync(token);
         await controller.AgentJoinedAsync(token);
         return new InProcess(controller, agent, runner, metrics);
     }
+
+    /// <summary>Done when what earlier processes left behind is cleaned up, as far as it can be.</summary>
+    public Task CleanedAsync(CancellationToken token) => _agent.CleanedAsync(token);
 
     public async ValueTask DisposeAsync()
     {

@@ -22,10 +22,11 @@ internal static class JoinedAgent
         using var bundles = new FileBundles(new LoadOptions(), folder.Path, secrets);
         await Console.Error.WriteLineAsync($"connecting to {link.Server}");
         await using NatsAgentEnd end = NatsAgentEnd.Open(options.Name, link with { Told = what => Screen.Complain(what) }, bundles, time);
+        if (link.State is { } state) options = options with { Outbox = Path.Combine(state, options.Name, "outbox"), Tell = what => Screen.Complain(what) };
         var runner = new ProbeRunner(options, secrets, time);
         MetricsBook? metrics = serving is null ? null : new MetricsBook(InProcess.Version);
         if (metrics is not null) AgentFigures.Show(metrics, options, end);
-        await using var agent = new Agent.Agent(options, end, runner, secrets, time, metrics);
+        await using var agent = new Agent.Agent(options, end, runner, secrets, time, metrics, bundles);
         await agent.StartAsync(stop);
         await using WebApplication? app = serving is null ? null : await serving.StartAsync(a => a.MapJoinedAgent(metrics!, () => end.IsOpen), stop);
         await end.ConnectedAsync(stop);

@@ -89,8 +89,9 @@ public sealed class Broker : IAsyncDisposable
         var ledger = Keep(new Backend("ledger", Ledger, time));
         var desks = new Twin<OrderDesk>(
             Keep(new OrderDesk("", options.MostOpen, ledger, time)), Keep(new OrderDesk(ShadowId.Prefix, options.MostOpen, ledger, time)));
+        var keys = new OrderKeys();
         foreach (var instance in leaks.Instances)
-            Orders = [.. Orders, await ServeAsync(BrokerService.Orders, new OrderEndpoints(instance, desks, leaks, ledger, time).Map)];
+            Orders = [.. Orders, await ServeAsync(BrokerService.Orders, new OrderEndpoints(instance, desks, keys, leaks, ledger, time).Map)];
 
         var sessions = new SessionTable(time);
         var backends = Keep(new Backends(
@@ -114,6 +115,7 @@ public sealed class Broker : IAsyncDisposable
             FaultEndpoints.Map(app, faults);
             LeakEndpoints.Map(app, leaks);
             LedgerControl.Map(app, ledgers);
+            KeyControl.Map(app, keys);
         }, faults, time, token));
         (Http, Https) = (gateway.Addresses[0], gateway.Addresses[1]);
         if (options.Rehearse)

@@ -7,7 +7,8 @@ public abstract record DownMessage;
 public sealed record ProbesAssigned(IReadOnlyList<Probe> Probes) : DownMessage;
 
 /// <summary>Get ready for a share of a run.</summary>
-public sealed record RunOrdered(string Run, Scenario Scenario, Segment Segment) : DownMessage;
+/// <param name="Bundle">The files that it was sent as; null = those on this machine's disk.</param>
+public sealed record RunOrdered(string Run, Scenario Scenario, Segment Segment, DefinitionBundle? Bundle = null) : DownMessage;
 
 /// <summary>The right to fire, renewed.</summary>
 public sealed record LeaseRenewed(Lease Lease) : DownMessage;

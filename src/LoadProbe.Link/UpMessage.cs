@@ -12,6 +12,7 @@ namespace LoadProbe.Link;
 [JsonDerivedType(typeof(SnapshotTaken), "snapshot")]
 [JsonDerivedType(typeof(RunBroken), "broken")]
 [JsonDerivedType(typeof(RunUnwanted), "unwanted")]
+[JsonDerivedType(typeof(CleanupTold), "cleanup")]
 public abstract record UpMessage;
 
 /// <summary>The agent is there.</summary>
@@ -42,3 +43,7 @@ public sealed record RunBroken(string Run, string Fault) : UpMessage;
 /// <summary>The target wants no more of a run, and the agent that heard it sends no more: told at once, and again with each snapshot from then on.</summary>
 /// <param name="Reason">The target's.</param>
 public sealed record RunUnwanted(string Run, string Reason) : UpMessage;
+
+/// <summary>How far an agent is with cleaning up after a run: each second, and at the end, which it says again for as long as leases of the run come.</summary>
+/// <param name="Over">Nothing more is done about what failed, until the agent is started anew.</param>
+public sealed record CleanupTold(string Run, CleanupFigures Figures, bool Over) : UpMessage;

@@ -8,7 +8,7 @@ public sealed class RecoveryTests
     private static readonly Recovery Recovered = new() { Within = TimeSpan.FromSeconds(30), Passes = 3, Limits = [RecoveryLimit.Parse("response p95", "baseline + 10%", out _)!] };
 
     private static Scenario Scenario(TimeSpan? coolDown = null) =>
-        Controlled.Scenario(guard: "probe login-page fails 3 times, else abort") with { Recovered = Recovered, CoolDown = coolDown ?? TimeSpan.Zero };
+        Controlled.Scenario(guard: "probe login-page fails 3 times, else abort") with { After = new After { Recovered = Recovered, CoolDown = coolDown ?? TimeSpan.Zero } };
 
     [Fact]
     public async Task Nothing_is_armed_until_as_many_dials_as_it_takes_have_passed()

@@ -98,6 +98,19 @@ public abstract class LinkContractTests
     }
 
     [Fact]
+    public async Task How_far_an_agent_is_with_cleaning_up_is_heard()
+    {
+        (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");
+        var told = new CleanupTold("r1", new CleanupFigures(5, 3, 2, TimeSpan.FromMilliseconds(1_234.5), "cancel: expected 200, was 503"), Over: true);
+
+        Assert.True(east.TrySend(told));
+        await east.SendAsync(told with { Over = false }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("east", told), await controller.Inbox.NextAsync<CleanupTold>());
+        Assert.Equal(("east", told with { Over = false }), await controller.Inbox.NextAsync<CleanupTold>());
+    }
+
+    [Fact]
     public async Task What_finds_no_room_at_the_controller_is_counted()
     {
         (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");

@@ -17,6 +17,9 @@ internal sealed class Pressed : ISecretStore
     /// <summary>Told why the target wants no more.</summary>
     public Action<string>? Unwanted { get; set; }
 
+    /// <summary>Told before a journey writes.</summary>
+    public IWriteLog? Writes { get; set; }
+
     public LeaseHold Lease { get; } = new(TimeProvider.System);
 
     public List<Snapshot> Snapshots { get; } = [];
@@ -41,7 +44,7 @@ internal sealed class Pressed : ISecretStore
     public async Task RunAsync(Segment? segment = null, Action<Snapshot>? each = null, TimeSpan ago = default)
     {
         if (Lease.Current is null) Renew();
-        using var runner = new LoadRunner("r", Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits, unwanted: Unwanted);
+        using var runner = new LoadRunner("r", Scenario, segment ?? Segment.Whole, "agent-1", Lease, this, TimeProvider.System, limits: Limits, unwanted: Unwanted, writes: Writes);
         await runner.RunAsync(TimeProvider.System.GetTimestamp() - TimeProvider.System.Stamps(ago), snapshot =>
         {
             Snapshots.Add(snapshot);

@@ -7,5 +7,7 @@ internal sealed class Facts : IStepSink
 
     public bool Explains(int step) => true;
 
+    public ValueTask<bool> MayWriteAsync(Variables variables) => ValueTask.FromResult(true);
+
     public void Ended(int step, in StepFacts facts) => Ends.Add(facts);
 }

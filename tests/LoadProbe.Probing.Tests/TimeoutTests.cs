@@ -110,6 +110,8 @@ public sealed class TimeoutTests
     {
         public bool Explains(int step) => false;
 
+        public ValueTask<bool> MayWriteAsync(Variables variables) => ValueTask.FromResult(true);
+
         public void Ended(int step, in StepFacts facts)
         {
         }

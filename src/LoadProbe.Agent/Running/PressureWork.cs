@@ -15,18 +15,21 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly BrowserPool? _browsers;
     private readonly LoadRunner _runner;
     private readonly ProofWatch? _proof;
+    private readonly WriteOutbox? _outbox;
+    private readonly RunCleanup? _cleanup;
     private readonly CancellationTokenSource _shutdown;
     private Task? _running;
 
-    public PressureWork(RunOrdered order, AgentOptions options, IAgentEnd link, ISecretStore secrets, TimeProvider time, CancellationToken shutdown)
+    public PressureWork(RunOrdered order, AgentOptions options, IAgentEnd link, ISecretStore secrets, WriteOutbox? outbox, TimeProvider time, CancellationToken shutdown)
     {
-        (_order, _link, _time) = (order, link, time);
+        (_order, _link, _time, _outbox) = (order, link, time, outbox);
         _lease = new LeaseHold(time);
         int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
         if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
         _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
         Func<StepEffect, IEnumerable<(string, string)>>? marks = PressureMark.Of(order.Scenario.Mark, order.Run) is { } mark ? effect => mark.Fields([], effect) : null;
-        _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)));
+        _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)), outbox);
+        if (outbox is not null) _cleanup = new RunCleanup(order, outbox, link, options.Limits?.Egress, secrets, time);
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
 
@@ -38,6 +41,7 @@ internal sealed class PressureWork : IAsyncDisposable
     /// <summary>Takes a renewed lease. The first one that says when to start, starts.</summary>
     public void Take(Lease lease)
     {
+        _cleanup?.TellAgain();
         if (lease.Run != Run || !_lease.Take(lease)) return;
         if (_running is null && lease is { Phase: LeasePhase.Run, StartsAt: { } start }) _running = RunAsync(start);
     }
@@ -47,6 +51,7 @@ internal sealed class PressureWork : IAsyncDisposable
         await _shutdown.CancelAsync().ConfigureAwait(false);
         if (_running is not null) await _running.ConfigureAwait(false);
         _runner.Dispose();
+        if (_outbox is not null) await _outbox.DisposeAsync().ConfigureAwait(false);
         if (_browsers is not null) await _browsers.DisposeAsync().ConfigureAwait(false);
         _shutdown.Dispose();
     }
@@ -54,6 +59,13 @@ internal sealed class PressureWork : IAsyncDisposable
     private async Task RunAsync(DateTimeOffset start)
     {
         await Task.Yield();
+        await PressAsync(start).ConfigureAwait(false);
+        // However the share ended; what an agent leaves that shuts down is for its next start.
+        if (_cleanup is not null && !_shutdown.IsCancellationRequested) await _cleanup.RunAsync(_shutdown.Token).ConfigureAwait(false);
+    }
+
+    private async Task PressAsync(DateTimeOffset start)
+    {
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);

@@ -40,7 +40,7 @@ internal static class DevVerb
             var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
             using var folder = new TemporaryFolder();
-            using var bundles = new FileBundles(options, folder.Path);
+            using var bundles = new FileBundles(options, folder.Path, secrets);
             await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop, bundles);
             process.Controller.Apply(ready);
             await using Served served = await serving.StartAsync(process.Controller, options, bundles, agent.Artifacts, stop);

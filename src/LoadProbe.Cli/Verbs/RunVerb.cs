@@ -35,7 +35,7 @@ internal static class RunVerb
             Loaded<Scenario> loaded = DefinitionFiles.LoadScenario(parsed.GetValue(file)!, options);
             if (loaded.Value is not { } scenario) return Screen.Complain(loaded.Mistakes);
             var secrets = new SecretStore();
-            Mistake[] missing = [.. scenario.Mix.Select(m => m.Journey).Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j)), .. secrets.MissingSecrets(scenario.Guards)];
+            Mistake[] missing = [.. scenario.Journeys.Concat(scenario.Watched.Select(w => w.Journey)).SelectMany(j => secrets.MissingSecrets(j)), .. secrets.MissingSecrets(scenario.Guards)];
             if (missing.Length > 0) return Screen.Complain(missing);
             if (Refusal(scenario) is { } refused)
             {
@@ -50,7 +50,11 @@ internal static class RunVerb
             }
 
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
-            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), opened, TimeProvider.System, stop);
+            using var folder = new TemporaryFolder();
+            using var bundles = new FileBundles(options, folder.Path, secrets);
+            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), opened, TimeProvider.System, stop, bundles);
+            await process.CleanedAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested) return ExitCode.Interrupted;
             process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = false });
             var view = new RunView(parsed.GetValue(quiet));
             RunReport run = await process.Controller.RunAsync(scenario, view.Progress, stop);

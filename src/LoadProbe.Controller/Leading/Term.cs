@@ -174,6 +174,7 @@ internal sealed class Term : IAsyncDisposable
             RunReport ended = await running().ConfigureAwait(false);
             await _controller.Store.SaveAsync(ended, CancellationToken.None).ConfigureAwait(false);
             _controller.Audit.Say(new AuditEvent("controller", "ended", ended.Id, $"{ended.State.Words()}, {ended.Verdict?.ToString().ToLowerInvariant()}{(ended.Stopped is { } stopped ? $", stopped by {stopped.By}: {stopped.Reason}" : "")}"));
+            if (ended.Cleanup is { } cleaned) _controller.Audit.Say(new AuditEvent("controller", "cleaned", ended.Id, $"{cleaned}"));
             return ended;
         }
         finally
@@ -244,6 +245,15 @@ internal sealed class Term : IAsyncDisposable
                 break;
             case RunUnwanted unwanted:
                 Hear(unwanted.Run, from);
+                break;
+            case CleanupTold told when _run?.Id == told.Run:
+                Hear(told.Run, from);
+                break;
+            case CleanupTold { Over: true } late:
+                // After a crash: the run itself is over, for better or worse.
+                _controller.Audit.Say(new AuditEvent($"agent {from.Agent}", "cleaned", late.Run, $"{late.Figures}"));
+                break;
+            case CleanupTold:
                 break;
             default:
                 _run?.Hear(from);

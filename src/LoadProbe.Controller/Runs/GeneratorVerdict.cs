@@ -47,6 +47,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         Exhausted(figures, Outcome.ProxyFailed, "proxy: the proxy on the way to the target could not be reached, or refused; mend it, or the target's proxy", faults);
         Exhausted(figures, Outcome.EgressRefused, "limits: an agent's own limits do not allow the destination; have its owner list it, or press from elsewhere", faults);
         Exhausted(figures, Outcome.OutOfRows, "data: a table gives each of its rows once and all were given; give it more rows, or another order", faults);
+        Exhausted(figures, Outcome.Unkept, "disk: an agent could not keep what is needed to clean up after a write, and sent none; give the folder of its state room", faults);
         return new GeneratorVerdict(worst.CpuFraction, worst.GcPauseFraction, lateness, faults);
     }
 

@@ -16,7 +16,8 @@ internal static class RunConclusion
         ArrivalCounts arrivals = run.Figures.Arrivals;
         // A search is judged step by step, by what was dropped as well.
         if (arrivals.Drops.Held > 0 && run.Plan.Search is null) failed.Add($"{Holders(run)}: {arrivals.Drops.Held} of {arrivals.Due} arrivals were held back and not sent");
-        if (run.Recovery is { Recovered: false } recovery) failed.Add($"not recovered within {Durations.Text(run.Scenario.Recovered!.Within)}: {recovery.Lacks}");
+        if (run.Recovery is { Recovered: false } recovery) failed.Add($"not recovered within {Durations.Text(run.Scenario.After.Recovered!.Within)}: {recovery.Lacks}");
+        if (run.Cleanup is { Failed: > 0 } left) failed.Add($"cleanup: {left.Failed} of {left.Due} journeys that were about to write are not cleaned up after: {left.Fault}");
         // One that stopped the run has said so.
         failed.AddRange(thresholds.Where(w => w.Broken && w.Action != BreachAction.Warn && !(stopped && w.Action == BreachAction.Abort)).Select(w => w.Last?.ToString() ?? "no data"));
         if (run.Capacity is { Verdict: Verdict.Fail } low) failed.Add($"{low}");

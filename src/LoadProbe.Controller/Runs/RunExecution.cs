@@ -30,6 +30,7 @@ internal sealed class RunExecution
     private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
     private readonly SearchRun? _search;
+    private readonly RunCleanup _cleanup;
     private readonly List<string> _ours = [];
     private readonly List<RunChange> _changes = [];
     private readonly List<string> _reserve = [];
@@ -57,8 +58,9 @@ internal sealed class RunExecution
         _timeline = new RunTimeline(time);
         _plan = new RunPlan(scenario);
         _guards = new RunGuards(scenario, _created);
+        _cleanup = new RunCleanup(scenario.After);
         _search = SearchRun.Of(scenario, agents.Count);
-        if (scenario.Recovered is { } recovery && scenario.Watched.Count > 0) _recovery = new RecoveryWatch(recovery, scenario.Watched);
+        if (scenario.After.Recovered is { } recovery && scenario.Watched.Count > 0) _recovery = new RecoveryWatch(recovery, scenario.Watched);
     }
 
     public string Id { get; }
@@ -138,6 +140,7 @@ internal sealed class RunExecution
         Generator = GeneratorVerdict.Of(_figures),
         Approved = Approved,
         Capacity = _search?.Finding,
+        Cleanup = _cleanup.Figures,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
         Guards = _guards.Readings(),
         Stopped = _stop,
@@ -192,6 +195,9 @@ internal sealed class RunExecution
             case FromAgent { Message: RunUnwanted unwanted } from:
                 Heed(from.Agent, unwanted.Reason);
                 break;
+            case FromAgent { Message: CleanupTold told } from:
+                _cleanup.Hear(from.Agent, told, _time.GetUtcNow());
+                break;
             case FromAgent { Message: SnapshotTaken taken } from:
                 Take(from.Agent, taken.Snapshot);
                 break;
@@ -227,12 +233,15 @@ internal sealed class RunExecution
             case RunState.Running or RunState.Holding or RunState.Draining when _agents.AllEnded(now, Lease.Life + _scenario.Drain):
                 Judge(DateTimeOffset.MaxValue);
                 if (State != RunState.Draining) Move(RunState.Draining);
-                if (_timeline.IsStopped) Move(RunState.Compensating);
-                Move(RunState.CoolDown);
                 _recovery?.Begin(_lastSend ?? now);
+                Move(_timeline.IsStopped || _scenario.After.Cleanup.Count > 0 ? RunState.Compensating : RunState.CoolDown);
                 GoOn(now);
                 break;
-            case RunState.CoolDown when _startsAt is null || now - _since >= _scenario.CoolDown:
+            case RunState.Compensating when _startsAt is null || _cleanup.IsOver(_agents.Names, now):
+                Move(RunState.CoolDown);
+                GoOn(now);
+                break;
+            case RunState.CoolDown when _startsAt is null || now - _since >= _scenario.After.CoolDown:
                 Move(RunState.Verifying);
                 GoOn(now);
                 break;
@@ -365,7 +374,7 @@ internal sealed class RunExecution
             case RunState.Baseline:
                 if (_recovery!.Before(result) is { } unwell) Order(new RunStop("guard", $"{unwell}; nothing was sent", _time.GetUtcNow()));
                 break;
-            case RunState.CoolDown or RunState.Verifying:
+            case RunState.Compensating or RunState.CoolDown or RunState.Verifying:
                 _recovery?.After(result);
                 break;
             default:
@@ -473,7 +482,13 @@ internal sealed class RunExecution
             return;
         }
 
-        if (State > RunState.Draining) return;
+        if (State > RunState.Draining)
+        {
+            // Whoever cleans up says so for as long as it hears of the run.
+            Renew();
+            return;
+        }
+
         foreach ((string agent, int missing) in _agents.Incomplete(now, NoDataAfter))
         {
             _ours.Add($"agent {agent}: {missing} of its snapshots never came");
@@ -503,7 +518,7 @@ internal sealed class RunExecution
             Run = Id,
             Epoch = _epoch,
             Sequence = ++_leases,
-            Phase = _stop is not null ? LeasePhase.Stop : LeasePhase.Run,
+            Phase = _stop is not null || State > RunState.Draining ? LeasePhase.Stop : LeasePhase.Run,
             StartsAt = _startsAt,
             Load = _search?.Load() ?? _plan.Load,
             RateCeiling = _scenario.RateCeiling,
@@ -534,7 +549,6 @@ internal sealed class RunExecution
         if (_startsAt is not null) return;
         // Nothing was sent, so that nothing is left behind.
         Move(RunState.Compensating);
-        Move(RunState.CoolDown);
     }
 
     private void Break(string agent, string fault)
@@ -548,6 +562,7 @@ internal sealed class RunExecution
     {
         if (_takenOver && _agents.Broken == 0) _ours.Add($"all load has ended: {(_agents.Names.Count == 1 ? "its agent" : $"each of its {_agents.Names.Count} agents")} said so, and the last request was sent {(_lastSend is { } sent ? $"at {sent.Rfc3339()}" : "never")}");
         _guards.End(_figures, _series.Count == 0 ? TimeSpan.Zero : _series[^1].At);
+        _ours.AddRange(_cleanup.Faults);
         if (_stop is { } stop) _stop = stop with { BreachToLastSend = _lastSend is { } last && last > stop.At ? last - stop.At : TimeSpan.Zero };
         RunReport report = RunConclusion.Of(Report() with { Ended = _time.GetUtcNow() }, _ours, _guards.Thresholds);
         _changed(report);

@@ -95,6 +95,7 @@ public static class RunJson
         if (run.Stopped is { } stop) Write(json, stop);
         if (run.Changes.Count > 0) Write(json, run.Changes);
         CourseJson.Write(json, run);
+        if (run.Cleanup is { } cleanup) Write(json, cleanup);
         if (run.Capacity is { } capacity) CapacityJson.Write(json, capacity);
         json.WriteStartArray("probes");
         foreach (ProbeResult probe in run.Probes) Write(json, probe);
@@ -227,6 +228,16 @@ public static class RunJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, CleanupFigures cleanup)
+    {
+        json.WriteStartObject("cleanup");
+        json.WriteNumber("due", cleanup.Due);
+        json.WriteNumber("done", cleanup.Done);
+        json.WriteNumber("failed", cleanup.Failed);
+        json.WriteSeconds("duration_seconds", cleanup.Duration);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, RunStop stop)

@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>What the search for the limit found; null while it goes on, or when the run is none.</summary>
     public CapacityFinding? Capacity { get; init; }
 
+    /// <summary>What became of the writes that were to be taken back; null = nothing was.</summary>
+    public CleanupFigures? Cleanup { get; init; }
+
     /// <summary>What each agent's machine could do, by the agent's name.</summary>
     public IReadOnlyDictionary<string, Calibration> Calibrations { get; init; } = new Dictionary<string, Calibration>();
 

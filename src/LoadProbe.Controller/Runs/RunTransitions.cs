@@ -18,9 +18,10 @@ public static class RunTransitions
         [Running] = [Holding, Draining, Aborting],
         [Holding] = [Running, Draining, Aborting],
         [Aborting] = [Draining],
-        [Draining] = [CoolDown, Aborting],
-        [CoolDown] = [Verifying, Aborting],
-        [Verifying] = [Completed, Degraded, Aborting],
+        [Draining] = [Compensating, CoolDown, Aborting],
+        [Compensating] = [CoolDown],
+        [CoolDown] = [Verifying],
+        [Verifying] = [Completed, Degraded],
     };
 
     // Of one that was stopped: the same words, another way.

@@ -9,6 +9,9 @@ public sealed record Journey
 
     public required IReadOnlyList<Step> Steps { get; init; }
 
+    /// <summary>Whether one of its steps changes anything.</summary>
+    public bool Writes => Steps.Any(s => s.Effect != StepEffect.Read);
+
     /// <summary>The longest a whole journey may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 

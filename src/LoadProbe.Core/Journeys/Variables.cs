@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,6 +8,9 @@ namespace LoadProbe.Core;
 /// <summary>The values one run of a journey works with. Belongs to one run at a time.</summary>
 public sealed class Variables(ISecretStore secrets, TimeProvider? time = null)
 {
+    /// <summary>A variable that every run has without naming it: a key of its own for what it writes, made when it is first asked for.</summary>
+    public const string Idempotency = "idempotency";
+
     private readonly Dictionary<string, string> _values = [];
     private readonly HashSet<string> _secrets = [];
 
@@ -25,9 +29,14 @@ public sealed class Variables(ISecretStore secrets, TimeProvider? time = null)
     /// <summary>The value of a variable. The definitions have been checked, so one that is missing is our bug.</summary>
     public string this[string name]
     {
-        get => _values.TryGetValue(name, out string? value) ? value : throw new KeyNotFoundException($"variable {name} has no value");
+        get => _values.TryGetValue(name, out string? value) ? value
+            : name == Idempotency ? _values[name] = Guid.NewGuid().ToString()
+            : throw new KeyNotFoundException($"variable {name} has no value");
         set => _values[name] = value;
     }
+
+    /// <summary>The value of a variable, if it has one.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out string? value) => _values.TryGetValue(name, out value);
 
     /// <summary>The value of a secret, which <see cref="Redact"/> hides from now on.</summary>
     public string Secret(SecretReference reference)

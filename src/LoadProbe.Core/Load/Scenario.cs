@@ -59,12 +59,6 @@ public sealed record Scenario
     /// <summary>How long started journeys may go on after the last arrival.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the target is left alone after the load, before customers' dials are judged.</summary>
-    public TimeSpan CoolDown { get; init; }
-
-    /// <summary>When customers have it again as before; null = that is not looked at.</summary>
-    public Recovery? Recovered { get; init; }
-
     /// <summary>So many agents must be ready, or nothing is sent; null = all that are there.</summary>
     public int? AgentsAtLeast { get; init; }
 
@@ -75,6 +69,12 @@ public sealed record Scenario
 
     /// <summary>When a controller starts it by itself; null = a person does.</summary>
     public RunSchedule? Schedule { get; init; }
+
+    /// <summary>What is done when the load has ended.</summary>
+    public After After { get; init; } = After.Nothing;
+
+    /// <summary>All that its agents may send: the journeys of the mix, and those that clean up after them.</summary>
+    public IEnumerable<Journey> Journeys => Mix.Select(m => m.Journey).Concat(After.Cleanup);
 
     private Track First => Tracks.Count > 0 ? Tracks[0] : new Track { Mix = [], Load = [] };
 }

@@ -73,4 +73,7 @@ public enum Outcome : byte
 
     /// <summary>The agent's own limits do not allow the destination: nothing was sent.</summary>
     EgressRefused,
+
+    /// <summary>What is needed to take a write back could not be kept on this machine's disk: the write was not sent.</summary>
+    Unkept,
 }

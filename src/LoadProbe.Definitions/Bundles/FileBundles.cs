@@ -42,7 +42,7 @@ public sealed class FileBundles(LoadOptions options, string folder, SecretStore?
         fault = "the bundle is of probes, and a scenario was expected";
         if (bundle.Roots is not [{ Watched: null } root]) return null;
         Scenario? scenario = Open(bundle, root, DefinitionFiles.LoadScenario, out fault);
-        if (scenario?.Mix.SelectMany(m => secrets?.MissingSecrets(m.Journey) ?? []).FirstOrDefault() is not { } missing) return scenario;
+        if (scenario?.Journeys.SelectMany(j => secrets?.MissingSecrets(j) ?? []).FirstOrDefault() is not { } missing) return scenario;
         fault = $"{missing}";
         return null;
     }

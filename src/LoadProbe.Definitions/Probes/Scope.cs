@@ -27,7 +27,7 @@ internal sealed class Scope(Mistakes mistakes)
 
         foreach (TemplatePart part in template.Parts)
         {
-            if (part.Kind != TemplatePartKind.Variable || _known.Contains(part.Value) || Mistakes.IsFull) continue;
+            if (part.Kind != TemplatePartKind.Variable || _known.Contains(part.Value) || part.Value == Variables.Idempotency || Mistakes.IsFull) continue;
             Mistakes.Add(at, $"variable {Quote.Of(part.Value)} has no value here: {Spelling.Hint(part.Value, _known)}Known here: {Quote.List(_known)}; set it under vars or save it in an earlier step");
         }
 

@@ -78,7 +78,8 @@ internal static class ScenarioKeys
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai.")) { Required = ["at", "zone"] };
 
     public static readonly KeyTable After = new("after",
-        new("cleanup", Forms.Text, "A journey that removes what the load left behind."),
+        new("cleanup", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}] }""", "The journey, or several, that takes back what a journey has written: run by its agent, once for each that was about to write, with its variables and its ${idempotency}."),
+        new("cleanup_within", Forms.Duration, "How long an agent tries, 1s to 1h; default 2m. What is left then is failed, and tried again when the agent next starts."),
         new("cool_down", Forms.Duration, "How long the target is left alone after the load, before customers' dials are judged; default none."),
         new("recovered", """{ "type": "object" }""", "When customers have it again as before, by the probes that guards watch: within (default 2m), passes (dials in a row, default 3), and limits such as response p95: baseline + 10%. Production has the first two by itself."));
 }

@@ -4,7 +4,7 @@ namespace LoadProbe.Definitions;
 internal sealed class ScenarioReader
 {
     private readonly TargetChoice _targets;
-    private readonly MixReader _mix;
+    private readonly AfterReader _after;
     private readonly TrackReader _tracks;
     private readonly GuardReader _guards;
     private readonly WindowReader _window;
@@ -14,8 +14,9 @@ internal sealed class ScenarioReader
     {
         var probes = new ProbeReader(sources, options);
         _targets = new TargetChoice(sources, options);
-        _mix = new MixReader(sources, probes);
-        _tracks = new TrackReader(_mix);
+        var mix = new MixReader(sources, probes);
+        _after = new AfterReader(mix);
+        _tracks = new TrackReader(mix);
         _guards = new GuardReader(sources, probes);
         _window = new WindowReader(sources);
         _options = options;
@@ -50,7 +51,7 @@ internal sealed class ScenarioReader
         if (mix.Count > 0 && mistakes.Count == before) CheckNames(fields, mix, thresholds, guards);
         RunWindow? window = fields["window"] is { } when ? _window.Read(when, source.Folder, mistakes) : null;
         RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
-        Fields? after = After(fields, source, over);
+        After after = _after.Read(fields["after"], source.Folder, mix, watched, over with { Target = target }, mistakes);
         Mark? mark = MarkReader.Read(fields["mark"], mistakes);
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
@@ -59,8 +60,7 @@ internal sealed class ScenarioReader
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
-            MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
-            CoolDown = after?.Duration("cool_down", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero, Recovered = RecoveryReader.Read(after?["recovered"], target, watched, mistakes),
+            MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, After = after, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             RateCeiling = fields.Has("ceiling") ? new LoadCaps(target).Rate(fields, "ceiling") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };
@@ -124,14 +124,6 @@ internal sealed class ScenarioReader
     // Those of the mix, and the folders called probes beside the scenario and above.
     private static IReadOnlyList<string> ProbeFolders(Source source, IReadOnlyList<WeightedJourney> mix) =>
         [.. mix.Select(m => Path.GetDirectoryName(m.Journey.Steps[0].At.File) ?? "").Concat(Sources.Above(source.Folder).Select(f => Path.Combine(f, "probes"))).Distinct()];
-
-    private Fields? After(Fields fields, Source source, Overrides over)
-    {
-        if (fields["after"] is not { } node) return null;
-        Fields after = Fields.Of(node, "after", ScenarioKeys.After, fields.Mistakes);
-        if (after["cleanup"] is { } path && _mix.Source(path, source.Folder, fields.Mistakes) is { } cleanup) _mix.Journey(cleanup, path, over, fields.Mistakes);
-        return after;
-    }
 
     private static int InFlight(Fields fields, Target? target)
     {

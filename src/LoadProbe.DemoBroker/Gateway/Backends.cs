@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LoadProbe.DemoBroker;
 
 /// <summary>
-/// The three services behind the gateway; each call takes the mark of its request along and leaves its duration in the Server-Timing
+/// The three services behind the gateway; each call takes the mark and the Idempotency-Key of its request along and leaves its duration in the Server-Timing
 /// header. Instances of the orders service have their turn one after the other.
 /// </summary>
 internal sealed class Backends(Backend quotes, IReadOnlyList<Backend> orders, Backend ledger, TimeProvider time) : IDisposable
@@ -46,7 +46,7 @@ internal sealed class Backends(Backend quotes, IReadOnlyList<Backend> orders, Ba
     private async Task<BackendAnswer> SendAsync(HttpContext context, Backend backend, HttpMethod method, string path, object? body = null)
     {
         var started = time.GetTimestamp();
-        var answer = await backend.SendAsync(method, path, body, Mark.Of(context), context.RequestAborted);
+        var answer = await backend.SendAsync(method, path, body, Mark.Of(context), context.RequestAborted, key: context.Request.Headers[OrderKey.Header]);
         var elapsed = time.GetElapsedTime(started).TotalMilliseconds;
         context.Response.Headers.Append("Server-Timing", string.Create(CultureInfo.InvariantCulture, $"{backend.Name};dur={elapsed:0.###}"));
         return answer;

@@ -20,6 +20,8 @@ internal sealed class GatewayApi(SessionTable sessions, Backends backends)
             OrdersAsync(context, HttpMethod.Get, $"/orders/{Uri.EscapeDataString(id)}"));
         routes.MapDelete("/api/orders/{id}", (HttpContext context, string id) =>
             OrdersAsync(context, HttpMethod.Delete, $"/orders/{Uri.EscapeDataString(id)}"));
+        routes.MapDelete("/api/orders/by-key/{key}", (HttpContext context, string key) =>
+            OrdersAsync(context, HttpMethod.Delete, $"/orders/by-key/{Uri.EscapeDataString(key)}"));
         routes.MapGet("/api/positions", (Delegate)PositionsAsync);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace LoadProbe.DemoBroker;
 
@@ -18,7 +19,7 @@ internal sealed class Backend(string name, Uri address, TimeProvider time) : IDi
 
     /// <summary>Sends a request, with the mark of the one that causes it, and waits for the whole answer, 30 s at most.</summary>
     public async Task<BackendAnswer> SendAsync(
-        HttpMethod method, string path, object? body, Mark? mark, CancellationToken token, TimeSpan? patience = null)
+        HttpMethod method, string path, object? body, Mark? mark, CancellationToken token, TimeSpan? patience = null, StringValues key = default)
     {
         using var late = new CancellationTokenSource(patience ?? Patience, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
@@ -26,6 +27,8 @@ internal sealed class Backend(string name, Uri address, TimeProvider time) : IDi
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: BrokerJson.Options);
         mark?.WriteTo(request.Headers);
+        if (key.Count > 0)
+            request.Headers.TryAddWithoutValidation(OrderKey.Header, (IEnumerable<string?>)key);
         try
         {
             using var response = await client.SendAsync(request, ending.Token);

@@ -22,6 +22,14 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
         """,
         "@id", "@state", "@filled");
 
+    // What is taken back already is not taken back again.
+    private readonly Prepared standing = new(
+        connection,
+        "SELECT user, symbol, side, price_cents, filled_quantity FROM orders WHERE id = @id AND (state <> 'cancelled' OR filled_quantity > 0)",
+        "@id");
+
+    private readonly Prepared takeBack = new(connection, "UPDATE orders SET state = 'cancelled', filled_quantity = 0 WHERE id = @id", "@id");
+
     private readonly Prepared find = new(
         connection, "SELECT quantity, cost_cents FROM positions WHERE user = @user AND symbol = @symbol", "@user", "@symbol");
 
@@ -51,6 +59,8 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
                     (object?)write.Run ?? DBNull.Value);
             }
 
+            if (write.Voided is { } voided)
+                TakeBack(voided, transaction);
             if (write.Forgotten is { } user)
                 forget.Execute(transaction, user);
             foreach (var settlement in write.Settlements)
@@ -62,7 +72,7 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Prepared[])[insert, settle, find, hold, pay, forget])
+        foreach (var statement in (Prepared[])[insert, settle, standing, takeBack, find, hold, pay, forget])
             statement.Dispose();
     }
 
@@ -73,10 +83,25 @@ internal sealed class LedgerBatch(SqliteConnection connection) : IDisposable
             settlement.Id, OrderRow.Word(settlement.State), settlement.FilledQuantity);
         if (order.User is null || settlement.FilledQuantity == 0)
             return;
-        var signed = order.Side == "buy" ? settlement.FilledQuantity : -(long)settlement.FilledQuantity;
-        var before = find.One(transaction, row => new Holding(row.GetInt64(0), row.GetInt64(1)), order.User, order.Symbol);
-        var after = before.After(signed, order.PriceCents);
-        hold.Execute(transaction, order.User, order.Symbol, after.Quantity, after.CostCents);
-        pay.Execute(transaction, order.User, signed * order.PriceCents);
+        Trade(order.User, order.Symbol, order.Side == "buy" ? settlement.FilledQuantity : -(long)settlement.FilledQuantity, order.PriceCents, transaction);
+    }
+
+    private void TakeBack(string id, SqliteTransaction transaction)
+    {
+        var order = standing.One(
+            transaction, row => (User: row.GetString(0), Symbol: row.GetString(1), Side: row.GetString(2), PriceCents: row.GetInt64(3), Filled: row.GetInt64(4)), id);
+        if (order.User is null)
+            return;
+        takeBack.Execute(transaction, id);
+        if (order.Filled > 0)
+            Trade(order.User, order.Symbol, order.Side == "buy" ? -order.Filled : order.Filled, order.PriceCents, transaction);
+    }
+
+    private void Trade(string user, string symbol, long signed, long priceCents, SqliteTransaction transaction)
+    {
+        var before = find.One(transaction, row => new Holding(row.GetInt64(0), row.GetInt64(1)), user, symbol);
+        var after = before.After(signed, priceCents);
+        hold.Execute(transaction, user, symbol, after.Quantity, after.CostCents);
+        pay.Execute(transaction, user, signed * priceCents);
     }
 }

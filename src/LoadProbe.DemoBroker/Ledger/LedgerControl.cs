@@ -14,16 +14,18 @@ internal static class LedgerControl
             if (string.IsNullOrEmpty(run))
                 return BrokerJson.Error(StatusCodes.Status400BadRequest, "run: is missing; /control/ledger?run=ID is expected");
             await Task.WhenAll(ledgers.Shadow.Writer.FlushAsync(token), ledgers.Real.Writer.FlushAsync(token));
-            return BrokerJson.Answer(new
-            {
-                shadow = new { orders = ledgers.Shadow.Reader.CountOf(run) },
-                real = new { orders = ledgers.Real.Reader.CountOf(run) },
-            });
+            return BrokerJson.Answer(new { shadow = Count(ledgers.Shadow, run), real = Count(ledgers.Real, run) });
         });
         routes.MapGet("/control/positions", async (CancellationToken token) =>
         {
             await ledgers.Real.Writer.FlushAsync(token);
             return BrokerJson.Answer(ledgers.Real.Reader.Proof());
         });
+    }
+
+    private static object Count(LedgerStore ledger, string run)
+    {
+        var (orders, alive) = ledger.Reader.CountOf(run);
+        return new { orders, alive };
     }
 }

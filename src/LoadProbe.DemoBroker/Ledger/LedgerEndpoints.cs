@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>The ledger service: order entries and settlements in, accounts and orders out, of the real ledger or its shadow as the mark says.</summary>
+/// <summary>The ledger service: order entries, settlements and what is taken back in, accounts and orders out, of the real ledger or its shadow as the mark says.</summary>
 internal sealed class LedgerEndpoints(Twin<LedgerStore> ledgers)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", () => Results.Ok());
-        routes.MapPost("/entries", (OrderEntry entry, HttpContext context, CancellationToken token) => WriteAsync(entry, [], context, token));
-        routes.MapPost("/settlements", (Settlement[] settlements, HttpContext context, CancellationToken token) => WriteAsync(null, settlements, context, token));
+        routes.MapPost("/entries", (OrderEntry entry, HttpContext context, CancellationToken token) => WriteAsync(new LedgerWrite(entry, []), context, token));
+        routes.MapPost("/settlements", (Settlement[] settlements, HttpContext context, CancellationToken token) => WriteAsync(new LedgerWrite(null, settlements), context, token));
+        routes.MapPost("/voids/{id}", (string id, HttpContext context, CancellationToken token) => WriteAsync(new LedgerWrite(null, [], Voided: id), context, token));
         routes.MapGet("/accounts/{user}", (string user, HttpContext context) => ledgers.Of(Mark.Of(context)).Reader.Account(user) is { } account
             ? BrokerJson.Answer(account)
             : BrokerJson.Error(StatusCodes.Status404NotFound, $"user: '{user}' has no account"));
@@ -22,12 +23,12 @@ internal sealed class LedgerEndpoints(Twin<LedgerStore> ledgers)
             : BrokerJson.Error(StatusCodes.Status404NotFound, $"order: '{id}' is not one of yours"));
     }
 
-    private async Task<IResult> WriteAsync(OrderEntry? entry, Settlement[] settlements, HttpContext context, CancellationToken token)
+    private async Task<IResult> WriteAsync(LedgerWrite write, HttpContext context, CancellationToken token)
     {
         var mark = Mark.Of(context);
         if (mark is { Kind: MarkKind.Read })
             return Mark.OnlyReads();
-        await ledgers.Of(mark).Writer.WriteAsync(new LedgerWrite(entry, settlements, mark?.Run), token);
+        await ledgers.Of(mark).Writer.WriteAsync(write with { Run = mark?.Run }, token);
         return Results.NoContent();
     }
 

@@ -42,11 +42,11 @@ internal sealed class LedgerReader(LedgerFile file)
             $"{OrderColumns} WHERE {whose} ORDER BY accepted_ms DESC, id DESC LIMIT @count", new { user, count, run }).Select(row => row.ToView())];
     }
 
-    /// <summary>How many orders of the run are in the ledger.</summary>
-    public long CountOf(string run)
+    /// <summary>How many orders of the run are in the ledger, and how many of them are not cancelled.</summary>
+    public (long Orders, long Alive) CountOf(string run)
     {
         using var connection = file.Open();
-        return connection.QuerySingle<long>("SELECT count(*) FROM orders WHERE run = @run", new { run });
+        return connection.QuerySingle<(long, long)>("SELECT count(*), coalesce(sum(state <> 'cancelled'), 0) FROM orders WHERE run = @run", new { run });
     }
 
     /// <summary>Every account with all that it holds, in the ledger's own cents, as of one moment.</summary>

@@ -11,6 +11,7 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, 
     private int? filledAtCancel;
     private bool closing;
     private bool booked;
+    private bool voided;
 
     public string Id => id;
 
@@ -28,6 +29,7 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, 
             var partial = Partial(now);
             var (state, filled) = this switch
             {
+                { voided: true } => (OrderState.Cancelled, 0),
                 { filledAtCancel: { } part } => (OrderState.Cancelled, part),
                 // Filled means booked: whoever reads it finds it in the positions.
                 { booked: true } => (OrderState.Filled, terms.Quantity),
@@ -37,6 +39,13 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, 
         }
     }
 
+    /// <summary>Takes the order back, whatever has been filled of it; the ledger is told by whoever calls.</summary>
+    public void Void()
+    {
+        lock (gate)
+            voided = true;
+    }
+
     public OrderView AsAccepted() => Show(OrderState.Accepted, 0);
 
     /// <summary>False when the order is filled, or so near to it that the ledger is booking it.</summary>
@@ -44,6 +53,8 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, 
     {
         lock (gate)
         {
+            if (voided)
+                return true;
             if (closing && filledAtCancel is null || now >= Due)
                 return false;
             filledAtCancel ??= Partial(now);
@@ -57,6 +68,8 @@ internal sealed class Order(string id, NewOrder terms, DateTimeOffset accepted, 
         lock (gate)
         {
             closing = true;
+            if (voided)
+                return new Settlement(id, OrderState.Cancelled, 0);
             return filledAtCancel is { } part
                 ? new Settlement(id, OrderState.Cancelled, part)
                 : new Settlement(id, OrderState.Filled, terms.Quantity);

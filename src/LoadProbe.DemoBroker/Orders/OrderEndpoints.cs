@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>The orders service, one instance of it: accept, show, list, cancel, at the real desk or in its shadow as the mark says.</summary>
-internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, LeakBoard leaks, Backend ledger, TimeProvider time)
+/// <summary>The orders service, one instance of it: accept, show, list, cancel by id or by key, at the real desk or in its shadow as the mark says.</summary>
+internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, OrderKeys keys, LeakBoard leaks, Backend ledger, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -14,6 +14,7 @@ internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, Lea
         routes.MapGet("/accounts/{user}/orders", ListAsync);
         routes.MapGet("/accounts/{user}/orders/{id}", ShowAsync);
         routes.MapDelete("/accounts/{user}/orders/{id}", CancelAsync);
+        routes.MapDelete("/accounts/{user}/orders/by-key/{key}", VoidAsync);
     }
 
     private async Task<IResult> AcceptAsync(NewOrder terms, HttpContext context, CancellationToken token)
@@ -21,6 +22,23 @@ internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, Lea
         var mark = Mark.Of(context);
         if (mark is { Kind: MarkKind.Read })
             return Mark.OnlyReads();
+        if (context.Request.Headers[OrderKey.Header] is not { Count: > 0 } written)
+            return await PlaceAsync(terms, mark, null, token);
+        var (key, error) = OrderKey.Read(written.ToString());
+        if (key is null)
+            return BrokerJson.Error(StatusCodes.Status400BadRequest, error!);
+        var known = keys.Of(mark?.Run, terms.User, key);
+        using var turn = await known.TakeTurnAsync(token);
+        if (known.IsVoid)
+            return Conflict($"{OrderKey.Header}: '{key}' was cancelled; nothing comes of it any more");
+        // Once it is on its way to the ledger it is finished, whoever still waits: else nobody could tell what to cancel.
+        return known.Order is { } before
+            ? BrokerJson.Answer(before.AsAccepted(), StatusCodes.Status201Created)
+            : await PlaceAsync(terms, mark, known, CancellationToken.None);
+    }
+
+    private async Task<IResult> PlaceAsync(NewOrder terms, Mark? mark, OrderKey? key, CancellationToken token)
+    {
         if (mark is { Kind: MarkKind.WriteShadow } && leaks.NextLeaks(instance))
             mark = mark.WithoutBaggage();
         var desk = desks.Of(mark);
@@ -36,6 +54,8 @@ internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, Lea
                 return answer.ToResult();
             desk.Book.Add(order);
             desk.Settler.Add(order);
+            if (key is not null)
+                key.Order = order;
             taken = true;
             return BrokerJson.Answer(order.AsAccepted(), StatusCodes.Status201Created);
         }
@@ -81,6 +101,28 @@ internal sealed class OrderEndpoints(string instance, Twin<OrderDesk> desks, Lea
             return order.TryCancel(now) ? BrokerJson.Answer(order.View(now)) : TooLate(id);
         var answer = await AskLedgerAsync(user, id, context, token);
         return answer.IsSuccess ? TooLate(id) : answer.ToResult();
+    }
+
+    // Cancelled once or often, before the order came or long after it was filled: the answer is the same, and so is what is left of it.
+    private async Task<IResult> VoidAsync(string user, string key, HttpContext context, CancellationToken token)
+    {
+        var mark = Mark.Of(context);
+        if (mark is { Kind: MarkKind.Read })
+            return Mark.OnlyReads();
+        var known = keys.Of(mark?.Run, user, key);
+        using var turn = await known.TakeTurnAsync(token);
+        if (known.Order is { } order)
+        {
+            if (mark is { Kind: MarkKind.WriteShadow } && !ShadowId.Is(order.Id))
+                return Conflict($"order: '{order.Id}' is a real one, which a request marked write-shadow cannot cancel");
+            order.Void();
+            var answer = await ledger.SendAsync(HttpMethod.Post, $"/voids/{order.Id}", null, mark, token);
+            if (!answer.IsSuccess)
+                return answer.ToResult();
+        }
+
+        known.Cancels++;
+        return BrokerJson.Answer(new { key, state = OrderState.Cancelled });
     }
 
     // An id says itself where its order lives, so that a marked request also finds the real orders it has heard of.

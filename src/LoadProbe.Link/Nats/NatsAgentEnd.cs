@@ -150,6 +150,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
         RunUnwanted unwanted => Post(Subjects.Ack(unwanted.Run, _agent), unwanted),
+        CleanupTold told => Post(Subjects.Ack(told.Run, _agent), told),
         _ => Post(Subjects.Skip(_agent), message),
     };
 
@@ -255,7 +256,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
                 if (_bundles.OpenScenario(run.Bundle, out string? fault) is { } scenario && run.Plan == run.Bundle.Hash())
                 {
                     _run = run;
-                    return new RunOrdered(run.Run, scenario, run.Segment);
+                    return new RunOrdered(run.Run, scenario, run.Segment, run.Bundle);
                 }
 
                 TrySend(new RunReady(run.Run, fault ?? "the definitions that came are not those of the plan"));

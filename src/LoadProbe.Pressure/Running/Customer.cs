@@ -22,6 +22,8 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     private long _due;
     private long _ended;
     private long _since;
+    private long _waited;
+    private bool _unkept;
 
     /// <param name="work">What all customers of the run share.</param>
     /// <param name="done">Told when the customer may be called again.</param>
@@ -35,8 +37,8 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     /// <summary>Since when it has been on a journey, a timestamp; 0 = it is not.</summary>
     public long Since => Volatile.Read(ref _since);
 
-    /// <summary>Whether it could not begin its last journey, for want of a row of data.</summary>
-    public bool Lacks => _variables.Lack is not null;
+    /// <summary>Whether its last journey was nothing, for want of a row of data or of room on our disk.</summary>
+    public bool Lacks => _variables.Lack is not null || _unkept;
 
     /// <summary>Sends it on a journey, up to its first wait.</summary>
     public void Call(int journey, long number, long due)
@@ -55,12 +57,14 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     public bool Explains(int step) => _work.Recorder.Explains(_journey, step);
 
+    public ValueTask<bool> MayWriteAsync(Variables variables) => _work.Writes is { } writes ? KeptAsync(writes, variables) : ValueTask.FromResult(true);
+
     public void Ended(int step, in StepFacts facts)
     {
         _ended = facts.Ended;
         if (!IsCounted) return;
         // Only the first step had a due time of its own; a later one is due when the one before it ends.
-        TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due, facts.Begun) : facts.Duration;
+        TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due + _waited, facts.Begun) : facts.Duration;
         _work.Recorder.Ended(_journey, step, response, facts);
     }
 
@@ -95,13 +99,14 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
         {
             Journey journey = _work.Journeys[_journey];
             _variables.Begin(journey, _number);
+            (_waited, _unkept) = (0, false);
             long sent = _ended = _work.Time.GetTimestamp();
             Volatile.Write(ref _since, sent);
             if (IsCounted) _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
             Outcome outcome = journey.Browser is null
                 ? await (_journeys[_journey] ??= Begin(journey)).PressAsync(_variables, this, sent, _work.NoMoreSteps).ConfigureAwait(false)
                 : await BrowseAsync(journey, sent).ConfigureAwait(false);
-            if (IsCounted) _work.Recorder.Ended(_journey, outcome, _work.Time.GetElapsedTime(_due, _ended), _work.Time.GetElapsedTime(sent, _ended));
+            if (IsCounted) _work.Recorder.Ended(_journey, outcome, _work.Time.GetElapsedTime(_due + _waited, _ended), _work.Time.GetElapsedTime(sent + _waited, _ended));
         }
         catch (Exception e)
         {
@@ -118,6 +123,14 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     // A browser goes on by itself within a step, so it is closed as soon as no more is to be sent.
     private async Task<Outcome> BrowseAsync(Journey journey, long sent)
     {
+        // It goes through its steps by itself: what may write is kept before the first.
+        if (_variables.Lack is null && journey.Writes && !await MayWriteAsync(_variables).ConfigureAwait(false))
+        {
+            Ended(0, new StepFacts(Outcome.Unkept, sent, sent, TimeSpan.Zero, default, 0, 0, "what is needed to take the write back could not be kept: it was not sent"));
+            return Outcome.Unkept;
+        }
+
+        sent += _waited;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_work.HardStop, _work.NoMoreSteps);
         JourneyResult result = _variables.Lack is { } lack
             ? JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, _work.Time.GetUtcNow())
@@ -131,6 +144,15 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
         _ended = sent + _work.Time.Stamps(result.Duration);
         return result.Outcome;
+    }
+
+    // What our own disk takes is no part of the target's times.
+    private async ValueTask<bool> KeptAsync(IWriteLog writes, Variables variables)
+    {
+        long begun = _work.Time.GetTimestamp();
+        _unkept = !await writes.KeepAsync(_work.Journeys[_journey], variables).ConfigureAwait(false);
+        _waited = _work.Time.GetTimestamp() - begun;
+        return !_unkept;
     }
 
     private bool IsCounted => _due >= _work.CountedFrom;

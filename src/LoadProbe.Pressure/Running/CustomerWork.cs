@@ -35,6 +35,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>Where the agent may connect to; null = wherever the targets say.</summary>
     public Egress? Egress { get; init; }
 
+    /// <summary>Told before a journey writes; null = nothing is cleaned up.</summary>
+    public IWriteLog? Writes { get; init; }
+
     public DeadlineWatch Deadlines { get; } = new(time);
 
     /// <summary>Cuts off the steps under way.</summary>

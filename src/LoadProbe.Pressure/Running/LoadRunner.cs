@@ -40,14 +40,15 @@ public sealed class LoadRunner : IDisposable
     /// <param name="browser">Runs journeys of browser steps; null = there are none.</param>
     /// <param name="limits">The agent's own, whatever the scenario and the leases say; null = it has none.</param>
     /// <param name="unwanted">Told at once why the target wants no more; must not wait. Null = the snapshots are soon enough.</param>
-    public LoadRunner(string run, Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null, Action<string>? unwanted = null)
+    /// <param name="writes">Told before a journey writes; null = nothing is cleaned up.</param>
+    public LoadRunner(string run, Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null, Action<string>? unwanted = null, IWriteLog? writes = null)
     {
         _plan = new ScenarioPlan(scenario.Tracks);
         scenario = scenario with { Tracks = RowShare.Deal(scenario.Tracks, _plan) };
         (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
-        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Mark = PressureMark.Of(scenario.Mark, run), Egress = limits?.Egress, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
+        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Mark = PressureMark.Of(scenario.Mark, run), Egress = limits?.Egress, Writes = writes, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
         _work.Target.Stopping = reason =>
         {
             _work.StopSteps();

@@ -20,6 +20,7 @@ public sealed class ApiJourney : IDisposable
     private readonly RequestForm?[] _forms;
     private readonly PressureMark? _mark;
     private readonly CancellationToken _token;
+    private readonly int _firstWrite;
 
     /// <param name="journey">Its steps.</param>
     /// <param name="connections">The customer's own.</param>
@@ -38,6 +39,7 @@ public sealed class ApiJourney : IDisposable
         _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
         _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
         _forms = new RequestForm?[journey.Steps.Count];
+        _firstWrite = journey.Steps.TakeWhile(s => s.Effect == StepEffect.Read).Count();
     }
 
     /// <summary>Runs it once and tells all of it. Never throws for what the target does; being stopped gives <see cref="Outcome.Cancelled"/>.</summary>
@@ -110,6 +112,21 @@ public sealed class ApiJourney : IDisposable
                 await Task.Delay(_journey.Think, _time, noMoreSteps).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (noMoreSteps.IsCancellationRequested) return Outcome.Cancelled;
                 now = _time.GetTimestamp();
+            }
+
+            if (i == _firstWrite)
+            {
+                bool kept = await sink.MayWriteAsync(variables).ConfigureAwait(false);
+                // What our own disk takes is in no figure of the target, nor in the time that it has.
+                long waited = _time.GetTimestamp() - now;
+                (now, start) = (now + waited, start + waited);
+                if (!kept)
+                {
+                    sink.Ended(i, new StepFacts(Outcome.Unkept, now, now, TimeSpan.Zero, default, 0, 0, "what is needed to take the write back could not be kept: it was not sent"));
+                    return Outcome.Unkept;
+                }
+
+                if (noMoreSteps.IsCancellationRequested || _token.IsCancellationRequested) return Outcome.Cancelled;
             }
 
             Step step = _journey.Steps[i];

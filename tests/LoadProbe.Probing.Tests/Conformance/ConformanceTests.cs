@@ -122,6 +122,8 @@ public sealed class ConformanceTests(AnswerServer server) : IClassFixture<Answer
 
         public bool Explains(int step) => false;
 
+        public ValueTask<bool> MayWriteAsync(Variables variables) => ValueTask.FromResult(true);
+
         public void Ended(int step, in StepFacts facts) => Ends.Add(facts.Outcome);
     }
 }
