@@ -29,7 +29,7 @@ internal sealed class RunExecution
     private readonly SlidingFigures _seconds;
     private readonly RunSeries _series = new();
     private readonly List<ProbeResult> _probes = [];
-    private readonly List<ThresholdWatch> _thresholds;
+    private readonly IReadOnlyList<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _watches;
     private readonly List<QueryWatch> _queries;
     private readonly SearchRun? _search;
@@ -61,11 +61,9 @@ internal sealed class RunExecution
         _created = time.GetUtcNow();
         Id = id ?? RunId.New(_created);
         _plan = new ScenarioPlan(scenario.Tracks);
-        _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
-        _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
+        _thresholds = ThresholdWatch.Of(scenario);
+        _seconds = new SlidingFigures(ThresholdWatch.Longest(_thresholds));
         _search = SearchRun.Of(scenario, agents.Count);
-        // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
-        if (_search is not null) _thresholds.RemoveAll(t => t.Kind == "threshold");
         _watches = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), _created))];
         _queries = [.. scenario.Guards.Where(g => g.Prometheus is not null).Select(g => new QueryWatch(g))];
     }
@@ -134,7 +132,7 @@ internal sealed class RunExecution
         Approved = Approved,
         Capacity = _search?.Finding,
         Calibrations = new Dictionary<string, Calibration>(_calibrations),
-        Guards = [.. _thresholds.Select(t => t.Reading()), .. _watches.Select(w => w.Reading()), .. _queries.Select(q => q.Reading())],
+        Guards = [.. _thresholds.Select(GuardReading.Of), .. _watches.Select(w => w.Reading()), .. _queries.Select(q => q.Reading())],
         Stopped = _stop,
         Changes = [.. _changes],
         Series = [.. _series],
@@ -343,6 +341,7 @@ internal sealed class RunExecution
         _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
         if (snapshot.Unwanted is { } reason) Heed(agent, reason);
+        if (snapshot.Reflex is { } reflex) Heed(agent, reflex, snapshot.At);
         if (snapshot.HeldFor > TimeSpan.Zero && !_held)
         {
             _held = true;
@@ -362,6 +361,13 @@ internal sealed class RunExecution
         if (_agents.Names.Contains(agent)) Order(new RunStop("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})", _time.GetUtcNow()));
     }
 
+    // It has stopped by its own figures, at the end of that second: all of them stop.
+    private void Heed(string agent, ReflexStop reflex, TimeSpan at)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        Order(new RunStop(reflex.By, $"{reflex.Reason} (agent {agent}, by its own reflex)", Earlier(now, _startsAt + at)));
+    }
+
     // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
     private bool Judge(DateTimeOffset now)
     {
@@ -378,7 +384,7 @@ internal sealed class RunExecution
 
     private void End(string agent, StopCause? cause)
     {
-        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target) return;
+        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
         if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));

@@ -49,9 +49,10 @@ public sealed record Threshold
     /// <summary>Whether <paramref name="figures"/> keep it; a figure that is not there does not.</summary>
     /// <param name="figures">Of the run, or of a window of it.</param>
     /// <param name="span">How long that was.</param>
-    public ThresholdReading Read(RunFigures figures, TimeSpan span)
+    /// <param name="underWay">What has been under way for longer than the limit counts as answers that late, for later they can only be.</param>
+    public ThresholdReading Read(RunFigures figures, TimeSpan span, bool underWay = false)
     {
-        double? value = ThresholdValue.Of(this, figures, span);
+        double? value = ThresholdValue.Of(this, figures, span, underWay);
         bool holds = value is { } v && (Below ? v < Limit || (OrEqual && v == Limit) : v > Limit || (OrEqual && v == Limit));
         return new ThresholdReading(this, value, holds);
     }
