@@ -38,6 +38,31 @@ public sealed class ReflexTests
         Assert.Single(report.Reasons);
     }
 
+    [Fact]
+    public async Task One_that_is_heard_of_after_the_run_was_stopped_for_something_later_is_its_reason_all_the_same()
+    {
+        Controlled run = await StartedAsync();
+        Task<Lease> stop = run.Agent.LeaseAsync(LeasePhase.Stop);
+        await run.UntilAsync(stop);
+        await run.Agents[1].SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(1) with { Agent = "agent-2", Reflex = Slow, Last = true, Stopped = StopCause.Reflex }));
+        RunReport report = await run.EndAsync();
+
+        Assert.Equal(("threshold", "stopped by threshold: response p99 < 300ms over 1s, else abort: 2s (agent agent-2, by its own reflex)"), (report.Stopped!.By, Assert.Single(report.Reasons)));
+    }
+
+    [Fact]
+    public async Task One_that_is_later_than_the_stop_is_not()
+    {
+        Controlled run = await StartedAsync();
+        run.Stop("person", "stopped over the API");
+        await run.Agent.LeaseAsync(LeasePhase.Stop);
+        run.Time.Advance(TimeSpan.FromSeconds(3));
+        await run.Agents[1].SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(1) with { Agent = "agent-2", Reflex = Slow, Last = true, Stopped = StopCause.Reflex }));
+        RunReport report = await run.EndAsync();
+
+        Assert.Equal("person", report.Stopped!.By);
+    }
+
     private static async Task<Controlled> StartedAsync()
     {
         Controlled run = Controlled.Ordered(agents: 2);

@@ -361,11 +361,13 @@ internal sealed class RunExecution
         if (_agents.Names.Contains(agent)) Order(new RunStop("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})", _time.GetUtcNow()));
     }
 
-    // It has stopped by its own figures, at the end of that second: all of them stop.
+    // It has stopped by its own figures, at the end of that second: all of them stop. Where that is heard late, it was the first all the same.
     private void Heed(string agent, ReflexStop reflex, TimeSpan at)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        Order(new RunStop(reflex.By, $"{reflex.Reason} (agent {agent}, by its own reflex)", Earlier(now, _startsAt + at)));
+        var stop = new RunStop(reflex.By, $"{reflex.Reason} (agent {agent}, by its own reflex)", Earlier(now, _startsAt + at));
+        Order(stop);
+        if (stop.At < _stop!.At) _stop = stop;
     }
 
     // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
