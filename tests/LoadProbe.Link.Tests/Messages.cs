@@ -31,6 +31,11 @@ internal static class Messages
         Arrivals = new ArrivalCounts(10, 9, 1, 8, 1, 0) { Drops = new DropCounts(1, 0, 0, 0) },
         InFlight = 3,
         OldestInFlight = Ms(123.4567),
+        UnderWay =
+        [
+            new Ages { Journey = "quotes", Response = Histogram(70, 3_000), Service = Histogram(69, 2_999) },
+            new Ages { Journey = "quotes", Step = "read it", Response = Histogram(7), Service = Histogram(7) },
+        ],
         TargetRate = 10.25,
         Response = Histogram(1, 2, 3, 400),
         Service = Histogram(0.5, 2),

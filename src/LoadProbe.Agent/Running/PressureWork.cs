@@ -17,6 +17,7 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly ProofWatch? _proof;
     private readonly WriteOutbox? _outbox;
     private readonly RunCleanup? _cleanup;
+    private readonly Reflex? _reflex;
     private readonly CancellationTokenSource _shutdown;
     private Task? _running;
 
@@ -26,6 +27,7 @@ internal sealed class PressureWork : IAsyncDisposable
         _lease = new LeaseHold(time);
         int visitors = order.Scenario.Tracks.Where(t => t.Mix.Any(m => m.Journey.Browser is not null)).Sum(t => new LoadPlan(t.Load).PeakUsers);
         if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
+        _reflex = Reflex.Of(order.Scenario);
         _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
         Func<StepEffect, IEnumerable<(string, string)>>? marks = PressureMark.Of(order.Scenario.Mark, order.Run) is { } mark ? effect => mark.Fields([], effect) : null;
         _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)), outbox);
@@ -71,7 +73,7 @@ internal sealed class PressureWork : IAsyncDisposable
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
             Task watching = WatchAsync(ended.Token);
             long origin = _time.GetTimestamp() + _time.Stamps(start - _time.GetUtcNow());
-            await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, s), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
+            await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, Judged(s)), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await watching.ConfigureAwait(false);
         }
@@ -80,6 +82,12 @@ internal sealed class PressureWork : IAsyncDisposable
             // A bug of ours must reach the run's verdict, not end the agent with all its probes.
             await _link.SendAsync(new RunBroken(Run, $"{e.GetType().Name}: {e.Message}"), CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private Snapshot Judged(Snapshot second)
+    {
+        if (_reflex?.Breaks(second) == true) _lease.End(StopCause.Reflex);
+        return second with { Reflex = _reflex?.Stop };
     }
 
     // The agent ends its share by itself, whoever can or cannot reach it.

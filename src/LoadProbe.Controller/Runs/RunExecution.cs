@@ -411,6 +411,7 @@ internal sealed class RunExecution
         _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
         if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
         if (snapshot.Unwanted is { } reason) Heed(agent, reason);
+        if (snapshot.Reflex is { } reflex) Heed(agent, reflex, snapshot.At);
         if (snapshot.HeldFor > TimeSpan.Zero && !_asked)
         {
             _asked = true;
@@ -455,6 +456,15 @@ internal sealed class RunExecution
         else Change();
     }
 
+    // It has stopped by its own figures, at the end of that second: all of them stop. Where that is heard late, it was the first all the same.
+    private void Heed(string agent, ReflexStop reflex, TimeSpan at)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        var stop = new RunStop(reflex.By, $"{reflex.Reason} (agent {agent}, by its own reflex)", Earlier(now, _startsAt + at));
+        Order(stop);
+        if (_stop is { } ordered && stop.At < ordered.At) _stop = stop;
+    }
+
     // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
     private bool Judge(DateTimeOffset now)
     {
@@ -467,7 +477,7 @@ internal sealed class RunExecution
 
     private void End(string agent, StopCause? cause)
     {
-        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target) return;
+        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
         if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));

@@ -66,6 +66,17 @@ public sealed class LatencyHistogram
         Widen(Nanoseconds(other.Min), Nanoseconds(other.Max));
     }
 
+    /// <summary>Adds what <paramref name="other"/> holds above <paramref name="limit"/>, within a bucket's width.</summary>
+    public void AddAbove(PackedHistogram other, TimeSpan limit)
+    {
+        if (other.Max <= limit) return;
+        long least = Nanoseconds(limit);
+        foreach ((int bucket, long count) in other.Buckets())
+        {
+            if (Middle(bucket) > least) AddBucket(bucket, count);
+        }
+    }
+
     /// <summary>How many buckets there can be.</summary>
     internal const int BucketCount = Rows << SubBits;
 

@@ -6,6 +6,7 @@ public sealed class RunFigures
     private readonly OrderedDictionary<(string Journey, string Step), StepFigures> _steps = [];
     private readonly OrderedDictionary<string, JourneyFigures> _journeys = [];
     private readonly Dictionary<string, int> _inFlight = [];
+    private readonly Dictionary<string, (int Number, IReadOnlyList<Ages> Ages)> _underWay = [];
 
     public ArrivalCounts Arrivals { get; private set; }
     public LatencyHistogram Response { get; } = new();
@@ -22,6 +23,9 @@ public sealed class RunFigures
 
     /// <summary>The age that the oldest unfinished journey reached.</summary>
     public TimeSpan OldestInFlight { get; private set; }
+
+    /// <summary>How long what each agent had under way at the end of its newest second had been so.</summary>
+    public IEnumerable<Ages> UnderWay => _underWay.Values.SelectMany(u => u.Ages);
 
     /// <summary>The generator's worst second, figure by figure.</summary>
     public GeneratorHealth Worst { get; private set; }
@@ -52,6 +56,7 @@ public sealed class RunFigures
         Snapshots++;
         _inFlight[snapshot.Agent] = Math.Max(_inFlight.GetValueOrDefault(snapshot.Agent), snapshot.InFlight);
         if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
+        Renew(snapshot.Agent, snapshot.Number, snapshot.UnderWay);
         // The last snapshot of an agent is a piece of a second.
         if (!snapshot.Last)
         {
@@ -81,6 +86,7 @@ public sealed class RunFigures
         Snapshots += other.Snapshots;
         foreach ((string agent, int most) in other._inFlight) _inFlight[agent] = Math.Max(_inFlight.GetValueOrDefault(agent), most);
         if (other.OldestInFlight > OldestInFlight) OldestInFlight = other.OldestInFlight;
+        foreach ((string agent, (int number, IReadOnlyList<Ages> ages)) in other._underWay) Renew(agent, number, ages);
         Worst = Worst.WorseOf(other.Worst);
         Seconds += other.Seconds;
         StarvedSeconds += other.StarvedSeconds;
@@ -88,6 +94,11 @@ public sealed class RunFigures
         DropsBehind += other.DropsBehind;
         foreach (StepFigures step in other.Steps) Step(step.Journey, step.Step).Add(step);
         foreach (JourneyFigures journey in other.Journeys) Journey(journey.Journey).Add(journey);
+    }
+
+    private void Renew(string agent, int number, IReadOnlyList<Ages> ages)
+    {
+        if (!_underWay.TryGetValue(agent, out (int Number, IReadOnlyList<Ages>) known) || known.Number < number) _underWay[agent] = (number, ages);
     }
 
     private StepFigures Step(string journey, string step)

@@ -19,6 +19,9 @@ public sealed record Snapshot
     /// <summary>How long the oldest unfinished journey has been running: a hung target shows here first.</summary>
     public TimeSpan OldestInFlight { get; init; }
 
+    /// <summary>How long what is under way has been so: of each journey, and of each step that one is at. Nothing of it is in any other figure.</summary>
+    public IReadOnlyList<Ages> UnderWay { get; init; } = [];
+
     /// <summary>What the plan wanted at <see cref="At"/>, arrivals a second on this agent.</summary>
     public double TargetRate { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record Snapshot
 
     /// <summary>Why the target wants no more, once it has said so; null = it has not.</summary>
     public string? Unwanted { get; init; }
+
+    /// <summary>Why the agent stopped its share by itself; null = it has not.</summary>
+    public ReflexStop? Reflex { get; init; }
 
     /// <summary>How long sending was held back for, at the longest of what the target asked for in this second.</summary>
     public TimeSpan HeldFor { get; init; }

@@ -20,4 +20,7 @@ public enum StopCause : byte
 
     /// <summary>The target's owner does not show any more that he agrees.</summary>
     Unproved,
+
+    /// <summary>By the agent's own figures a threshold or guard was broken that stops the run.</summary>
+    Reflex,
 }

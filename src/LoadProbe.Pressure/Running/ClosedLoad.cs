@@ -31,6 +31,11 @@ internal sealed class ClosedLoad : IDisposable
 
     public long? Oldest() => Crowd.Oldest(_customers);
 
+    public void Tell(UnderWay underWay)
+    {
+        foreach (Customer? customer in _customers) customer?.Tell(underWay);
+    }
+
     /// <summary>Keeps the users at the plan's number from <paramref name="start"/> on until its end, or until <paramref name="stop"/> says so.</summary>
     /// <param name="start">When the plan begins, a timestamp.</param>
     /// <param name="reins">What holds users back.</param>

@@ -34,6 +34,11 @@ internal sealed class Crowd(CustomerWork work, int limit) : IDisposable
     /// <summary>Since when the longest journey has been under way; null when there is none.</summary>
     public long? Oldest() => Oldest(_all.AsSpan(0, Volatile.Read(ref _count)));
 
+    public void Tell(UnderWay underWay)
+    {
+        foreach (Customer customer in _all.AsSpan(0, Volatile.Read(ref _count))) customer.Tell(underWay);
+    }
+
     public static long? Oldest(ReadOnlySpan<Customer?> customers)
     {
         long oldest = long.MaxValue;

@@ -18,6 +18,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
     private ManualResetValueTaskSourceCore<bool> _called;
     private Task? _life;
     private int _journey;
+    private int _step;
     private long _number;
     private long _due;
     private long _ended;
@@ -36,6 +37,25 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     /// <summary>Since when it has been on a journey, a timestamp; 0 = it is not.</summary>
     public long Since => Volatile.Read(ref _since);
+
+    /// <summary>Tells how long it has been under way, unless it is not, or begins or ends just now.</summary>
+    public void Tell(UnderWay underWay)
+    {
+        long since = Volatile.Read(ref _since);
+        if (since == 0) return;
+        (long due, int index, int step) = (Volatile.Read(ref _due), Volatile.Read(ref _journey), Volatile.Read(ref _step));
+        // Read after the step: the end of a later one only makes it younger.
+        long before = Volatile.Read(ref _ended);
+        if (Volatile.Read(ref _since) != since || due < _work.CountedFrom) return;
+        long now = _work.Time.GetTimestamp();
+        TimeSpan response = _work.Time.GetElapsedTime(due, now), service = _work.Time.GetElapsedTime(since, now);
+        underWay.Add(index, response, service);
+        Journey journey = _work.Journeys[index];
+        // A browser goes from step to step by itself.
+        if (journey.Browser is not null || step >= journey.Steps.Count) return;
+        if (step > 0) response = service = _work.Time.GetElapsedTime(before, now) - journey.Think;
+        underWay.Add(index, step, response, service);
+    }
 
     /// <summary>Whether its last journey was nothing, for want of a row of data or of room on our disk.</summary>
     public bool Lacks => _variables.Lack is not null || _unkept;
@@ -61,7 +81,8 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     public void Ended(int step, in StepFacts facts)
     {
-        _ended = facts.Ended;
+        Volatile.Write(ref _ended, facts.Ended);
+        Volatile.Write(ref _step, step + 1);
         if (!IsCounted) return;
         // Only the first step had a due time of its own; a later one is due when the one before it ends.
         TimeSpan response = step == 0 ? facts.Duration + _work.Time.GetElapsedTime(_due + _waited, facts.Begun) : facts.Duration;
@@ -101,6 +122,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
             _variables.Begin(journey, _number);
             (_waited, _unkept) = (0, false);
             long sent = _ended = _work.Time.GetTimestamp();
+            _step = 0;
             Volatile.Write(ref _since, sent);
             if (IsCounted) _work.Recorder.Started(_work.Time.GetElapsedTime(_due, sent));
             Outcome outcome = journey.Browser is null

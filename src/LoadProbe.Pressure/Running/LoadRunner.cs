@@ -144,7 +144,7 @@ public sealed class LoadRunner : IDisposable
         while (Taken > 0)
         {
             // The window of a plan at its end closes while it drains: only that is no reason to cut journeys short.
-            if (_lease.Stopped() is StopCause.Ordered or StopCause.LeaseLost) _work.StopSteps();
+            if (_lease.Stopped() is StopCause.Ordered or StopCause.LeaseLost or StopCause.Reflex) _work.StopSteps();
             if (_time.GetElapsedTime(from) >= _scenario.Drain) _work.StopHard();
             await Task.Delay(DrainTick, _time, CancellationToken.None).ConfigureAwait(false);
         }
@@ -174,11 +174,16 @@ public sealed class LoadRunner : IDisposable
         TimeSpan at = _time.GetElapsedTime(_start);
         long? oldest = _closed.Select(c => c.Oldest()).Append(_crowd.Oldest()).Min();
         Snapshot snapshot = _recorder.Drain(_agent, ++_snapshots, at);
+        // After what has ended was taken: what ends in between is told once, by the next one.
+        var underWay = new UnderWay(_work.Journeys);
+        _crowd.Tell(underWay);
+        foreach (ClosedLoad closed in _closed) closed.Tell(underWay);
         if (snapshot.Lateness.Count > 0) _began ??= _time.GetUtcNow() - at + snapshot.Lateness.Min;
         return snapshot with
         {
             Began = _began,
             InFlight = Taken,
+            UnderWay = underWay.Told(),
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
             Generator = _health.Read(),

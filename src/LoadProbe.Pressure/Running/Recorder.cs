@@ -33,17 +33,18 @@ internal sealed class Recorder
 
     public bool Explains(int journey, int step) => _steps[journey][step].Explains;
 
-    /// <summary>A step ended. What we cut off ourselves is measured as nothing.</summary>
+    /// <summary>A step ended. What we cut off ourselves was sent, and is measured as nothing.</summary>
     public void Ended(int journey, int step, TimeSpan response, in StepFacts facts)
     {
-        if (facts.Outcome is Outcome.Skipped or Outcome.Cancelled) return;
+        if (facts.Outcome == Outcome.Skipped) return;
+        // Near enough when two end at once: the next one to end puts it right.
+        if (facts.Begun > Volatile.Read(ref _lastSend)) Volatile.Write(ref _lastSend, facts.Begun);
+        if (facts.Outcome == Outcome.Cancelled) return;
         StepRecorder recorder = _steps[journey][step];
         recorder.Record(response, facts);
         if (PressureEvents.Log.IsEnabled(EventLevel.Verbose, EventKeywords.None)) PressureEvents.Log.StepEnded(recorder.Journey, recorder.Step, facts.Outcome.Word(), response.Ticks, facts.Duration.Ticks);
         Interlocked.Add(ref _bytesSent, facts.BytesSent);
         Interlocked.Add(ref _bytesReceived, facts.BytesReceived);
-        // Near enough when two end at once: the next one to end puts it right.
-        if (facts.Begun > Volatile.Read(ref _lastSend)) Volatile.Write(ref _lastSend, facts.Begun);
     }
 
     /// <summary>A journey ended. What we cut off ourselves is counted as abandoned and measured as nothing.</summary>

@@ -11,13 +11,14 @@ internal sealed class ArrivalServer : IDisposable
     private readonly ConcurrentQueue<Arrival> _log = new();
     private long _last;
 
-    private readonly Func<int, TimeSpan> _delay;
+    private readonly Func<int, Task> _hold;
 
     /// <param name="delay">How long the answer to a number is held back; null = not at all.</param>
     /// <param name="head">The head of the answer to the request that came so many-th; null = as to all.</param>
-    public ArrivalServer(Func<int, TimeSpan>? delay = null, Func<int, string?>? head = null)
+    /// <param name="hold">The answer to a number is given when that is done; null = at once.</param>
+    public ArrivalServer(Func<int, TimeSpan>? delay = null, Func<int, string?>? head = null, Func<int, Task>? hold = null)
     {
-        _delay = delay ?? (_ => TimeSpan.Zero);
+        _hold = hold ?? (number => delay?.Invoke(number) is { Ticks: > 0 } held ? Task.Delay(held, TimeProvider.System) : Task.CompletedTask);
         _server = new PlainServer(Keep, head);
     }
 
@@ -63,7 +64,7 @@ internal sealed class ArrivalServer : IDisposable
         Volatile.Write(ref _last, at);
         int number = bytes.Span.StartsWith("GET /n/"u8) && Utf8Parser.TryParse(bytes.Span[7..], out int parsed, out _) ? parsed : -1;
         _log.Enqueue(new Arrival(number, at));
-        return _delay(number) is { Ticks: > 0 } delay ? Task.Delay(delay, TimeProvider.System) : Task.CompletedTask;
+        return _hold(number);
     }
 
     /// <param name="Number">-1 = it had none.</param>

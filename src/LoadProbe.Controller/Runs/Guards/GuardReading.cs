@@ -8,6 +8,8 @@ namespace LoadProbe.Controller;
 /// <param name="Warns">A breach is told, and fails nothing.</param>
 public sealed record GuardReading(string Text, string Kind, bool Holds, string? Value, bool Warns = false)
 {
+    public static GuardReading Of(ThresholdWatch watch) => new(watch.Threshold.Text, watch.Kind, !watch.Broken, watch.Last?.Written, watch.Action == BreachAction.Warn);
+
     /// <summary>In breach, and that counts.</summary>
     public bool Fails => !Holds && !Warns;
 }

@@ -3,7 +3,6 @@ namespace LoadProbe.Controller;
 /// <summary>All that watches a run: thresholds on its own figures, the customers' probes, and what is asked of a Prometheus.</summary>
 internal sealed class RunGuards
 {
-    private readonly List<ThresholdWatch> _thresholds;
     private readonly List<ProbeWatch> _probes;
     private readonly SlidingFigures _seconds;
 
@@ -11,27 +10,25 @@ internal sealed class RunGuards
     /// <param name="created">From here on probes have to be heard.</param>
     public RunGuards(Scenario scenario, DateTimeOffset created)
     {
-        _thresholds = [.. scenario.Thresholds.Select(t => new ThresholdWatch(t, isGuard: false)), .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true))];
-        _seconds = new SlidingFigures(scenario.Thresholds.Concat(scenario.Guards.Select(g => g.Threshold)).Max(t => t?.Over) ?? TimeSpan.Zero);
-        // A search judges its steps by the thresholds; over the whole run, failed steps and all, they would say nothing.
-        if (scenario.Tracks.Any(t => t.Load is [AdaptivePhase])) _thresholds.RemoveAll(t => t.Kind == "threshold");
+        Thresholds = ThresholdWatch.Of(scenario);
+        _seconds = new SlidingFigures(ThresholdWatch.Longest(Thresholds));
         _probes = [.. scenario.Guards.Where(g => g.Probe is not null).Select(g => new ProbeWatch(g, scenario.Watched.First(p => p.Name == g.Probe), created))];
         Queries = [.. scenario.Guards.Where(g => g.Prometheus is not null).Select(g => new QueryWatch(g))];
     }
 
     public IReadOnlyList<QueryWatch> Queries { get; }
 
-    public IReadOnlyList<ThresholdWatch> Thresholds => _thresholds;
+    public IReadOnlyList<ThresholdWatch> Thresholds { get; }
 
     /// <summary>Each Prometheus that is asked has said that all is well.</summary>
     public bool AreReady => Queries.All(q => q.IsReady);
 
-    public IReadOnlyList<GuardReading> Readings() => [.. _thresholds.Select(t => t.Reading()), .. _probes.Select(p => p.Reading()), .. Queries.Select(q => q.Reading())];
+    public IReadOnlyList<GuardReading> Readings() => [.. Thresholds.Select(GuardReading.Of), .. _probes.Select(p => p.Reading()), .. Queries.Select(q => q.Reading())];
 
     public void Add(Snapshot snapshot) => _seconds.Add(snapshot);
 
     /// <summary>The newest second, by all thresholds.</summary>
-    public IReadOnlyList<GuardSign> Judge(RunFigures whole, Snapshot newest) => [.. _thresholds.Select(t => t.Judge(_seconds, whole, newest)).OfType<GuardSign>()];
+    public IReadOnlyList<GuardSign> Judge(RunFigures whole, Snapshot newest) => [.. Thresholds.Select(t => Sign(t, t.Judge(_seconds, whole, newest))).OfType<GuardSign>()];
 
     /// <summary>A dial, by all guards of its probe.</summary>
     public IReadOnlyList<GuardSign> Hear(ProbeResult result) => [.. _probes.Select(p => p.Hear(result)).OfType<GuardSign>()];
@@ -49,6 +46,9 @@ internal sealed class RunGuards
 
     public void End(RunFigures whole, TimeSpan span)
     {
-        foreach (ThresholdWatch watch in _thresholds) watch.End(whole, span);
+        foreach (ThresholdWatch watch in Thresholds) watch.End(whole, span);
     }
+
+    private static GuardSign? Sign(ThresholdWatch watch, GuardLevel? level) =>
+        level is { } known ? new GuardSign(watch.Threshold.Text, watch.Kind, watch.Action, watch.Threshold.Dwell, known, watch.Last?.ToString() ?? watch.Threshold.Text) : null;
 }

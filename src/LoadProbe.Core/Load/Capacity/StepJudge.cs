@@ -87,7 +87,7 @@ internal sealed class StepJudge(double rate, TimeSpan hold, TimeSpan? settle, IR
                 if (Held < over) continue;
                 (RunFigures window, int inFlight) = Last(over);
                 if (window.Arrivals.Due == 0 && inFlight == 0) continue;
-                ThresholdReading reading = threshold.Read(window, over);
+                ThresholdReading reading = threshold.Read(window, over, underWay: true);
                 _breaches[i] = reading.Holds ? 0 : _breaches[i] + 1;
                 if (_breaches[i] >= threshold.Windows) return reading.ToString();
             }

@@ -49,6 +49,9 @@ public sealed record Threshold
     /// <summary>For how long what was in breach has to be well when nothing else is said.</summary>
     public static readonly TimeSpan StandardDwell = TimeSpan.FromSeconds(10);
 
+    /// <summary>A breach holds the load back, and lets it go again.</summary>
+    public bool Returns => Else is BreachAction.Hold or BreachAction.BackOff;
+
     /// <summary>A breach stops the run.</summary>
     public bool Abort => Else == BreachAction.Abort;
 
@@ -58,9 +61,10 @@ public sealed record Threshold
     /// <summary>Whether <paramref name="figures"/> keep it; a figure that is not there does not.</summary>
     /// <param name="figures">Of the run, or of a window of it.</param>
     /// <param name="span">How long that was.</param>
-    public ThresholdReading Read(RunFigures figures, TimeSpan span)
+    /// <param name="underWay">What has been under way for longer than the limit counts as answers that late, for later they can only be.</param>
+    public ThresholdReading Read(RunFigures figures, TimeSpan span, bool underWay = false)
     {
-        double? value = ThresholdValue.Of(this, figures, span);
+        double? value = ThresholdValue.Of(this, figures, span, underWay);
         return new ThresholdReading(this, value, Keeps(value, Limit));
     }
 

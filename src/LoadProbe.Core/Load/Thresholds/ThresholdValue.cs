@@ -4,17 +4,16 @@ namespace LoadProbe.Core;
 internal static class ThresholdValue
 {
     /// <summary>In the unit of <see cref="Threshold.Limit"/>; null when there is none.</summary>
-    public static double? Of(Threshold threshold, RunFigures figures, TimeSpan span)
+    public static double? Of(Threshold threshold, RunFigures figures, TimeSpan span, bool underWay = false)
     {
         switch (threshold.Figure)
         {
-            case ThresholdFigure.Lateness: return Statistic(threshold, [figures.Lateness]);
             case ThresholdFigure.Drops: return figures.Arrivals.Due == 0 ? null : (double)figures.Arrivals.Dropped / figures.Arrivals.Due;
             case ThresholdFigure.InFlight: return figures.Snapshots == 0 ? null : figures.PeakInFlight;
             case ThresholdFigure.Oldest: return figures.Snapshots == 0 ? null : figures.OldestInFlight.TotalSeconds;
         }
 
-        if (threshold.Figure.HasStatistic()) return Statistic(threshold, Times(threshold, figures));
+        if (threshold.Figure.HasStatistic()) return Statistic(threshold, Values(threshold, figures, underWay));
         if (Ended(threshold, figures) is not { } ended) return null;
         if (threshold.Figure == ThresholdFigure.Errors) return ended.Completed == 0 ? null : (double)ended.Failed / ended.Completed;
         return span <= TimeSpan.Zero ? null : ended.Completed / span.TotalSeconds;
@@ -38,9 +37,22 @@ internal static class ThresholdValue
         return over > allowed * all * times;
     }
 
+    /// <summary>
+    /// Whether the figures of one agent of several can say that all of them together are in breach: they are part of a sum that must be
+    /// low, or of a share or a distribution of which they have <paramref name="least"/> values.
+    /// </summary>
+    public static bool SpeaksForAll(Threshold threshold, RunFigures figures, int least) => threshold.Figure switch
+    {
+        ThresholdFigure.InFlight or ThresholdFigure.Oldest => threshold.Below,
+        ThresholdFigure.Rate => false,
+        ThresholdFigure.Drops => figures.Arrivals.Due >= least,
+        ThresholdFigure.Errors => Ended(threshold, figures)?.Completed >= least,
+        _ => Values(threshold, figures, underWay: true).Count >= (threshold.IsMax && threshold.Below ? 1 : least),
+    };
+
     private static (long Over, long All, double Allowed) Above(Threshold threshold, RunFigures figures, double allowed)
     {
-        LatencyHistogram[] times = threshold.Figure == ThresholdFigure.Lateness ? [figures.Lateness] : [.. Times(threshold, figures)];
+        LatencyHistogram[] times = [.. Times(threshold, figures)];
         long all = times.Sum(t => t.Count);
         return (all - times.Sum(t => t.CountUpTo(TimeSpan.FromSeconds(threshold.Limit))), all, allowed);
     }
@@ -48,6 +60,7 @@ internal static class ThresholdValue
     private static IEnumerable<LatencyHistogram> Times(Threshold threshold, RunFigures figures)
     {
         bool service = threshold.Figure == ThresholdFigure.Service;
+        if (threshold.Figure == ThresholdFigure.Lateness) return [figures.Lateness];
         if (threshold.Figure.Phase() is { } phase) return Steps(threshold, figures).Where(s => s.Phases.ContainsKey(phase)).Select(s => s.Phases[phase]);
         if (threshold.Step is not null) return Steps(threshold, figures).Select(s => service ? s.Service : s.Response);
         if (threshold.Journey is not null) return figures.Journeys.Where(j => j.Journey == threshold.Journey).Select(j => service ? j.Service : j.Response);
@@ -68,10 +81,25 @@ internal static class ThresholdValue
     private static IEnumerable<StepFigures> Steps(Threshold threshold, RunFigures figures) =>
         figures.Steps.Where(s => (threshold.Step ?? s.Step) == s.Step && (threshold.Journey ?? s.Journey) == s.Journey);
 
-    private static double? Statistic(Threshold threshold, IEnumerable<LatencyHistogram> histograms)
+    private static LatencyHistogram Values(Threshold threshold, RunFigures figures, bool underWay)
     {
-        var merged = new LatencyHistogram();
-        foreach (LatencyHistogram histogram in histograms) merged.Add(histogram);
+        var values = new LatencyHistogram();
+        foreach (LatencyHistogram times in Times(threshold, figures)) values.Add(times);
+        if (!underWay || !threshold.Below) return values;
+        TimeSpan limit = TimeSpan.FromSeconds(threshold.Limit);
+        foreach (PackedHistogram ages in Ages(threshold, figures)) values.AddAbove(ages, limit);
+        return values;
+    }
+
+    // How long a phase of what is under way has taken is not known, nor how late will be what is not sent.
+    private static IEnumerable<PackedHistogram> Ages(Threshold threshold, RunFigures figures)
+    {
+        if (threshold.Figure is not (ThresholdFigure.Response or ThresholdFigure.Service)) return [];
+        return figures.UnderWay.Where(a => a.Step == threshold.Step && (threshold.Journey ?? a.Journey) == a.Journey).Select(a => threshold.Figure == ThresholdFigure.Service ? a.Service : a.Response);
+    }
+
+    private static double? Statistic(Threshold threshold, LatencyHistogram merged)
+    {
         if (merged.Count == 0) return null;
         return (threshold.IsMean ? merged.Mean : threshold.IsMax ? merged.Max : merged.Percentile(threshold.Percentile!.Value)).TotalSeconds;
     }

@@ -1,10 +1,10 @@
-namespace LoadProbe.Controller;
+namespace LoadProbe.Core;
 
 /// <summary>
 /// The last seconds of a run, from which the figures of windows are merged: as many as the longest window has, for a
 /// second's histograms take some 50 KB. What several agents tell of a second is merged as it comes.
 /// </summary>
-internal sealed class SlidingFigures(TimeSpan longest)
+public sealed class SlidingFigures(TimeSpan longest)
 {
     // Snapshots of several agents come in any order within a second or so.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
