@@ -11,6 +11,9 @@ public sealed class LiveRun
 
     public string? Id => _newest?.Id;
 
+    /// <summary>As it was told last; null when there is none.</summary>
+    internal RunReport? Newest => _newest;
+
     /// <summary>Its line in a list.</summary>
     public string? Summary => _newest is { } run
         ? JsonSerializer.Serialize(new { id = run.Id, scenario = run.Scenario.Name, started = run.Started.Rfc3339(), state = run.State.Word(), verdict = run.Verdict?.ToString().ToLowerInvariant() })

@@ -36,10 +36,12 @@ internal sealed class RunExecution
     private readonly List<string> _reserve = [];
     private readonly Dictionary<string, Calibration> _calibrations = [];
     private readonly DateTimeOffset _created;
+    private readonly long _createdAt;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunShares? _shares;
     private RunStart _start = RunStart.None;
     private DateTimeOffset? _startsAt;
+    private DateTimeOffset _begun;
     private DateTimeOffset? _shuts;
     private DateTimeOffset? _lastSend;
     private DateTimeOffset _since;
@@ -53,7 +55,7 @@ internal sealed class RunExecution
     public RunExecution(Scenario scenario, IReadOnlyList<string> agents, IControllerEnd link, long epoch, TimeProvider time, Action<RunReport> changed, string? id = null)
     {
         (_scenario, _agents, _link, _epoch, _time, _changed) = (scenario, new RunAgents(agents), link, epoch, time, changed);
-        _created = time.GetUtcNow();
+        (_created, _createdAt) = (time.GetUtcNow(), time.GetTimestamp());
         Id = id ?? RunId.New(_created);
         _timeline = new RunTimeline(time);
         _plan = new RunPlan(scenario);
@@ -79,6 +81,12 @@ internal sealed class RunExecution
 
     /// <summary>Asks what guards ask of a Prometheus.</summary>
     public Ask Ask { get; init; } = (_, _) => Task.FromResult(QueryAnswer.Failed("nobody is there to ask it"));
+
+    // Clocks may be set meanwhile: how long something has taken goes by another one, that nobody sets.
+    private DateTimeOffset Now => _created + _time.GetElapsedTime(_createdAt);
+
+    // In the plan.
+    private TimeSpan Position => Now - _begun;
 
     private RunState State => _timeline.State;
 
@@ -117,10 +125,10 @@ internal sealed class RunExecution
         _takenOver = true;
         foreach (RunState state in (RunState[])[RunState.Baseline, RunState.Arming, RunState.Running]) _timeline.Move(state);
         foreach (ProbeResult dial in before) _recovery?.Before(dial);
-        _startsAt = started;
-        _agents.Begin(_time.GetUtcNow());
+        (_startsAt, _begun) = (started, Now - (_time.GetUtcNow() - started));
+        _agents.Begin(Now);
         _ours.Add(reason);
-        Order(new RunStop("controller", reason, _time.GetUtcNow()));
+        Order("controller", reason);
         foreach (Snapshot snapshot in told) Take(snapshot.Agent, snapshot);
         return await LoopAsync().ConfigureAwait(false);
     }
@@ -147,7 +155,7 @@ internal sealed class RunExecution
         Changes = [.. _changes],
         Series = [.. _series],
         Probes = [.. _probes],
-        Recovery = _recovery?.Reading(_lastSend),
+        Recovery = _recovery?.Reading(),
     };
 
     private async Task<RunReport> LoopAsync()
@@ -161,12 +169,12 @@ internal sealed class RunExecution
             {
                 // A timer that is gone ticks no more, and says so for ever: a run that nobody holds any more is over.
                 if (!await ticked.ConfigureAwait(false)) break;
-                Tick(_time.GetUtcNow());
+                Tick(Now);
                 ticked = tick.WaitForNextTickAsync().AsTask();
             }
 
-            if (Judge(_time.GetUtcNow())) Change();
-            GoOn(_time.GetUtcNow());
+            if (Judge(Now)) Change();
+            GoOn(Now);
             if (!IsOver) await Task.WhenAny(ticked, _events.Reader.WaitToReadAsync().AsTask()).ConfigureAwait(false);
         }
 
@@ -196,7 +204,7 @@ internal sealed class RunExecution
                 Heed(from.Agent, unwanted.Reason);
                 break;
             case FromAgent { Message: CleanupTold told } from:
-                _cleanup.Hear(from.Agent, told, _time.GetUtcNow());
+                _cleanup.Hear(from.Agent, told, Now);
                 break;
             case FromAgent { Message: SnapshotTaken taken } from:
                 Take(from.Agent, taken.Snapshot);
@@ -228,12 +236,12 @@ internal sealed class RunExecution
                 Arm();
                 break;
             case RunState.Baseline when now - _since > _recovery!.Patience:
-                Order(new RunStop("guard", $"the customers' probes were not heard of often enough before the load within {Durations.Text(_recovery.Patience)}", now));
+                Order("guard", $"the customers' probes were not heard of often enough before the load within {Durations.Text(_recovery.Patience)}");
                 break;
             case RunState.Running or RunState.Holding or RunState.Draining when _agents.AllEnded(now, Lease.Life + _scenario.Drain):
                 Judge(DateTimeOffset.MaxValue);
                 if (State != RunState.Draining) Move(RunState.Draining);
-                _recovery?.Begin(_lastSend ?? now);
+                _recovery?.Begin(now - SinceLastSend());
                 Move(_timeline.IsStopped || _scenario.After.Cleanup.Count > 0 ? RunState.Compensating : RunState.CoolDown);
                 GoOn(now);
                 break;
@@ -247,7 +255,7 @@ internal sealed class RunExecution
                 break;
             case RunState.Verifying when _recovery is null || _startsAt is null || _recovery.IsRecovered || now - _since > _recovery.Within:
                 if (_startsAt is not null) _recovery?.End();
-                RecoveryReading? recovery = _recovery?.Reading(_lastSend);
+                RecoveryReading? recovery = _recovery?.Reading();
                 bool isDegraded = recovery is { Recovered: false };
                 Move(_timeline.IsStopped ? isDegraded ? RunState.AbortedNotRecovered : RunState.Aborted : isDegraded ? RunState.Degraded : RunState.Completed, recovery?.Lacks ?? "");
                 break;
@@ -263,7 +271,7 @@ internal sealed class RunExecution
     private void Move(RunState to, string why = "", string by = "controller")
     {
         _timeline.Move(to, why, by);
-        _since = _time.GetUtcNow();
+        _since = Now;
         Moved(_timeline.Moves[^1]);
         // Whoever hears of the end hears the verdict with it.
         if (!IsOver) Change();
@@ -286,12 +294,12 @@ internal sealed class RunExecution
         if (_agents.Names.Count - agents.Count < Math.Max(1, _scenario.AgentsAtLeast ?? _agents.Names.Count))
         {
             _ours.Add(fault);
-            Order(new RunStop("agent", fault, _time.GetUtcNow()));
+            Order("agent", fault);
             return;
         }
 
         _agents.LeaveOut(agents);
-        _since = _time.GetUtcNow();
+        _since = Now;
         Send();
     }
 
@@ -299,25 +307,25 @@ internal sealed class RunExecution
     private void Watch(DateTimeOffset now)
     {
         if (_agents.Silent(now, NoDataAfter) is not { Count: > 0 } silent) return;
-        if (silent.Count == _agents.Pressing.Count()) Order(new RunStop("guard", $"no snapshot from the agents for {Durations.Text(silent.Min(s => s.For))}", now));
+        if (silent.Count == _agents.Pressing.Count()) Order("guard", $"no snapshot from the agents for {Durations.Text(silent.Min(s => s.For))}");
         else foreach ((string agent, TimeSpan span) in silent) Lose(agent, $"it sent no snapshot for {Durations.Text(span)}");
     }
 
     private void Lose(string agent, string why)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = Now;
         _agents.Lose(agent, now);
-        string lost = $"agent {agent} was lost after {Durations.Text(now - _startsAt!.Value)}: {why}";
+        string lost = $"agent {agent} was lost after {Durations.Text(Position)}: {why}";
         if (_scenario.AgentLost == AgentLoss.Redistribute)
         {
             // Until then it may hold a lease, and its last journeys may be under way.
             _shares!.Leave(agent, now + Lease.Life + _scenario.Drain);
-            _changes.Add(new RunChange(now - _startsAt.Value, "agent", lost));
+            _changes.Add(new RunChange(Position, "agent", lost));
             return;
         }
 
         _ours.Add($"{lost}; the rest of its share was not sent");
-        if (_scenario.AgentLost == AgentLoss.Abort) Order(new RunStop("guard", $"agent {agent} was lost, and agents.lost is abort: {why}", now));
+        if (_scenario.AgentLost == AgentLoss.Abort) Order("guard", $"agent {agent} was lost, and agents.lost is abort: {why}");
     }
 
     // Who comes while it runs is made ready at once, and has a share when another leaves one.
@@ -331,7 +339,7 @@ internal sealed class RunExecution
     {
         bool fresh = _reserve.Count > 0;
         string[] takers = [.. fresh ? _reserve : _agents.Pressing];
-        TimeSpan from = now - _startsAt!.Value + RunPlan.Ahead;
+        TimeSpan from = Position + RunPlan.Ahead;
         if (from >= _plan.Now.Duration || shares.Deal(takers, from, now) is not (> 0 and int dealt)) return;
         foreach (string agent in _reserve) _agents.Join(agent, now);
         _reserve.Clear();
@@ -343,8 +351,8 @@ internal sealed class RunExecution
     // Null when it was changed, else why not.
     private string? Change(RateOrder order)
     {
-        if (State is not (RunState.Running or RunState.Holding) || _startsAt is not { } start) return "the run is not under way";
-        TimeSpan at = _time.GetUtcNow() - start + RunPlan.Ahead;
+        if (State is not (RunState.Running or RunState.Holding) || _startsAt is null) return "the run is not under way";
+        TimeSpan at = Position + RunPlan.Ahead;
         if (_plan.Change(order.Rate, at, out string what) is { } refused) return refused;
         _changes.Add(new RunChange(at, order.By, what));
         Renew();
@@ -357,10 +365,10 @@ internal sealed class RunExecution
     {
         if (State != RunState.Arming || !_agents.AllReady || !_guards.AreReady || _startsAt is not null || _stop is not null) return;
         _shares = new RunShares(_agents.Names);
-        _startsAt = _time.GetUtcNow() + StartAhead;
+        (_startsAt, _begun) = (_time.GetUtcNow() + StartAhead, Now + StartAhead);
         _shuts = _scenario.Window?.Until(_startsAt.Value);
-        _agents.Begin(_startsAt.Value);
-        _guards.Begin(_startsAt.Value);
+        _agents.Begin(_begun);
+        _guards.Begin(_begun);
         Renew();
         Move(RunState.Running);
     }
@@ -372,14 +380,14 @@ internal sealed class RunExecution
         switch (State)
         {
             case RunState.Baseline:
-                if (_recovery!.Before(result) is { } unwell) Order(new RunStop("guard", $"{unwell}; nothing was sent", _time.GetUtcNow()));
+                if (_recovery!.Before(result) is { } unwell) Order("guard", $"{unwell}; nothing was sent");
                 break;
             case RunState.Compensating or RunState.CoolDown or RunState.Verifying:
-                _recovery?.After(result);
+                _recovery?.After(result, Now - result.Journey.Duration);
                 break;
             default:
                 _recovery?.During(result);
-                Heed(_guards.Hear(result));
+                Heed(_guards.Hear(result, Now));
                 break;
         }
     }
@@ -390,7 +398,7 @@ internal sealed class RunExecution
         if (heard.Answer is { IsOurs: true, Fault: { } fault })
         {
             _ours.Add(fault);
-            Order(new RunStop("controller", fault, _time.GetUtcNow()));
+            Order("controller", fault);
             return;
         }
 
@@ -401,7 +409,7 @@ internal sealed class RunExecution
 
     private void Take(string agent, Snapshot snapshot)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = Now;
         if (!_agents.Hear(agent, snapshot, now)) return;
         Counted(snapshot);
         lock (_figures) _figures.Add(snapshot);
@@ -428,15 +436,15 @@ internal sealed class RunExecution
     // One agent was told so: all of them stop.
     private void Heed(string agent, string reason)
     {
-        if (_agents.Names.Contains(agent)) Order(new RunStop("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})", _time.GetUtcNow()));
+        if (_agents.Names.Contains(agent)) Order("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})");
     }
 
     private void Heed(IReadOnlyList<GuardSign> signs)
     {
         foreach (GuardSign sign in signs)
         {
-            if (sign is { Action: BreachAction.Abort, Level: GuardLevel.Breach }) Order(new RunStop(sign.Kind, sign.Reason, _time.GetUtcNow()));
-            else if (sign.Action is BreachAction.Hold or BreachAction.BackOff && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, _time.GetUtcNow()), sign.Kind);
+            if (sign is { Action: BreachAction.Abort, Level: GuardLevel.Breach }) Order(sign.Kind, sign.Reason);
+            else if (sign.Action is BreachAction.Hold or BreachAction.BackOff && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, Now), sign.Kind);
         }
     }
 
@@ -446,11 +454,11 @@ internal sealed class RunExecution
         if (change is not var (what, stops)) return;
         if (stops)
         {
-            Order(new RunStop(by, what, _time.GetUtcNow()));
+            Order(by, what);
             return;
         }
 
-        _changes.Add(new RunChange(_time.GetUtcNow() - _startsAt!.Value, by, what));
+        _changes.Add(new RunChange(Position, by, what));
         Renew();
         if (_throttle.IsHeld != (State == RunState.Holding)) Move(_throttle.IsHeld ? RunState.Holding : RunState.Running, what, by);
         else Change();
@@ -478,14 +486,14 @@ internal sealed class RunExecution
     private void End(string agent, StopCause? cause)
     {
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
-        if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
+        if (cause == StopCause.Unproved) Order("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer");
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
-        else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
+        else Order(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}");
     }
 
     private void Tick(DateTimeOffset now)
     {
-        if (_stop is null && State <= RunState.Draining && _guards.Silent(now, _startsAt is not null) is { } reason) Order(new RunStop("guard", reason, now));
+        if (_stop is null && State <= RunState.Draining && _guards.Silent(now, _startsAt is not null) is { } reason) Order("guard", reason);
         if (_startsAt is null)
         {
             if (State == RunState.Arming && now - _since > ReadyWithin) LeaveOut(_agents.Unready(), $"only {_agents.Ready} of {_agents.Names.Count} agents were ready within {Durations.Text(ReadyWithin)}");
@@ -509,7 +517,7 @@ internal sealed class RunExecution
         {
             Watch(now);
             if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
-            if (_scenario.Window?.Shut(now) is { } why) Order(new RunStop("window", $"the window ended: {why}", now));
+            if (_scenario.Window?.Shut(_time.GetUtcNow()) is { } why) Order("window", $"the window ended: {why}");
             if (State is RunState.Running or RunState.Holding) Rein(_throttle.Pass(now), "guard");
         }
         else
@@ -533,13 +541,15 @@ internal sealed class RunExecution
             Load = _search?.Load() ?? _plan.Load,
             RateCeiling = _scenario.RateCeiling,
             Throttle = _throttle.Part,
-            More = _search is { Finding: null } || (_plan.Load is not null && _time.GetUtcNow() - _startsAt < _plan.Now.Duration),
+            More = _search is { Finding: null } || (_plan.Load is not null && Position < _plan.Now.Duration),
             // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
             NotAfter = Earlier(_startsAt!.Value + _plan.Now.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),
         };
         // Whoever is not heard may hear us: it shall stop.
         foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(lease with { Phase = _agents.IsLost(agent) ? LeasePhase.Stop : lease.Phase, Shares = _shares?.Of(agent) }));
     }
+
+    private void Order(string by, string reason) => Order(new RunStop(by, reason, _time.GetUtcNow()));
 
     private void Order(RunStop stop)
     {
@@ -565,7 +575,7 @@ internal sealed class RunExecution
     {
         _ours.Add($"agent {agent}: {fault}");
         _agents.Break(agent);
-        Order(new RunStop("agent", _ours[0], _time.GetUtcNow()));
+        Order("agent", _ours[0]);
     }
 
     private RunReport End()
@@ -581,6 +591,9 @@ internal sealed class RunExecution
     }
 
     private void Change() => _changed(Report());
+
+    // By the wall clock, which is the one that agents tell theirs in; for as long as that may be believed.
+    private TimeSpan SinceLastSend() => _lastSend is { } sent && _time.GetUtcNow() - sent is var since && since > TimeSpan.Zero && since < NoDataAfter + _scenario.Drain ? since : TimeSpan.Zero;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 

@@ -17,7 +17,7 @@ internal static class RunRehearsal
     {
         var metrics = new MetricsBook(Agent);
         // No Prometheus is asked about a run that nobody runs.
-        var run = new RunExecution(scenario with { Window = null, Guards = [.. scenario.Guards.Where(g => g.Prometheus is null)] }, [Agent], new InProcessLink(), 1, time, _ => { });
+        var run = new RunExecution(scenario with { Window = null, After = After.Nothing, Guards = [.. scenario.Guards.Where(g => g.Prometheus is null)] }, [Agent], new InProcessLink(), 1, time, _ => { });
         run.Hear(new FromAgent(Agent, new RunReady(run.Id, null)));
         for (int number = 1; number <= Seconds; number++)
         {

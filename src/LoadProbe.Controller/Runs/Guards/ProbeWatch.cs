@@ -17,10 +17,10 @@ internal sealed class ProbeWatch(Guard guard, Probe probe, DateTimeOffset starte
     private bool Returns => guard.Else is BreachAction.Hold or BreachAction.BackOff;
 
     /// <summary>Takes a result; null when it says nothing new.</summary>
-    public GuardSign? Hear(ProbeResult result)
+    public GuardSign? Hear(ProbeResult result, DateTimeOffset now)
     {
         if (result.Probe != probe.Name || result.Verdict == Verdict.Invalid || (Broken && !Returns)) return null;
-        _heard = result.Journey.Started + result.Journey.Duration;
+        _heard = now;
         _value = result.Verdict == Verdict.Fail ? $"{result.Journey.Outcome.Word()}: {result.Journey.Detail}" : Durations.Text(result.Journey.Duration);
         _last.Enqueue((result.Agent, Fault(result)));
         if (_last.Count > (guard.OutOf ?? guard.Times)) _last.Dequeue();

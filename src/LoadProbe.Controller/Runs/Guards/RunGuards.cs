@@ -31,7 +31,7 @@ internal sealed class RunGuards
     public IReadOnlyList<GuardSign> Judge(RunFigures whole, Snapshot newest) => [.. Thresholds.Select(t => Sign(t, t.Judge(_seconds, whole, newest))).OfType<GuardSign>()];
 
     /// <summary>A dial, by all guards of its probe.</summary>
-    public IReadOnlyList<GuardSign> Hear(ProbeResult result) => [.. _probes.Select(p => p.Hear(result)).OfType<GuardSign>()];
+    public IReadOnlyList<GuardSign> Hear(ProbeResult result, DateTimeOffset now) => [.. _probes.Select(p => p.Hear(result, now)).OfType<GuardSign>()];
 
     /// <summary>Load begins: from here on probes have to be heard.</summary>
     public void Begin(DateTimeOffset at)

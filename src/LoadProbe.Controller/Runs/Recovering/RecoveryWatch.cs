@@ -8,6 +8,7 @@ internal sealed class RecoveryWatch(Recovery recovery, IReadOnlyList<Probe> prob
     private readonly Dictionary<string, List<ProbeResult>> _before = probes.ToDictionary(p => p.Name, _ => new List<ProbeResult>());
     private readonly Dictionary<string, List<ProbeResult>> _during = probes.ToDictionary(p => p.Name, _ => new List<ProbeResult>());
     private readonly Dictionary<string, List<ProbeResult>> _after = probes.ToDictionary(p => p.Name, _ => new List<ProbeResult>());
+    private readonly Dictionary<Guid, DateTimeOffset> _begun = [];
     private DateTimeOffset _from;
     private bool? _recovered;
 
@@ -30,13 +31,15 @@ internal sealed class RecoveryWatch(Recovery recovery, IReadOnlyList<Probe> prob
 
     public void During(ProbeResult result) => Keep(_during, result);
 
-    /// <summary>From here on dials are judged that were begun since.</summary>
+    /// <summary>The last request was sent: dials are judged that were begun since.</summary>
     public void Begin(DateTimeOffset at) => _from = at;
 
     /// <summary>A dial from after the load.</summary>
-    public void After(ProbeResult result)
+    /// <param name="result">What came of it.</param>
+    /// <param name="begun">When it began, by the clock of <see cref="Begin"/>: an agent's own may be another.</param>
+    public void After(ProbeResult result, DateTimeOffset begun)
     {
-        if (result.Journey.Started >= _from) Keep(_after, result);
+        if (begun >= _from && Keep(_after, result)) _begun[result.Id] = begun;
     }
 
     /// <summary>Each probe's last dials pass, and keep the limits.</summary>
@@ -45,12 +48,10 @@ internal sealed class RecoveryWatch(Recovery recovery, IReadOnlyList<Probe> prob
     /// <summary>It is over: what it comes to.</summary>
     public void End() => _recovered = IsRecovered;
 
-    /// <param name="lastSend">When the last request was sent.</param>
-    public RecoveryReading Reading(DateTimeOffset? lastSend)
+    public RecoveryReading Reading()
     {
         string? lacks = _recovered == false ? string.Join("; ", probes.Select(p => Lack(p.Name)).OfType<string>()) : null;
-        DateTimeOffset? shown = _recovered == true ? probes.Max(p => Last(p.Name)[0].Journey.Started) : null;
-        TimeSpan? after = shown is { } at && lastSend is { } sent ? at > sent ? at - sent : TimeSpan.Zero : null;
+        TimeSpan? after = _recovered == true ? probes.Max(p => _begun[Last(p.Name)[0].Id]) - _from : null;
         return new RecoveryReading(_recovered, after, lacks, [.. probes.Select(p => new RecoveredProbe(p.Name, DialFigures.Of(_before[p.Name]), DialFigures.Of(_during[p.Name]), DialFigures.Of(_after[p.Name])))]);
     }
 

@@ -1,13 +1,15 @@
-namespace LoadProbe.Pressure;
+namespace LoadProbe.Core;
 
 /// <summary>Lets no more than so many begin in any span of time, wherever it starts. Not for several threads at once.</summary>
-internal sealed class SlidingRate
+public sealed class SlidingRate
 {
     private readonly long[] _begun;
     private readonly long _rounding;
     private int _oldest;
 
     /// <param name="most">0 = none.</param>
+    /// <param name="span">How long.</param>
+    /// <param name="time">The clock.</param>
     public SlidingRate(int most, TimeSpan span, TimeProvider time)
     {
         _begun = new long[most];
@@ -19,6 +21,8 @@ internal sealed class SlidingRate
     public long Span { get; set; }
 
     /// <summary>Takes places for so many that begin then; none of them when there is no room for all.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="at">A timestamp, no earlier than the one before.</param>
     public bool TryTake(int count, long at)
     {
         // Those that would be forgotten for these began a span ago, or longer.
