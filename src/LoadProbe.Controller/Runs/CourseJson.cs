@@ -20,6 +20,9 @@ internal static class CourseJson
 
         json.WriteEndArray();
         if (run.Recovery is { } recovery) Write(json, recovery);
+        if (run.Ended is null) return;
+        if (RunReview.SafeRate(run) is { } safe) json.WriteNumber("safe_rate", Math.Round(safe, 3));
+        json.WriteStrings("open", RunReview.Open(run));
     }
 
     private static void Write(Utf8JsonWriter json, RecoveryReading recovery)

@@ -63,6 +63,23 @@ const tables = run => {
   show('witness', run.probes.length === 0 ? make('p', { class: 'empty' }, 'None was watched.') : table("The customers' own dial tests meanwhile", ['At', 'Probe', 'Verdict', '#Took', 'Why'], run.probes.map(p => row(clock(p.started), p.probe, make('td', {}, verdict(p.verdict)), number(time(p.duration_seconds)), make('td', { class: 'why' }, p.outcome === 'ok' ? '' : `${p.outcome}${p.detail ? `: ${p.detail}` : ''}`))), 'long stack'));
 };
 
+// The states that it went through, what was changed meanwhile, customers before and after, and what is left to be talked about.
+const course = run => {
+  const moves = run.timeline ?? [], lasted = (m, i) => moves[i + 1] ? time((new Date(moves[i + 1].at) - new Date(m.at)) / 1000) : '';
+  const changes = run.changes ?? [], r = run.recovery, c = run.cleanup;
+  show('course',
+    table('States, in order', ['At', 'State', '#Lasted', 'By', 'Why'], moves.map((m, i) => row(clock(m.at), make('td', { class: 'first' }, m.state.replaceAll('_', ' ')), number(lasted(m, i)), m.by, make('td', { class: 'why' }, m.why ?? ''))), 'stack'),
+    changes.length ? table('Changed while it ran', ['At', 'By', 'What'], changes.map(x => row(axis.label(x.at), x.by, make('td', { class: 'why' }, x.what))), 'stack') : '');
+  const dials = d => [d.count, d.failed, ...['p50', 'p95', 'max'].map(k => d[k] === undefined ? '–' : time(d[k]))].map(x => number(typeof x === 'number' ? whole(x) : x));
+  show('after', !r && !c ? '' : [make('h2', {}, 'What it left behind'),
+    c ? make('p', {}, verdict(c.failed ? 'fail' : 'pass'), ` ${whole(c.done)} of ${whole(c.due)} writing journeys were cleaned up after in ${time(c.duration_seconds)}${c.failed ? `, ${whole(c.failed)} were not` : ''}`) : '',
+    r?.recovered !== undefined ? make('p', {}, verdict(r.recovered ? 'pass' : 'fail'), r.recovered ? ` Customers had it again as before${r.after_seconds !== undefined ? ` ${time(r.after_seconds)} after the last request` : ''}` : ` Not recovered: ${r.lacks}`) : '',
+    r ? table("Customers' dials before, while and after", ['Probe', 'When', '#dials', '#failed', '#p50', '#p95', '#longest'], r.probes.flatMap(p => ['before', 'during', 'after'].map(when => row(p.probe, when, dials(p[when]))))) : '']);
+  show('open', !run.open ? '' : [make('h2', {}, 'For the review'),
+    run.safe_rate !== undefined ? make('p', {}, `The highest rate that was held for ten seconds with nothing dropped and nothing failed: ${perSecond(run.safe_rate)}.`) : '',
+    run.open.length ? make('ul', { class: 'reasons' }, run.open.map(q => make('li', {}, q))) : make('p', { class: 'empty' }, 'Nothing is open.')]);
+};
+
 const generator = run => {
   const g = run.generator, own = [
     ['CPU of the machine', percent(g.cpu_fraction)], ['of the processors it may use', percent(g.use_of_allowed ?? 0)], ['waited for a processor', percent(g.cpu_wait_fraction ?? 0)], ['held up by garbage collection', percent(g.gc_pause_fraction)],
@@ -86,6 +103,7 @@ const draw = ({ run, curves: news }) => {
   plan(run);
   limit(run);
   tables(run);
+  course(run);
   generator(run);
   run.steps.slice(perStep.length).forEach(step => {
     const pair = stepCharts(step.name, perStep.length);
