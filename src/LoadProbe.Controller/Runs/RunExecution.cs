@@ -189,6 +189,9 @@ internal sealed class RunExecution
             case FromAgent { Message: RunUnwanted unwanted } from:
                 Heed(from.Agent, unwanted.Reason);
                 break;
+            case FromAgent { Message: RunLeaked leaked } from:
+                Leak($"{leaked.Reason} (seen by agent {from.Agent})");
+                break;
             case FromAgent { Message: CleanupTold told } from:
                 _cleanup.Hear(from.Agent, told, _time.GetUtcNow());
                 break;
@@ -257,6 +260,7 @@ internal sealed class RunExecution
     {
         DateTimeOffset now = _time.GetUtcNow();
         _agents.Lose(agent, now);
+        if (_scenario.Shadow is not null && agent == _agents.Names[0]) Leak($"agent {agent}, which looked, was lost");
         string lost = $"agent {agent} was lost after {Durations.Text(now - _startsAt!.Value)}: {why}";
         if (_scenario.AgentLost == AgentLoss.Redistribute)
         {
@@ -362,6 +366,8 @@ internal sealed class RunExecution
         if (judged) Change();
     }
 
+    private void Leak(string reason) => Order(new RunStop("leak", $"{(_startsAt is null ? "nothing proves that what the run writes is kept apart, so that it does not begin" : "what the run writes is not kept apart any more, or that cannot be seen")}: {reason}", _time.GetUtcNow()));
+
     // One agent was told so: all of them stop.
     private void Heed(string agent, string reason)
     {
@@ -385,7 +391,8 @@ internal sealed class RunExecution
     private void End(string agent, StopCause? cause)
     {
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target) return;
-        if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
+        if (cause == StopCause.Leak) Leak($"agent {agent} says so");
+        else if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
     }

@@ -20,4 +20,7 @@ public enum StopCause : byte
 
     /// <summary>The target's owner does not show any more that he agrees.</summary>
     Unproved,
+
+    /// <summary>What is written is not kept apart from what is real, or that it is could not be seen.</summary>
+    Leak,
 }
