@@ -103,6 +103,12 @@ public sealed class Agent : IAsyncDisposable
     private async Task ReadyAsync(RunOrdered order)
     {
         (string? fault, Calibration? calibration) = await PrepareAsync(order).ConfigureAwait(false);
+        if (fault is null && await _work[order.Run].LeakAsync().ConfigureAwait(false) is { } leak)
+        {
+            await _link.SendAsync(new RunLeaked(order.Run, leak), _shutdown.Token).ConfigureAwait(false);
+            return;
+        }
+
         await _link.SendAsync(new RunReady(order.Run, fault, calibration), _shutdown.Token).ConfigureAwait(false);
     }
 

@@ -13,6 +13,7 @@ namespace LoadProbe.Link;
 [JsonDerivedType(typeof(RunBroken), "broken")]
 [JsonDerivedType(typeof(RunUnwanted), "unwanted")]
 [JsonDerivedType(typeof(CleanupTold), "cleanup")]
+[JsonDerivedType(typeof(RunLeaked), "leaked")]
 public abstract record UpMessage;
 
 /// <summary>The agent is there.</summary>
@@ -47,3 +48,7 @@ public sealed record RunUnwanted(string Run, string Reason) : UpMessage;
 /// <summary>How far an agent is with cleaning up after a run: each second, and at the end, which it says again for as long as leases of the run come.</summary>
 /// <param name="Over">Nothing more is done about what failed, until the agent is started anew.</param>
 public sealed record CleanupTold(string Run, CleanupFigures Figures, bool Over) : UpMessage;
+
+/// <summary>Nothing proves that what a run writes is kept apart from what is real: before its start, and then it never begins, or during it.</summary>
+/// <param name="Reason">What was seen.</param>
+public sealed record RunLeaked(string Run, string Reason) : UpMessage;

@@ -24,6 +24,16 @@ public sealed class RunCleanupTests
     }
 
     [Fact]
+    public async Task A_summary_for_a_pull_request_has_them_as_well()
+    {
+        Controlled run = await StartAsync();
+        await run.Agent.SecondAsync(last: true);
+        await run.Agent.SayAsync(new CleanupTold(run.Agent.Run, Good, Over: true));
+        await run.UntilAsync(run.Report);
+        Assert.Contains("\nCleanup: 10 of 10 cleaned up in 2s.\n", RunMarkdown.Text(await run.Report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_could_not_be_taken_back_fails_the_run_and_is_named()
     {
         Controlled run = await StartAsync();

@@ -18,10 +18,16 @@ internal sealed class ScriptedAgent(InProcessLink link, string name = "agent-1")
     /// <summary>Waits for the order and says what it thinks of it.</summary>
     public async Task ReadyAsync(string? fault = null)
     {
+        await OrderedAsync();
+        await _end.SendAsync(new RunReady(Run, fault), Token);
+    }
+
+    /// <summary>Waits for the order, and says nothing of it.</summary>
+    public async Task OrderedAsync()
+    {
         RunOrdered? order = null;
         while (order is null) order = await NextAsync("a run's order") as RunOrdered;
         (Run, Segment) = (order.Run, order.Segment);
-        await _end.SendAsync(new RunReady(Run, fault), Token);
     }
 
     /// <summary>The next lease of this phase.</summary>

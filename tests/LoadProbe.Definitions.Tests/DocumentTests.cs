@@ -16,11 +16,11 @@ public partial class DocumentTests
         foreach ((string path, string content) in Examples) scratch.With(path, content);
 
         scratch.With("internal-ca.pem", "").With("probes/symbols.jsonl", "{ \"code\": \"600519\" }");
-        foreach (string name in new[] { "quotes", "cancel-orders" }) scratch.With($"probes/{name}.yaml", "target: broker\nsteps: [{ get: / }]");
+        foreach (string name in new[] { "quotes", "cancel-orders", "shadow-check" }) scratch.With($"probes/{name}.yaml", "target: broker\nsteps: [{ get: / }]");
         var loaded = DefinitionFiles.LoadAll([scratch["probes"], scratch["scenarios"], scratch["targets.yaml"]]);
 
         Assert.Empty(loaded.Mistakes);
-        Assert.Equal((15, 8, 6), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
+        Assert.Equal((16, 9, 6), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
     }
 
     [GeneratedRegex(@"^```(?:yaml|csv)\n(?:# )?file: (?<path>\S+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -111,6 +111,16 @@ public abstract class LinkContractTests
     }
 
     [Fact]
+    public async Task That_writes_are_not_kept_apart_is_heard()
+    {
+        (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");
+
+        Assert.True(east.TrySend(new RunLeaked("r1", "an order is among the real ones")));
+
+        Assert.Equal(("east", new RunLeaked("r1", "an order is among the real ones")), await controller.Inbox.NextAsync<RunLeaked>());
+    }
+
+    [Fact]
     public async Task What_finds_no_room_at_the_controller_is_counted()
     {
         (IControllerEnd controller, IAgentEnd east) = await JoinedAsync("east");

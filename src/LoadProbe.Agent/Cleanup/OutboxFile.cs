@@ -18,6 +18,7 @@ internal sealed class OutboxFile : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly HashSet<long> _done = [];
     private long _length;
+    private long _begin;
 
     private OutboxFile(string path, SafeFileHandle handle, OutboxHead head) => (Path, _handle, Head) = (path, handle, head);
 
@@ -41,14 +42,10 @@ internal sealed class OutboxFile : IDisposable
         string path = System.IO.Path.Combine(folder, head.Run + Ending);
         // One that an agent before could not clean up after is kept beside it.
         for (int n = 2; File.Exists(path); n++) path = System.IO.Path.Combine(folder, $"{head.Run}-{n}{Ending}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         // The values of variables are in it.
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (new FileStream(path, options))
-        {
-        }
-
-        var file = new OutboxFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None), head);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var file = new OutboxFile(path, handle, head);
         try
         {
             file.Append([new OutboxLine(Head: head)], sync: true);
@@ -107,10 +104,16 @@ internal sealed class OutboxFile : IDisposable
     /// <summary>The entries that were left when it was opened, or that were added since, in order.</summary>
     public IEnumerable<OutboxEntry> Entries()
     {
-        foreach ((OutboxLine? line, _) in Lines(_handle, _length))
+        foreach ((OutboxLine? line, _) in Lines(_handle, _length, _begin))
         {
             if (line?.Entry is { } entry && !_done.Contains(entry.Number)) yield return entry;
         }
+    }
+
+    /// <summary>Passes over what it has so far, if nothing of that is left.</summary>
+    public void Forget()
+    {
+        if (Left == 0) _begin = _length;
     }
 
     /// <summary>Removes it: nothing is left to be done.</summary>
@@ -122,10 +125,10 @@ internal sealed class OutboxFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private static IEnumerable<(OutboxLine? Line, long End)> Lines(SafeFileHandle handle, long upTo)
+    private static IEnumerable<(OutboxLine? Line, long End)> Lines(SafeFileHandle handle, long upTo, long begin = 0)
     {
         byte[] buffer = new byte[Buffer];
-        (long at, int have) = (0, 0);
+        (long at, int have) = (begin, 0);
         while (true)
         {
             int read = RandomAccess.Read(handle, buffer.AsSpan(have), at + have);

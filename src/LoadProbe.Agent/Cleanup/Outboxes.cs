@@ -57,7 +57,9 @@ internal sealed class Outboxes(AgentOptions options, IBundles? bundles, IAgentEn
             try
             {
                 using OutboxFile? file = OutboxFile.Open(path);
-                if (file is null) options.Tell($"{path} is no outbox of this version: what is in it is not cleaned up");
+                // One that was killed before it had written anything.
+                if (file is null && new FileInfo(path).Length == 0) File.Delete(path);
+                else if (file is null) options.Tell($"{path} is no outbox of this version: what is in it is not cleaned up");
                 else await CleanAsync(file, bundles, token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -11,10 +11,20 @@ namespace LoadProbe.Agent;
 /// <param name="time">The clock.</param>
 internal sealed class RunCleanup(RunOrdered order, WriteOutbox outbox, IAgentEnd link, Egress? egress, ISecretStore secrets, TimeProvider time)
 {
+    private static readonly TimeSpan BeforeWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
 
     private volatile CleanupFigures? _figures;
     private long _told;
+
+    /// <summary>Takes back what was written before the run; what does not go is tried again after it.</summary>
+    public async Task BeforeAsync(CancellationToken token)
+    {
+        using var late = new CancellationTokenSource(BeforeWithin, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
+        await new Cleaning(order.Scenario, outbox.File, egress, secrets, time).RunAsync(ending.Token).ConfigureAwait(false);
+        outbox.File.Forget();
+    }
 
     /// <summary>Done when all is cleaned up, or the time for it is over.</summary>
     public async Task RunAsync(CancellationToken token)

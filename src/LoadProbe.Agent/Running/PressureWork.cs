@@ -15,6 +15,7 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly BrowserPool? _browsers;
     private readonly LoadRunner _runner;
     private readonly ProofWatch? _proof;
+    private readonly ShadowWatch? _shadow;
     private readonly WriteOutbox? _outbox;
     private readonly RunCleanup? _cleanup;
     private readonly Reflex? _reflex;
@@ -29,6 +30,7 @@ internal sealed class PressureWork : IAsyncDisposable
         if (visitors > 0) _browsers = new BrowserPool(new BrowserOptions { AtOnce = visitors, WayOut = options.WayOut(time) }, time);
         _reflex = Reflex.Of(order.Scenario);
         _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
+        _shadow = ShadowWatch.Of(order, outbox, options, secrets, time);
         Func<StepEffect, IEnumerable<(string, string)>>? marks = PressureMark.Of(order.Scenario.Mark, order.Run) is { } mark ? effect => mark.Fields([], effect) : null;
         _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)), outbox);
         if (outbox is not null) _cleanup = new RunCleanup(order, outbox, link, options.Limits?.Egress, secrets, time);
@@ -39,6 +41,15 @@ internal sealed class PressureWork : IAsyncDisposable
 
     /// <summary>Why the target is not to be pressed; null = nothing speaks against it.</summary>
     public async Task<string?> UnprovedAsync() => _proof is null ? null : await _proof.FaultAsync(_shutdown.Token).ConfigureAwait(false);
+
+    /// <summary>Why it cannot be said that what is written will be kept apart; null = it can, or another agent looks. What it writes for that is taken back.</summary>
+    public async Task<string?> LeakAsync()
+    {
+        if (_shadow is null) return null;
+        string? fault = await _shadow.FaultAsync(_shutdown.Token).ConfigureAwait(false);
+        if (_cleanup is not null) await _cleanup.BeforeAsync(_shutdown.Token).ConfigureAwait(false);
+        return fault;
+    }
 
     /// <summary>Takes a renewed lease. The first one that says when to start, starts.</summary>
     public void Take(Lease lease)
@@ -71,7 +82,7 @@ internal sealed class PressureWork : IAsyncDisposable
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
-            Task watching = WatchAsync(ended.Token);
+            Task watching = Task.WhenAll(WatchAsync(ended.Token), WatchShadowAsync(ended.Token));
             long origin = _time.GetTimestamp() + _time.Stamps(start - _time.GetUtcNow());
             await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, Judged(s)), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
@@ -98,6 +109,21 @@ internal sealed class PressureWork : IAsyncDisposable
         {
             await _proof.GoneAsync(token).ConfigureAwait(false);
             _lease.End(StopCause.Unproved);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task WatchShadowAsync(CancellationToken token)
+    {
+        if (_shadow is null) return;
+        try
+        {
+            string reason = await _shadow.LeakAsync(token).ConfigureAwait(false);
+            _lease.End(StopCause.Leak);
+            _link.TrySend(new RunLeaked(Run, reason));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

@@ -246,6 +246,9 @@ internal sealed class Term : IAsyncDisposable
             case RunUnwanted unwanted:
                 Hear(unwanted.Run, from);
                 break;
+            case RunLeaked leaked:
+                Hear(leaked.Run, from);
+                break;
             case CleanupTold told when _run?.Id == told.Run:
                 Hear(told.Run, from);
                 break;

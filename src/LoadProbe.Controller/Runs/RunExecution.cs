@@ -203,6 +203,9 @@ internal sealed class RunExecution
             case FromAgent { Message: RunUnwanted unwanted } from:
                 Heed(from.Agent, unwanted.Reason);
                 break;
+            case FromAgent { Message: RunLeaked leaked } from:
+                Leak($"{leaked.Reason} (seen by agent {from.Agent})");
+                break;
             case FromAgent { Message: CleanupTold told } from:
                 _cleanup.Hear(from.Agent, told, Now);
                 break;
@@ -315,6 +318,7 @@ internal sealed class RunExecution
     {
         DateTimeOffset now = Now;
         _agents.Lose(agent, now);
+        if (_scenario.Shadow is not null && agent == _agents.Names[0]) Leak($"agent {agent}, which looked, was lost");
         string lost = $"agent {agent} was lost after {Durations.Text(Position)}: {why}";
         if (_scenario.AgentLost == AgentLoss.Redistribute)
         {
@@ -433,6 +437,8 @@ internal sealed class RunExecution
         if (judged) Change();
     }
 
+    private void Leak(string reason) => Order("leak", $"{(_startsAt is null ? "nothing proves that what the run writes is kept apart, so that it does not begin" : "what the run writes is not kept apart any more, or that cannot be seen")}: {reason}");
+
     // One agent was told so: all of them stop.
     private void Heed(string agent, string reason)
     {
@@ -486,7 +492,8 @@ internal sealed class RunExecution
     private void End(string agent, StopCause? cause)
     {
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
-        if (cause == StopCause.Unproved) Order("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer");
+        if (cause == StopCause.Leak) Leak($"agent {agent} says so");
+        else if (cause == StopCause.Unproved) Order("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer");
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
         else Order(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}");
     }

@@ -23,6 +23,7 @@ public static class RunGate
         : scenario.Guards.FirstOrDefault(g => g.Prometheus?.NoData == NoDataAction.Ignore) is { } blind ? $"guard {blind.Prometheus!.Name} would go on when it is told nothing: leave out no_data: ignore"
         : scenario.Guards.All(g => g.Probe is null) ? "a run needs a guard that watches the customers' own probes: guards: [probe NAME fails, else abort]"
         : scenario.Target.Proof is null ? "a run needs the owner's proof: say proof in targets.yaml, and put the token where it can be asked for"
-        : scenario.Mix.SelectMany(m => m.Journey.Steps).FirstOrDefault(s => s.Effect != StepEffect.Read) is { } write ? $"step {write.Name} writes, and that writes are kept apart cannot be checked by this version: press reads only"
+        : scenario.Journeys.SelectMany(j => j.Steps).FirstOrDefault(s => s.Effect == StepEffect.WriteReal) is { } real ? $"step {real.Name} ({real.At}) writes what is real: production takes kind: read and kind: write-shadow"
+        : scenario.Shadow is null && scenario.Mix.SelectMany(m => m.Journey.Steps).FirstOrDefault(s => s.Effect == StepEffect.WriteShadow) is { } write ? $"step {write.Name} ({write.At}) writes, and nothing proves that it is kept apart: say shadow: {{ check: probes/shadow-check.yaml, instances: 2 }} in the scenario, or press reads only"
         : null;
 }

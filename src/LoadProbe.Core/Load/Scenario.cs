@@ -70,11 +70,14 @@ public sealed record Scenario
     /// <summary>When a controller starts it by itself; null = a person does.</summary>
     public RunSchedule? Schedule { get; init; }
 
+    /// <summary>How it is proved that its writes are kept apart; null = it is not.</summary>
+    public ShadowProof? Shadow { get; init; }
+
     /// <summary>What is done when the load has ended.</summary>
     public After After { get; init; } = After.Nothing;
 
-    /// <summary>All that its agents may send: the journeys of the mix, and those that clean up after them.</summary>
-    public IEnumerable<Journey> Journeys => Mix.Select(m => m.Journey).Concat(After.Cleanup);
+    /// <summary>All that its agents may send: the journeys of the mix, those that clean up after them, and the one that looks where writes went.</summary>
+    public IEnumerable<Journey> Journeys => [.. Mix.Select(m => m.Journey), .. After.Cleanup, .. Shadow is null ? [] : (IEnumerable<Journey>)[Shadow.Check]];
 
     private Track First => Tracks.Count > 0 ? Tracks[0] : new Track { Mix = [], Load = [] };
 }

@@ -23,4 +23,7 @@ public enum StopCause : byte
 
     /// <summary>By the agent's own figures a threshold or guard was broken that stops the run.</summary>
     Reflex,
+
+    /// <summary>What is written is not kept apart from what is real, or that it is could not be seen.</summary>
+    Leak,
 }

@@ -5,6 +5,7 @@ internal static class ScenarioKeys
 {
     public const int LargestWeight = 10_000;
     public const int MostAgents = 10_000;
+    public const int MostInstances = 1_000;
 
     private static readonly Key Mix = new("mix", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}, {{Forms.MapOf(Forms.Whole(1, LargestWeight))}}] }""", "Journey files and their weights; a list = equal weights. Looked for from this folder upwards.");
     private static readonly Key Load = new("load", Forms.ListOf(Forms.Table("phase")), "The load profile, phase after phase.");
@@ -34,6 +35,7 @@ internal static class ScenarioKeys
         ProbeKeys.Variables,
         new("window", Forms.Table("window"), "When it may run."),
         new("schedule", Forms.Table("schedule"), "When a controller starts it by itself; absent = a person does."),
+        new("shadow", Forms.Table("shadow"), "How it is proved, before the run and during it, that what it writes is kept apart from what is real."),
         new("after", Forms.Table("after"), "What is done when the load has ended.")) { OneOf = ["mix", "tracks"] };
 
     public static readonly IReadOnlyDictionary<string, NoDataAction> NoDataWords = new Dictionary<string, NoDataAction> { ["abort"] = NoDataAction.Abort, ["ignore"] = NoDataAction.Ignore };
@@ -76,6 +78,11 @@ internal static class ScenarioKeys
         new("on", Forms.Date, "One date instead of days: it is started once."),
         new("at", Forms.Text, "Time of day, 22:00 or 22:00:30."),
         new("zone", Forms.Text, "IANA time zone, as Asia/Shanghai.")) { Required = ["at", "zone"] };
+
+    public static readonly KeyTable Shadow = new("shadow",
+        new("check", Forms.Text, "A journey that looks where a write went, as a customer: it must find it in the shadow and not among what is real. Its vars have the values of the journey that wrote; ${run} is the run's id."),
+        new("every", Forms.Duration, "From one look to the next during the run, 1s to 60s; default 5s."),
+        new("instances", $$"""{ "anyOf": [{{Forms.Whole(1, MostInstances)}}, {{Forms.ListOf(Forms.Text)}}] }""", "How many instances behind the target must have taken a write before the run, or their names, by what steps that write save as instance; default 1.")) { Required = ["check"] };
 
     public static readonly KeyTable After = new("after",
         new("cleanup", $$"""{ "anyOf": [{ "type": "string" }, {{Forms.ListOf(Forms.Text)}}] }""", "The journey, or several, that takes back what a journey has written: run by its agent, once for each that was about to write, with its variables and its ${idempotency}."),

@@ -5,6 +5,7 @@ internal sealed class ScenarioReader
 {
     private readonly TargetChoice _targets;
     private readonly AfterReader _after;
+    private readonly ShadowReader _shadow;
     private readonly TrackReader _tracks;
     private readonly GuardReader _guards;
     private readonly WindowReader _window;
@@ -16,6 +17,7 @@ internal sealed class ScenarioReader
         _targets = new TargetChoice(sources, options);
         var mix = new MixReader(sources, probes);
         _after = new AfterReader(mix);
+        _shadow = new ShadowReader(mix);
         _tracks = new TrackReader(mix);
         _guards = new GuardReader(sources, probes);
         _window = new WindowReader(sources);
@@ -53,6 +55,8 @@ internal sealed class ScenarioReader
         RunSchedule? schedule = fields["schedule"] is { } due ? ScheduleReader.Read(due, window, mistakes) : null;
         After after = _after.Read(fields["after"], source.Folder, mix, watched, over with { Target = target }, mistakes);
         Mark? mark = MarkReader.Read(fields["mark"], mistakes);
+        ShadowProof? shadow = fields["shadow"] is { } proved ? _shadow.Read(proved, source.Folder, mix, over with { Target = target }, mistakes) : null;
+        if (shadow is not null && (mark ?? target?.Mark ?? Mark.Standard).Header is null) mistakes.Add(fields["shadow"]!.At, "shadow beside requests that carry no mark: the target cannot keep them apart; leave mark: none out");
         TimeSpan drain = fields.Duration("drain", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(5);
         int inFlight = InFlight(fields, target);
         Fields? agents = fields["agents"] is { } who ? Fields.Of(who, "agents", ScenarioKeys.Agents, mistakes) : null;
@@ -60,7 +64,7 @@ internal sealed class ScenarioReader
         var scenario = new Scenario
         {
             Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
-            MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, After = after, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
+            MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, After = after, Shadow = shadow, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             RateCeiling = fields.Has("ceiling") ? new LoadCaps(target).Rate(fields, "ceiling") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
         };

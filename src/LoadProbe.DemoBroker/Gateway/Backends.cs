@@ -11,6 +11,9 @@ internal sealed class Backends(Backend quotes, IReadOnlyList<Backend> orders, Ba
 {
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Which service, and which instance of it, a request went to last.</summary>
+    private const string ViaHeader = "X-Broker-Via";
+
     // Orders have a turn of their own: with one for all, who places and reads in turn would place on every second instance only.
     private uint placed;
     private uint asked;
@@ -48,6 +51,7 @@ internal sealed class Backends(Backend quotes, IReadOnlyList<Backend> orders, Ba
         var started = time.GetTimestamp();
         var answer = await backend.SendAsync(method, path, body, Mark.Of(context), context.RequestAborted, key: context.Request.Headers[OrderKey.Header]);
         var elapsed = time.GetElapsedTime(started).TotalMilliseconds;
+        context.Response.Headers[ViaHeader] = backend.Name;
         context.Response.Headers.Append("Server-Timing", string.Create(CultureInfo.InvariantCulture, $"{backend.Name};dur={elapsed:0.###}"));
         return answer;
     }

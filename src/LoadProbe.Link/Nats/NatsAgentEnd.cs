@@ -150,6 +150,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
         RunUnwanted unwanted => Post(Subjects.Ack(unwanted.Run, _agent), unwanted),
+        RunLeaked leaked => Post(Subjects.Ack(leaked.Run, _agent), leaked),
         CleanupTold told => Post(Subjects.Ack(told.Run, _agent), told),
         _ => Post(Subjects.Skip(_agent), message),
     };

@@ -12,6 +12,7 @@ public sealed class ApprovalTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-approval-").FullName;
     private volatile bool _agrees = true;
+    private volatile bool _apart = true;
     private int _pressed;
     private long _last;
     private PlainServer _shop = null!;
@@ -22,7 +23,7 @@ public sealed class ApprovalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string program = Machine.Need("nats-server");
-        _shop = new PlainServer(Count) { Says = request => _agrees && request.Span.StartsWith("GET /.well-known/loadprobe.txt "u8) ? $"# production of the shop\n{Token}\n" : null };
+        _shop = new PlainServer(Count) { Says = request => _agrees && request.Span.StartsWith("GET /.well-known/loadprobe.txt "u8) ? $"# production of the shop\n{Token}\n" : request.Span.StartsWith("GET /where?run=20"u8) ? $"{{\"kept\":\"{(_apart ? "apart" : "among the real ones")}\"}}" : null };
         int port = Machine.FreePort();
         _nats = Running.Start(program, $"-a 127.0.0.1 -p {port} -js -sd {_folder}/nats");
         await _nats.LineAsync("Server is ready");
@@ -116,6 +117,35 @@ public sealed class ApprovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Writes_into_the_shadow_are_pressed_only_while_it_is_seen_that_they_are_kept_apart()
+    {
+        await ApplyAsync(writes: true);
+        await RefusedAsync("run press", _carol, "writes, and nothing proves that it is kept apart: say shadow: ");
+        await WriteAsync("where.yaml", "target: shop\nvars: { run: none }\nsteps: [{ name: look, get: \"/where?run=${run}\", expect: { json: { $.kept: apart } } }]\n");
+        await ApplyAsync(writes: true, more: "shadow: { check: where.yaml, every: 1s }\n");
+        await DoneAsync($"approve {await ProposedAsync()}", _bob);
+        Task<Ended> running = CtlAsync("run press --wait --json", _carol);
+        await UntilAsync(() => Task.FromResult(Volatile.Read(ref _pressed) > 40));
+
+        _apart = false;
+        long leaking = TimeProvider.System.GetTimestamp();
+        Ended run = await running;
+        TimeSpan lasted = TimeProvider.System.GetElapsedTime(leaking, Volatile.Read(ref _last));
+        Table.Line("shadow-proof.txt", "production, by an approval, mid-run", 1, $"looked for each 1 s; last request {lasted.TotalSeconds:0.00} s after the leak was switched on");
+        Assert.True(run.ExitCode is 3 or 4, $"{run}");
+        Assert.Equal("leak", run.Json.GetProperty("stopped").GetProperty("by").GetString());
+        Assert.InRange(lasted.TotalSeconds, 0, 2);
+
+        await DoneAsync($"approve {await ProposedAsync()}", _bob);
+        int before = Volatile.Read(ref _pressed);
+        Ended refused = await CtlAsync("run press --wait --json", _carol);
+        Assert.True(refused.ExitCode == 3, $"{refused}");
+        Assert.Contains("nothing proves that what the run writes is kept apart, so that it does not begin: where: look: ", refused.Json.GetProperty("stopped").GetProperty("reason").GetString());
+        // The one that was looked for.
+        Assert.Equal(before + 1, Volatile.Read(ref _pressed));
+    }
+
+    [Fact]
     public async Task On_the_page_a_person_sees_what_a_run_would_do_and_approves_of_it_or_is_told_why_not()
     {
         string id = await ProposedAsync(), chromium = Machine.Need("chromium");
@@ -148,14 +178,14 @@ public sealed class ApprovalTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private async Task ApplyAsync(int rate = 40)
+    private async Task ApplyAsync(int rate = 40, bool writes = false, string more = "")
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         await WriteAsync("targets.yaml", $"shop: {{ address: {_shop.Address}, class: prod, owner: trading desk, proof: {{ token: {Token}, every: 1s }}, caps: {{ rate: 50/s }} }}\n");
-        await WriteAsync("press-once.yaml", "target: shop\nsteps: [{ get: /press }]\n");
+        await WriteAsync("press-once.yaml", $"target: shop\nsteps: [{{ get: /press, kind: {(writes ? "write-shadow" : "read")} }}]\n");
         await WriteAsync("front.yaml", "target: shop\nevery: 1s\ntimeout: 1s\nsteps: [{ get: /front }]\n");
         string window = string.Create(CultureInfo.InvariantCulture, $"{{ from: \"{now.AddHours(-1):HH:mm}\", to: \"{now.AddHours(6):HH:mm}\", zone: UTC }}");
-        await WriteAsync("press.yaml", $"target: shop\nmix: {{ press-once.yaml: 1 }}\nload: [{{ inject: {{ rate: {rate}/s, during: 20s }} }}]\nguards: [\"probe front fails 3 times, else abort\"]\nwindow: {window}\n");
+        await WriteAsync("press.yaml", $"target: shop\nmix: {{ press-once.yaml: 1 }}\nload: [{{ inject: {{ rate: {rate}/s, during: 20s }} }}]\nguards: [\"probe front fails 3 times, else abort\"]\nwindow: {window}\n{more}");
         Ended applied = await CtlAsync($"apply {_folder}/shop", _ada);
         Assert.True(applied.ExitCode == 0, $"{applied}");
     }
