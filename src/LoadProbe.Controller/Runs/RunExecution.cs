@@ -389,6 +389,7 @@ internal sealed class RunExecution
         if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
         if (cause == StopCause.Unproved) Order(new RunStop("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer", _time.GetUtcNow()));
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
+        else if (cause == StopCause.WindowEnded && _shuts is { } shuts) Order(new RunStop("window", $"agent {agent} stopped at the window's end", shuts));
         else Order(new RunStop(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}", _time.GetUtcNow()));
     }
 
@@ -413,9 +414,10 @@ internal sealed class RunExecution
 
         if (_stop is null)
         {
-            Watch(now);
+            // Whoever is silent since then has done as he should.
+            if (_scenario.Window?.Shut(now) is { } why) Order(new RunStop("window", $"the window ended: {why}", Earlier(now, _shuts)));
+            else Watch(now);
             if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
-            if (_scenario.Window?.Shut(now) is { } why) Order(new RunStop("window", $"the window ended: {why}", now));
             foreach (ProbeWatch watch in _watches)
             {
                 if (!watch.Broken && watch.Silent(now) is { } reason) Order(new RunStop("guard", $"{watch.Text}: {reason}", now));
