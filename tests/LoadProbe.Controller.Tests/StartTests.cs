@@ -55,6 +55,17 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_of_which_nobody_knows_how_long_it_takes_is_started_however_little_is_left()
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var window = new RunWindow([], TimeOnly.FromDateTime(now.AddMinutes(-5)), TimeOnly.FromDateTime(now.AddMinutes(2)), TimeZoneInfo.Utc);
+        _controller.Scenarios = [Scenario(EnvironmentClass.Test) with { Window = window, Load = [new FindCapacity(10, 1_000, 1.5, TimeSpan.FromMinutes(1), 0.05, 1, TimeSpan.Zero)] }];
+        await JoinAsync();
+
+        Assert.Null(await _controller.StartedAsync("press"));
+    }
+
+    [Fact]
     public async Task Who_joins_is_told_its_probes_and_the_others_are_not_told_again()
     {
         IAgentEnd east = await JoinAsync();

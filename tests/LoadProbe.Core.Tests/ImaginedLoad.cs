@@ -29,7 +29,7 @@ internal sealed class ImaginedLoad(int agents = 1)
                 window.Add(snapshot);
             }
 
-            if (watch.Breaks(window, whole, told[^1], least)) return number;
+            if (watch.Judge(window, whole, told[^1], least) == GuardLevel.Breach) return number;
         }
 
         return null;

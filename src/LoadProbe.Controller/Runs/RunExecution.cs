@@ -495,11 +495,15 @@ internal sealed class RunExecution
         if (cause == StopCause.Leak) Leak($"agent {agent} says so");
         else if (cause == StopCause.Unproved) Order("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer");
         else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
+        else if (cause == StopCause.WindowEnded && _shuts is { } shuts) Order(new RunStop("window", $"agent {agent} stopped at the window's end", shuts));
         else Order(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}");
     }
 
     private void Tick(DateTimeOffset now)
     {
+        DateTimeOffset wall = _time.GetUtcNow();
+        // Whoever is silent since the window's end has done as he should.
+        if (_startsAt is not null && State <= RunState.Draining && _scenario.Window?.Shut(wall) is { } why) Order(new RunStop("window", $"the window ended: {why}", Earlier(wall, _shuts)));
         if (_stop is null && State <= RunState.Draining && _guards.Silent(now, _startsAt is not null) is { } reason) Order("guard", reason);
         if (_startsAt is null)
         {
@@ -524,7 +528,6 @@ internal sealed class RunExecution
         {
             Watch(now);
             if (_shares is { } shares && shares.AnyFree(now)) Redistribute(shares, now);
-            if (_scenario.Window?.Shut(_time.GetUtcNow()) is { } why) Order("window", $"the window ended: {why}");
             if (State is RunState.Running or RunState.Holding) Rein(_throttle.Pass(now), "guard");
         }
         else

@@ -11,7 +11,7 @@ public static class RunGate
         if (scenario.Window is not { } window) return null;
         if (window.Shut(now) is { } why) return $"{scenario.At}: {why}: nothing was sent";
         // How long a search takes is known only afterwards: the window cuts it.
-        TimeSpan lasts = new ScenarioPlan(scenario.Tracks).Duration, left = window.Until(now) - now;
+        TimeSpan lasts = new ScenarioPlan(scenario.Tracks).Tracks.Where(t => t.Search is null).Select(t => t.Duration).DefaultIfEmpty().Max(), left = window.Until(now) - now;
         TimeSpan cools = scenario.After.CoolDown;
         if (lasts + scenario.Drain + cools > left) return $"{scenario.At}: it lasts {Durations.Text(lasts)} and drains for up to {Durations.Text(scenario.Drain)}{(cools > TimeSpan.Zero ? $", the target is left alone for {Durations.Text(cools)} then" : "")}, and the window {window.Text} shuts in {Durations.Text(left)}: it would not fit, and nothing was sent";
         return null;

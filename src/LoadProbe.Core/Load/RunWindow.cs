@@ -19,8 +19,11 @@ public sealed record RunWindow(IReadOnlyList<DayOfWeek> Days, TimeOnly From, Tim
     public string? Shut(DateTimeOffset instant)
     {
         if (Around(instant) is { } range) return Calendar?.Shut(range.Day) ?? Calendar?.Shut(instant);
-        DateOnly today = LocalTime.Day(instant, Zone);
-        return IsOn(today) && Passed(today) is { } passed ? $"clocks in {Zone.Id} pass over {passed:HH\\:mm} on {today:yyyy-MM-dd}: the window {Text} does not open" : $"outside the window {Text}";
+        DateTime local = TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
+        DateOnly today = DateOnly.FromDateTime(local);
+        // In the small hours it is the night that began the day before.
+        DateTime? gap = Passed(today) ?? (local < End(today.AddDays(-1)) ? Passed(today.AddDays(-1)) : null);
+        return gap is { } passed ? $"clocks in {Zone.Id} pass over {passed:HH\\:mm} on {passed:yyyy-MM-dd}: the window {Text} does not open" : $"outside the window {Text}";
     }
 
     /// <summary>When it shuts, for an instant inside.</summary>
@@ -43,7 +46,8 @@ public sealed record RunWindow(IReadOnlyList<DayOfWeek> Days, TimeOnly From, Tim
 
     private DateTime End(DateOnly day) => (From < To ? day : day.AddDays(1)).ToDateTime(To);
 
-    private TimeOnly? Passed(DateOnly day) => Zone.IsInvalidTime(day.ToDateTime(From)) ? From : Zone.IsInvalidTime(End(day)) ? To : null;
+    // The end of that day's window that clocks pass over; null = neither, or it has none.
+    private DateTime? Passed(DateOnly day) => !IsOn(day) ? null : Zone.IsInvalidTime(day.ToDateTime(From)) ? day.ToDateTime(From) : Zone.IsInvalidTime(End(day)) ? End(day) : null;
 
     private bool IsOn(DateOnly day) => Days.Count == 0 || Days.Contains(day.DayOfWeek);
 }

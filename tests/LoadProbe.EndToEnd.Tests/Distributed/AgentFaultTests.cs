@@ -15,9 +15,9 @@ public sealed class AgentFaultTests
     [MemberData(nameof(EachRound))]
     public async Task An_agent_whose_clock_is_ten_minutes_off_begins_with_the_others(int round)
     {
-        string library = FakedTime();
+        (string, string)[] faked = FakedClock.Variables(round % 2 == 1 ? "+10m" : "-10m");
         await using Fleet fleet = await Fleet.StartAsync(agents: 2);
-        fleet.StartAgent("agent-2", ("LD_PRELOAD", library), ("FAKETIME", round % 2 == 1 ? "+10m" : "-10m"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+        fleet.StartAgent("agent-2", faked);
         await fleet.WriteScenarioAsync(Seconds * Rate, $"  - inject: {{ rate: {Rate}/s, during: {Seconds}s }}\n");
         await fleet.LeadAsync();
         double? off = null;
@@ -63,11 +63,4 @@ public sealed class AgentFaultTests
 
     private static async Task<double?> ClockOffAsync(Fleet fleet, string agent) =>
         await fleet.JsonAsync(fleet.Pages(0), $"/api/agents/{agent}") is { } line && line.GetProperty("clock_offset_seconds") is { ValueKind: JsonValueKind.Number } off ? off.GetDouble() : null;
-
-    private static string FakedTime()
-    {
-        string? library = Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(d => Path.Combine(d, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(library is null, "faketime is not installed (apt-get install faketime)");
-        return library!;
-    }
 }

@@ -173,6 +173,14 @@ internal sealed class Fleet : IAsyncDisposable
         return text.Split('\n').Where(l => l.StartsWith(family, StringComparison.Ordinal) && l.Contains(labels, StringComparison.Ordinal)).Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Asks a controller for something, and expects it to be done.</summary>
+    public async Task DoAsync(HttpMethod method, Uri pages, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(pages, path)) { Content = body is null ? null : JsonContent.Create(body) };
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer}");
+    }
+
     public Task<HttpResponseMessage> PostAsync(Uri pages, string path) => _client.PostAsync(new Uri(pages, path), null);
 
     public async Task UntilAsync(Func<Task<bool>> holds, string what, TimeSpan? limit = null)
