@@ -110,7 +110,9 @@ public class ThresholdPropertyTests
             if (random.Next(2) == 0) text += $"{gap}for{gap}{windows = random.Next(1, 20)} windows";
         }
 
-        if (random.Next(2) == 0) text += $"{(random.Next(2) == 0 ? "," : "")}{gap}else {(then = (BreachAction)random.Next(3)).ToString().ToLowerInvariant()}";
+        // What holds the load back is judged over windows only.
+        BreachAction[] actions = over is null ? [BreachAction.Fail, BreachAction.Warn, BreachAction.Abort] : Enum.GetValues<BreachAction>();
+        if (random.Next(2) == 0) text += $"{(random.Next(2) == 0 ? "," : "")}{gap}else {((then = actions[random.Next(actions.Length)]) == BreachAction.BackOff ? $"back{gap}off" : then.ToString().ToLowerInvariant())}";
         return (text, figure, value);
     }
 

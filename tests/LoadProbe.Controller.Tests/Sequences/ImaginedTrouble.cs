@@ -5,6 +5,9 @@ internal sealed class ImaginedTrouble(ImaginedWorld world, Random random)
 {
     private readonly List<string> _said = [];
     private readonly bool _calm = random.Next(5) == 0;
+
+    // Some have trouble before they begin.
+    private readonly int _first = random.Next(2) == 0 ? 16 : 1;
     private bool _unwell;
 
     /// <summary>All that struck, in order.</summary>
@@ -17,7 +20,7 @@ internal sealed class ImaginedTrouble(ImaginedWorld world, Random random)
         ImaginedAgent agent = world.Agents[random.Next(world.Agents.Count)];
         // Each second a customer dials, from an agent that can tell of it.
         if (step % 4 == 0) world.Dial(agent, _unwell ? Outcome.ConnectRefused : random.Next(60) == 0 ? Outcome.AgentFault : Outcome.Ok);
-        if (_calm || step < 16) return;
+        if (_calm || step < _first) return;
         switch (random.Next(420))
         {
             case 0:
