@@ -12,7 +12,7 @@ public sealed class ValidateTests
         Ended validated = await Running.RunAsync(
             strace, $"-f -e trace=socket,connect,execve -o {calls} ./loadprobe validate tests/LoadProbe.Definitions.Tests/broken", TimeSpan.FromSeconds(60), Machine.Root);
         Assert.Equal(2, validated.ExitCode);
-        Assert.Matches("^[0-9]+ files, 1[0-9]{2} mistakes in 1[0-9]{2} of them", (validated.Output + validated.Error).TrimEnd().Split('\n')[^1]);
+        Assert.Matches("^[0-9]+ files, [0-9]{3} mistakes in [0-9]{3} of them", (validated.Output + validated.Error).TrimEnd().Split('\n')[^1]);
         string[] seen = await File.ReadAllLinesAsync(calls);
         // A shell may ask the machine's name cache who runs it: what counts begins where the program does.
         string[] program = [.. seen.SkipWhile(line => !line.Contains("execve(\"") || !line.Contains("release/loadprobe\", ["))];

@@ -7,7 +7,7 @@ namespace LoadProbe.Controller;
 /// One pressure run, from the last look before it to the verdict: leases down four times a second, snapshots up each second, guards on
 /// what they say, and before and after the load what customers say. One loop owns all of its state.
 /// </summary>
-internal sealed class RunExecution
+internal sealed partial class RunExecution
 {
     private static readonly TimeSpan LeaseEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StartAhead = TimeSpan.FromMilliseconds(500);
@@ -280,78 +280,6 @@ internal sealed class RunExecution
         if (!IsOver) Change();
     }
 
-    private void Send()
-    {
-        for (int i = 0; i < _agents.Names.Count; i++) _link.TrySend(_agents.Names[i], new RunOrdered(Id, _scenario, new Segment(i, _agents.Names.Count)));
-    }
-
-    private void Refuse(string agent, string fault)
-    {
-        if (_scenario.AgentsAtLeast is null) Break(agent, fault);
-        else if (_agents.Names.Contains(agent)) LeaveOut([agent], $"agent {agent}: {fault}");
-    }
-
-    // Whoever is ready gets ready anew, for a larger share.
-    private void LeaveOut(IReadOnlyList<string> agents, string fault)
-    {
-        if (_agents.Names.Count - agents.Count < Math.Max(1, _scenario.AgentsAtLeast ?? _agents.Names.Count))
-        {
-            _ours.Add(fault);
-            Order("agent", fault);
-            return;
-        }
-
-        _agents.LeaveOut(agents);
-        _since = Now;
-        Send();
-    }
-
-    // Guards see what the agents say: when none says anything they see nothing.
-    private void Watch(DateTimeOffset now)
-    {
-        if (_agents.Silent(now, NoDataAfter) is not { Count: > 0 } silent) return;
-        if (silent.Count == _agents.Pressing.Count()) Order("guard", $"no snapshot from the agents for {Durations.Text(silent.Min(s => s.For))}");
-        else foreach ((string agent, TimeSpan span) in silent) Lose(agent, $"it sent no snapshot for {Durations.Text(span)}");
-    }
-
-    private void Lose(string agent, string why)
-    {
-        DateTimeOffset now = Now;
-        _agents.Lose(agent, now);
-        if (_scenario.Shadow is not null && agent == _agents.Names[0]) Leak($"agent {agent}, which looked, was lost");
-        string lost = $"agent {agent} was lost after {Durations.Text(Position)}: {why}";
-        if (_scenario.AgentLost == AgentLoss.Redistribute)
-        {
-            // Until then it may hold a lease, and its last journeys may be under way.
-            _shares!.Leave(agent, now + Lease.Life + _scenario.Drain);
-            _changes.Add(new RunChange(Position, "agent", lost));
-            return;
-        }
-
-        _ours.Add($"{lost}; the rest of its share was not sent");
-        if (_scenario.AgentLost == AgentLoss.Abort) Order("guard", $"agent {agent} was lost, and agents.lost is abort: {why}");
-    }
-
-    // Who comes while it runs is made ready at once, and has a share when another leaves one.
-    private void Reserve(string agent)
-    {
-        if (_scenario.AgentLost != AgentLoss.Redistribute || _startsAt is null || _stop is not null || _agents.Names.Contains(agent)) return;
-        _link.TrySend(agent, new RunOrdered(Id, _scenario, new Segment(0, _agents.Names.Count)));
-    }
-
-    private void Redistribute(RunShares shares, DateTimeOffset now)
-    {
-        bool fresh = _reserve.Count > 0;
-        string[] takers = [.. fresh ? _reserve : _agents.Pressing];
-        TimeSpan from = Position + RunPlan.Ahead;
-        if (from >= _plan.Now.Duration || shares.Deal(takers, from, now) is not (> 0 and int dealt)) return;
-        foreach (string agent in _reserve) _agents.Join(agent, now);
-        _reserve.Clear();
-        _changes.Add(new RunChange(from, "controller", $"{dealt} {(dealt == 1 ? "share" : "shares")} of lost agents {(fresh ? "to" : "over")} {string.Join(", ", takers)}"));
-        Renew();
-        Change();
-    }
-
     // Null when it was changed, else why not.
     private string? Change(RateOrder order)
     {
@@ -375,128 +303,6 @@ internal sealed class RunExecution
         _guards.Begin(_begun);
         Renew();
         Move(RunState.Running);
-    }
-
-    private void Take(ProbeResult result)
-    {
-        if (_scenario.Watched.All(w => w.Name != result.Probe)) return;
-        _probes.Add(result);
-        switch (State)
-        {
-            case RunState.Baseline:
-                if (_recovery!.Before(result) is { } unwell) Order("guard", $"{unwell}; nothing was sent");
-                break;
-            case RunState.Compensating or RunState.CoolDown or RunState.Verifying:
-                _recovery?.After(result, Now - result.Journey.Duration);
-                break;
-            default:
-                _recovery?.During(result);
-                Heed(_guards.Hear(result, Now));
-                break;
-        }
-    }
-
-    private void Take(QueryHeard heard)
-    {
-        if (_stop is not null || State >= RunState.Draining) return;
-        if (heard.Answer is { IsOurs: true, Fault: { } fault })
-        {
-            _ours.Add(fault);
-            Order("controller", fault);
-            return;
-        }
-
-        bool isPressed = _startsAt is not null;
-        if (heard.Watch.Hear(heard.Answer, heard.Round, isPressed) is { } sign) Heed([isPressed ? sign : sign with { Reason = $"{sign.Reason}; nothing was sent" }]);
-        Start();
-    }
-
-    private void Take(string agent, Snapshot snapshot)
-    {
-        DateTimeOffset now = Now;
-        if (!_agents.Hear(agent, snapshot, now)) return;
-        Counted(snapshot);
-        lock (_figures) _figures.Add(snapshot);
-        _guards.Add(snapshot);
-        _series.Add(RunSecond.Of(snapshot));
-        if (_search?.Take(snapshot) == true) Renew();
-        _start = _start.With(agent, snapshot.Began, _link.Sign(agent)?.ClockUncertainty ?? TimeSpan.Zero);
-        if (snapshot.LastSend > (_lastSend ?? DateTimeOffset.MinValue)) _lastSend = snapshot.LastSend;
-        if (snapshot.Unwanted is { } reason) Heed(agent, reason);
-        if (snapshot.Reflex is { } reflex) Heed(agent, reflex, snapshot.At);
-        if (snapshot.HeldFor > TimeSpan.Zero && !_asked)
-        {
-            _asked = true;
-            _changes.Add(new RunChange(snapshot.At, "target", $"agent {agent} was asked to hold back by Retry-After, and does so for {Durations.Text(snapshot.HeldFor)}; what comes due while an agent holds back is dropped as held"));
-        }
-
-        _unjudged = snapshot;
-        bool judged = Judge(now);
-        if (snapshot.Last) End(agent, snapshot.Stopped);
-        else if (State is RunState.Running or RunState.Holding && snapshot.At >= _plan.Now.Duration) Move(RunState.Draining);
-        if (judged) Change();
-    }
-
-    private void Leak(string reason) => Order("leak", $"{(_startsAt is null ? "nothing proves that what the run writes is kept apart, so that it does not begin" : "what the run writes is not kept apart any more, or that cannot be seen")}: {reason}");
-
-    // One agent was told so: all of them stop.
-    private void Heed(string agent, string reason)
-    {
-        if (_agents.Names.Contains(agent)) Order("target", $"X-LoadProbe-Stop: {reason} (to agent {agent})");
-    }
-
-    private void Heed(IReadOnlyList<GuardSign> signs)
-    {
-        foreach (GuardSign sign in signs)
-        {
-            if (sign is { Action: BreachAction.Abort, Level: GuardLevel.Breach }) Order(sign.Kind, sign.Reason);
-            else if (sign.Action is BreachAction.Hold or BreachAction.BackOff && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, Now), sign.Kind);
-        }
-    }
-
-    // What holds the load back, or lets it go.
-    private void Rein((string What, bool Stops)? change, string by)
-    {
-        if (change is not var (what, stops)) return;
-        if (stops)
-        {
-            Order(by, what);
-            return;
-        }
-
-        _changes.Add(new RunChange(Position, by, what));
-        Renew();
-        if (_throttle.IsHeld != (State == RunState.Holding)) Move(_throttle.IsHeld ? RunState.Holding : RunState.Running, what, by);
-        else Change();
-    }
-
-    // It has stopped by its own figures, at the end of that second: all of them stop. Where that is heard late, it was the first all the same.
-    private void Heed(string agent, ReflexStop reflex, TimeSpan at)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        var stop = new RunStop(reflex.By, $"{reflex.Reason} (agent {agent}, by its own reflex)", Earlier(now, _startsAt + at));
-        Order(stop);
-        if (_stop is { } ordered && stop.At < ordered.At) _stop = stop;
-    }
-
-    // A thousand agents tell of a second at once: to look at the whole run anew for each of them would take longer than the second.
-    private bool Judge(DateTimeOffset now)
-    {
-        TimeSpan apart = TimeSpan.FromMilliseconds(_agents.Names.Count - 1);
-        if (_unjudged is not { } newest || now - _judged < (apart < LeaseEvery ? apart : LeaseEvery)) return false;
-        (_unjudged, _judged) = (null, now);
-        Heed(_guards.Judge(_figures, newest));
-        return true;
-    }
-
-    private void End(string agent, StopCause? cause)
-    {
-        if (_agents.IsLost(agent) || cause is null or StopCause.Ordered or StopCause.Target or StopCause.Reflex) return;
-        if (cause == StopCause.Leak) Leak($"agent {agent} says so");
-        else if (cause == StopCause.Unproved) Order("proof", $"agent {agent} found the owner's proof gone: {new Uri(_scenario.Target.Address, Proof.Path)} has no line with the token any more, or does not answer");
-        else if (cause != StopCause.WindowEnded && _stop is null && _agents.Pressing.Any()) Lose(agent, $"it stopped: {cause}");
-        else if (cause == StopCause.WindowEnded && _shuts is { } shuts) Order(new RunStop("window", $"agent {agent} stopped at the window's end", shuts));
-        else Order(cause switch { StopCause.WindowEnded => "window", StopCause.LeaseLost => "lease", _ => "agent" }, $"agent {agent} stopped: {cause}");
     }
 
     private void Tick(DateTimeOffset now)
@@ -538,27 +344,6 @@ internal sealed class RunExecution
         Renew();
     }
 
-    // Level-triggered: each lease says all there is to say, so the next one mends a lost one.
-    private void Renew()
-    {
-        var lease = new Lease
-        {
-            Run = Id,
-            Epoch = _epoch,
-            Sequence = ++_leases,
-            Phase = _stop is not null || State > RunState.Draining ? LeasePhase.Stop : LeasePhase.Run,
-            StartsAt = _startsAt,
-            Load = _search?.Load() ?? _plan.Load,
-            RateCeiling = _scenario.RateCeiling,
-            Throttle = _throttle.Part,
-            More = _search is { Finding: null } || (_plan.Load is not null && Position < _plan.Now.Duration),
-            // The plan ends the arrivals; the lease lasts through the drain, so that a stop still reaches the agents then.
-            NotAfter = Earlier(_startsAt!.Value + _plan.Now.Duration + _scenario.Drain + TimeSpan.FromSeconds(1), _shuts),
-        };
-        // Whoever is not heard may hear us: it shall stop.
-        foreach (string agent in _agents.Names) _link.TrySend(agent, new LeaseRenewed(lease with { Phase = _agents.IsLost(agent) ? LeasePhase.Stop : lease.Phase, Shares = _shares?.Of(agent) }));
-    }
-
     private void Order(string by, string reason) => Order(new RunStop(by, reason, _time.GetUtcNow()));
 
     private void Order(RunStop stop)
@@ -579,13 +364,6 @@ internal sealed class RunExecution
         if (_startsAt is not null) return;
         // Nothing was sent, so that nothing is left behind.
         Move(RunState.Compensating);
-    }
-
-    private void Break(string agent, string fault)
-    {
-        _ours.Add($"agent {agent}: {fault}");
-        _agents.Break(agent);
-        Order("agent", _ours[0]);
     }
 
     private RunReport End()
