@@ -19,9 +19,6 @@ internal sealed class RunCleanup(After after)
     /// <summary>What is not known of it, for the reasons of the run.</summary>
     public IEnumerable<string> Faults => _silent.Select(agent => $"agent {agent} did not say that it has cleaned up; what it wrote is taken back when it is next started");
 
-    /// <summary>The load of all agents has ended, and they are cleaning up.</summary>
-    public bool IsUnderWay => _begun is not null;
-
     public void Hear(string agent, CleanupTold told, DateTimeOffset now)
     {
         _heard[agent] = now;

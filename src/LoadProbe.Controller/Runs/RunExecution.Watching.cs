@@ -76,7 +76,7 @@ internal sealed partial class RunExecution
         foreach (GuardSign sign in signs)
         {
             if (sign is { Action: BreachAction.Abort, Level: GuardLevel.Breach }) Order(sign.Kind, sign.Reason);
-            else if (sign.Action is BreachAction.Hold or BreachAction.BackOff && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, Now), sign.Kind);
+            else if (sign.Action.Returns() && State is RunState.Running or RunState.Holding) Rein(_throttle.Take(sign, Now), sign.Kind);
         }
     }
 

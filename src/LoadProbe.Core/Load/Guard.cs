@@ -9,7 +9,8 @@ namespace LoadProbe.Core;
 /// </summary>
 public sealed partial record Guard
 {
-    private static readonly Dictionary<string, BreachAction> Actions = new() { ["warn"] = BreachAction.Warn, ["hold"] = BreachAction.Hold, ["back off"] = BreachAction.BackOff, ["abort"] = BreachAction.Abort };
+    // Whoever only fails a run at its end guards nothing.
+    private static readonly Dictionary<string, BreachAction> Actions = BreachActions.ByWord.Where(a => a.Value != BreachAction.Fail).ToDictionary();
 
     public required string Text { get; init; }
 
@@ -57,8 +58,7 @@ public sealed partial record Guard
         {
             if (threshold.Over is null) fault = $"\"{text}\" is not a guard: a threshold here is over windows, for instance \"errors < 1% over 10s\"";
             else if (threshold.Else == BreachAction.Warn) fault = $"\"{text}\" is not a guard: a guard stops the load, write it under thresholds";
-            bool holds = threshold.Else is BreachAction.Hold or BreachAction.BackOff;
-            return fault is null ? new Guard { Text = text, Threshold = threshold, Else = holds ? threshold.Else : BreachAction.Abort, Dwell = threshold.Dwell } : null;
+                        return fault is null ? new Guard { Text = text, Threshold = threshold, Else = threshold.Returns ? threshold.Else : BreachAction.Abort, Dwell = threshold.Dwell } : null;
         }
 
         bool isThreshold = text.Contains('<', StringComparison.Ordinal) || text.Contains('>', StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed partial record Guard
         TimeSpan slower = default, dwell = Threshold.StandardDwell;
         int times = Number(parts["times"], 1), agents = Number(parts["agents"], 1);
         int? of = parts["of"].Success ? Number(parts["of"], 1) : null;
-        string word = string.Join(' ', parts["else"].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string word = BreachActions.Words(parts["else"].Value);
         BreachAction action = BreachAction.Abort;
         // From several agents there are at least as many.
         if (!parts["times"].Success) times = agents;
@@ -80,7 +80,7 @@ public sealed partial record Guard
         else if (of < times) fault = $"{times} of {of} can never be: the second number is the larger one";
         else if (times < agents) fault = $"{times} cannot be from {agents} agents: so many have to fail at least";
         else if (word.Length > 0 && !Actions.TryGetValue(word, out action)) fault = $"else {word} is not known: {Spelling.Hint(word, Actions.Keys)}It is one of {string.Join(", ", Actions.Keys)}";
-        else if (parts["dwell"].Success && action is not (BreachAction.Hold or BreachAction.BackOff)) fault = "\"for\" comes after hold or back off, of which one returns";
+        else if (parts["dwell"].Success && !action.Returns()) fault = "\"for\" comes after hold or back off, of which one returns";
         else if (parts["dwell"].Success && (!Durations.TryParse(parts["dwell"].Value, out dwell) || dwell < TimeSpan.FromSeconds(1) || dwell > TimeSpan.FromMinutes(10))) fault = $"for {parts["dwell"].Value} is not a time from 1s to 10m";
         if (fault is not null)
         {

@@ -51,7 +51,7 @@ public sealed record PrometheusQuery
     public TimeSpan Patience => Every < Usual ? Every : Usual;
 
     /// <summary>The whole rule, in one line.</summary>
-    public string Text => $"prometheus: {Name} {Limits}{(For > TimeSpan.Zero ? $" for {Durations.Text(For)}" : "")}{(NoData == NoDataAction.Ignore ? ", no data ignored" : "")}, else {(Else == BreachAction.BackOff ? "back off" : Else.ToString().ToLowerInvariant())}";
+    public string Text => $"prometheus: {Name} {Limits}{(For > TimeSpan.Zero ? $" for {Durations.Text(For)}" : "")}{(NoData == NoDataAction.Ignore ? ", no data ignored" : "")}, else {Else.Word()}";
 
     /// <summary>A number as people and Prometheus write it.</summary>
     public static string Number(double value) =>

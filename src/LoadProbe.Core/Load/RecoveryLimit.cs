@@ -60,8 +60,7 @@ public sealed partial record RecoveryLimit
     public TimeSpan Of(IReadOnlyList<TimeSpan> dials)
     {
         if (Percentile is not { } percentile) return TimeSpan.FromTicks((long)dials.Average(d => d.Ticks));
-        TimeSpan[] sorted = [.. dials.Order()];
-        return sorted[Math.Max(0, (int)Math.Ceiling(percentile / 100 * sorted.Length) - 1)];
+        return NearestRank.Of([.. dials.Order()], percentile);
     }
 
     [GeneratedRegex(@"^\s*response\s+(?:p(?<p>[\d.]+)|(?<max>max)|mean|avg)\s*$", RegexOptions.CultureInvariant)]

@@ -29,7 +29,7 @@ internal static class PrometheusReader
         NoDataAction noData = fields.Choice("no_data", ScenarioKeys.NoDataWords) ?? NoDataAction.Abort;
         BreachAction action = fields.Choice("else", ScenarioKeys.GuardWords) ?? BreachAction.Abort;
         TimeSpan dwell = fields.Duration("dwell", TimeSpan.FromSeconds(1), LongestFor) ?? Threshold.StandardDwell;
-        if (fields.Has("dwell") && action is not (BreachAction.Hold or BreachAction.BackOff)) mistakes.Add(fields["dwell"]!.At, "dwell goes with else: hold or else: back_off, of which one returns: leave it out");
+        if (fields.Has("dwell") && !action.Returns()) mistakes.Add(fields["dwell"]!.At, "dwell goes with else: hold or else: back_off, of which one returns: leave it out");
         Template? bearer = SecretText.Read(fields, "bearer", "a guard");
         if (bearer is { IsConstant: true }) mistakes.Add(fields["bearer"]!.At, "the token stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
         if (mistakes.Count > before || server is null || query is null || name is null) return null;

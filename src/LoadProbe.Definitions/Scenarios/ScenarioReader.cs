@@ -120,7 +120,7 @@ internal sealed class ScenarioReader
         if (fields["warm_up"] is { } warmUp) fields.Mistakes.Add(warmUp.At, "warm_up beside a search, which leaves out the way to each step by itself: leave it out");
         foreach ((Guard guard, Node at) in scenario.Guards.Zip(fields.Items("guards")))
         {
-            if (guard.Else is BreachAction.Hold or BreachAction.BackOff) fields.Mistakes.Add(at.At, "a guard that holds or backs off beside a search, whose steps would be judged by what was not sent: write else abort");
+            if (guard.Else.Returns()) fields.Mistakes.Add(at.At, "a guard that holds or backs off beside a search, whose steps would be judged by what was not sent: write else abort");
         }
 
         foreach ((Threshold threshold, Node at) in scenario.Thresholds.Zip(fields.Items("thresholds")))

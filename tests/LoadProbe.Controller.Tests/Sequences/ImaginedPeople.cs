@@ -26,7 +26,6 @@ internal sealed class ImaginedPeople(ImaginedWorld world, Random random)
             case 6:
                 // It may come back to what it was, and is void all the same if somebody has looked meanwhile.
                 world.Version = random.Next(1, 3);
-                foreach (Wanted wanted in _wanted.Values.Where(w => w.Version != world.Version)) wanted.Edited = true;
                 return null;
             case 7:
                 world.Time.Advance(TimeSpan.FromMinutes(random.Next(1, 8)));
@@ -58,7 +57,5 @@ internal sealed class ImaginedPeople(ImaginedWorld world, Random random)
     private sealed record Wanted(string Author, int Version, DateTimeOffset Expires)
     {
         public HashSet<string> Approvers { get; } = [];
-
-        public bool Edited { get; set; }
     }
 }

@@ -12,14 +12,10 @@ internal sealed class ProbeWatch(Guard guard, Probe probe, DateTimeOffset starte
 
     public bool Broken { get; private set; }
 
-    public string Text => guard.Text;
-
-    private bool Returns => guard.Else is BreachAction.Hold or BreachAction.BackOff;
-
     /// <summary>Takes a result; null when it says nothing new.</summary>
     public GuardSign? Hear(ProbeResult result, DateTimeOffset now)
     {
-        if (result.Probe != probe.Name || result.Verdict == Verdict.Invalid || (Broken && !Returns)) return null;
+        if (result.Probe != probe.Name || result.Verdict == Verdict.Invalid || (Broken && !guard.Else.Returns())) return null;
         _heard = now;
         _value = result.Verdict == Verdict.Fail ? $"{result.Journey.Outcome.Word()}: {result.Journey.Detail}" : Durations.Text(result.Journey.Duration);
         _last.Enqueue((result.Agent, Fault(result)));
@@ -27,7 +23,7 @@ internal sealed class ProbeWatch(Guard guard, Probe probe, DateTimeOffset starte
         (string Agent, string? Fault)[] bad = [.. _last.Where(l => l.Fault is not null)];
         if (bad.Length < guard.Times || bad.DistinctBy(b => b.Agent).Count() < guard.Agents) return Sign(bad.Length == 0 || Fault(result) is null ? GuardLevel.Well : GuardLevel.Between, "");
         Broken = true;
-        return Sign(GuardLevel.Breach, $"{Text}: probe {probe.Name} {bad[^1].Fault}");
+        return Sign(GuardLevel.Breach, $"{guard.Text}: probe {probe.Name} {bad[^1].Fault}");
     }
 
     /// <summary>The reason when the probe has been silent for too long.</summary>
@@ -37,7 +33,7 @@ internal sealed class ProbeWatch(Guard guard, Probe probe, DateTimeOffset starte
         if (now - _heard <= allowed) return null;
         Broken = true;
         _value = "no data";
-        return guard.Else == BreachAction.Warn ? null : $"{Text}: no result of probe {probe.Name} for {Durations.Text(now - _heard)}";
+        return guard.Else == BreachAction.Warn ? null : $"{guard.Text}: no result of probe {probe.Name} for {Durations.Text(now - _heard)}";
     }
 
     /// <summary>From here on it has to be heard.</summary>

@@ -12,8 +12,6 @@ public sealed record DialFigures(int Count, int Failed, TimeSpan? Median, TimeSp
     {
         ProbeResult[] judged = [.. results.Where(r => r.Verdict != Verdict.Invalid)];
         TimeSpan[] took = [.. judged.Select(r => r.Journey.Duration).Order()];
-        return took.Length == 0 ? new DialFigures(0, 0, null, null, null) : new DialFigures(took.Length, judged.Count(r => r.Verdict == Verdict.Fail), Rank(took, 0.5), Rank(took, 0.95), took[^1]);
+        return took.Length == 0 ? new DialFigures(0, 0, null, null, null) : new DialFigures(took.Length, judged.Count(r => r.Verdict == Verdict.Fail), NearestRank.Of(took, 50), NearestRank.Of(took, 95), took[^1]);
     }
-
-    private static TimeSpan Rank(TimeSpan[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

@@ -50,7 +50,7 @@ public sealed record Threshold
     public static readonly TimeSpan StandardDwell = TimeSpan.FromSeconds(10);
 
     /// <summary>A breach holds the load back, and lets it go again.</summary>
-    public bool Returns => Else is BreachAction.Hold or BreachAction.BackOff;
+    public bool Returns => Else.Returns();
 
     /// <summary>A breach stops the run.</summary>
     public bool Abort => Else == BreachAction.Abort;

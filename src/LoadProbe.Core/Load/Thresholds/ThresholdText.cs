@@ -9,7 +9,6 @@ internal static partial class ThresholdText
     private const string Example = "write for instance \"response p99 < 300ms over 10s, else abort\" or \"errors < 0.1%\"";
     private static readonly TimeSpan LeastWindow = TimeSpan.FromSeconds(1), MostWindow = TimeSpan.FromMinutes(10);
 
-    private static readonly Dictionary<string, BreachAction> Actions = new() { ["warn"] = BreachAction.Warn, ["fail"] = BreachAction.Fail, ["hold"] = BreachAction.Hold, ["back off"] = BreachAction.BackOff, ["abort"] = BreachAction.Abort };
 
     public static Threshold? Read(string text, out string? fault)
     {
@@ -97,8 +96,8 @@ internal static partial class ThresholdText
         }
 
         if (!then.Success) return null;
-        string word = string.Join(' ', then.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (!Actions.TryGetValue(word, out BreachAction action)) return $"else {word} is not known: {Spelling.Hint(word, Actions.Keys)}It is one of {string.Join(", ", Actions.Keys)}";
+        string word = BreachActions.Words(then.Value);
+        if (!BreachActions.ByWord.TryGetValue(word, out BreachAction action)) return $"else {word} is not known: {Spelling.Hint(word, BreachActions.ByWord.Keys)}It is one of {string.Join(", ", BreachActions.ByWord.Keys)}";
         threshold = threshold with { Else = action };
         return Return(parts.Groups["until"], parts.Groups["dwell"], ref threshold);
     }
@@ -106,7 +105,7 @@ internal static partial class ThresholdText
     // When more is sent again.
     private static string? Return(Group until, Group dwell, ref Threshold threshold)
     {
-        bool returns = threshold.Else is BreachAction.Hold or BreachAction.BackOff;
+        bool returns = threshold.Returns;
         if (returns && threshold.Over is null) return "what holds the load back is judged while it runs: say \"over 10s\" before it";
         if (!returns && (until.Success || dwell.Success)) return "\"until\" and \"for\" come after hold or back off, of which one returns";
         if (until.Success)

@@ -22,14 +22,12 @@ internal sealed class QueryWatch(Guard guard)
     /// <summary>It has answered, and was not broken by that.</summary>
     public bool IsReady => _heard is not null && (!Broken || Query.Else == BreachAction.Warn);
 
-    private bool Returns => Query.Else is BreachAction.Hold or BreachAction.BackOff;
-
     /// <summary>Takes an answer; null when it says nothing new.</summary>
     /// <param name="now">The round of its question.</param>
     /// <param name="isPressed">Load is sent. Before that nothing outside is waited out: the run does not begin.</param>
     public GuardSign? Hear(QueryAnswer answer, DateTimeOffset now, bool isPressed)
     {
-        if (Broken && !Returns) return null;
+        if (Broken && !Query.Else.Returns()) return null;
         _heard = now;
         if (answer.Fault is { } fault) return Unknown(fault);
         if (answer.Samples.Count == 0) return Unknown("no data: the answer has no series");
