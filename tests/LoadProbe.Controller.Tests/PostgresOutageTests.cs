@@ -30,7 +30,7 @@ public sealed class PostgresOutageTests
             while (!stop.IsCancellationRequested)
             {
                 Tell(20);
-                store.TryAdd("20260301-093000-abcd", ScriptedAgent.Example(told.Count));
+                store.TryAdd("20260301-093000-abcd1234", ScriptedAgent.Example(told.Count));
                 await store.FlushAsync(Token);
                 Volatile.Write(ref acknowledged, told.Count);
             }

@@ -25,7 +25,7 @@ public sealed class SqliteStoreTests : StoreTests
     [Fact]
     public async Task A_file_of_the_first_version_still_opens_with_all_that_was_in_it()
     {
-        const string run = "20260301-073000-abcd";
+        const string run = "20260301-073000-abcd1234";
         long started = Micros.Of(Now.AddHours(-2));
         Scalar(Migration.Of(Dialect.Sqlite)[0].Script);
         Scalar($"INSERT INTO result VALUES ('0190b5e0-0000-7000-8000-000000000001', 'a', 'shop', 'agent-1', {started}, 20000, 'pass', 'ok', '{{}}')");

@@ -63,7 +63,7 @@ public abstract class StoreTests : IAsyncLifetime
         for (int i = 0; i < 4; i++)
         {
             store.TryAdd(result);
-            store.TryAdd("20260301-093000-abcd", ScriptedAgent.Example(1));
+            store.TryAdd("20260301-093000-abcd1234", ScriptedAgent.Example(1));
             if (i % 2 == 1) await store.FlushAsync(Token);
         }
 
@@ -195,7 +195,7 @@ public abstract class StoreTests : IAsyncLifetime
         await using (IStore store = await OpenAsync())
         {
             store.TryAdd(Result("a", Now.AddHours(-2)));
-            store.TryAdd("20260301-073000-abcd", ScriptedAgent.Example(1));
+            store.TryAdd("20260301-073000-abcd1234", ScriptedAgent.Example(1));
             await store.SaveAsync(run, Token);
             await store.TidyAsync(Token);
         }

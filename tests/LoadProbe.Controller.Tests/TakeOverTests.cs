@@ -82,14 +82,14 @@ public sealed class TakeOverTests : IAsyncLifetime
         await using var receipts = new Receipts(_store);
         var kept = new Receipt();
         var refused = new Receipt();
-        Assert.True(_store.TryAdd("20260301-093000-abcd", ScriptedAgent.Example(1)));
+        Assert.True(_store.TryAdd("20260301-093000-abcd1234", ScriptedAgent.Example(1)));
 
         receipts.Add(kept, taken: true);
         receipts.Add(refused, taken: false);
 
         Assert.False(await refused.Settled.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token));
         Assert.True(await kept.Settled.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token));
-        Assert.Single(await _store.SnapshotsAsync("20260301-093000-abcd", Token));
+        Assert.Single(await _store.SnapshotsAsync("20260301-093000-abcd1234", Token));
         await _store.DisposeAsync();
     }
 
