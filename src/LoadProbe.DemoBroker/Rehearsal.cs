@@ -24,7 +24,7 @@ internal static class Rehearsal
     private const int QuietRounds = 8;
 
     // Long enough to go by a timer first, once the requests' own work no longer takes that long.
-    private static readonly FaultOrder Slow = new(BrokerService.Gateway, "5ms", null, null, null, null, null);
+    private static readonly FaultOrder Slow = new(BrokerService.Gateway, "5ms", null, null, null, null, null, null);
 
     public static async Task RunAsync(Uri gateway, TimeProvider time, CancellationToken token)
     {

@@ -134,6 +134,41 @@ public sealed class FaultTests
         Assert.EndsWith("]", body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("customers", false)]
+    [InlineData("load", true)]
+    public async Task A_fault_may_be_felt_by_customers_only_or_by_the_load_only(string only, bool marked)
+    {
+        await using var broker = await (await RunningBroker.StartAsync()).LoggedInAsync();
+        var set = await broker.PostAsync("/control/faults", new { service = "orders", error = 1, only });
+        Assert.Equal($$"""[{"service":"orders","error":1,"only":"{{only}}"}]""", set.ToString());
+        Assert.Equal(marked ? HttpStatusCode.OK : HttpStatusCode.BadGateway, await OrdersAsync(mark: false));
+        Assert.Equal(marked ? HttpStatusCode.BadGateway : HttpStatusCode.OK, await OrdersAsync(mark: true));
+
+        async Task<HttpStatusCode> OrdersAsync(bool mark)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/orders");
+            if (mark)
+                request.Headers.Add("baggage", "loadprobe.run=run-1,loadprobe.kind=read");
+            using var response = await broker.Client.SendAsync(request, RunningBroker.Token);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_price_may_be_what_only_customers_see()
+    {
+        await using var broker = await RunningBroker.StartAsync(new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50)));
+        var right = (await broker.GetAsync("/api/quotes/600519")).GetProperty("last").GetDecimal();
+        await broker.PostAsync("/control/faults", new { service = "quotes", wrong_price = true, only = "load" });
+        Assert.Equal(right, (await broker.GetAsync("/api/quotes/600519")).GetProperty("last").GetDecimal());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/quotes/600519");
+        request.Headers.Add("baggage", "loadprobe.run=run-1,loadprobe.kind=read");
+        using var response = await broker.Client.SendAsync(request, RunningBroker.Token);
+        var seen = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(RunningBroker.Token));
+        Assert.Equal(right * 10, seen.RootElement.GetProperty("last").GetDecimal());
+    }
+
     [Fact]
     public async Task A_fault_with_a_time_ends_by_itself_and_lets_go()
     {

@@ -20,6 +20,12 @@ internal sealed record Fault
     /// <summary>Quotes come with ten times the last price and status 200.</summary>
     public bool WrongPrice { get; init; }
 
+    /// <summary>Whose requests feel it.</summary>
+    public FaultScope Only { get; init; }
+
     /// <summary>Ends by itself after this long.</summary>
     public TimeSpan? For { get; init; }
+
+    /// <summary>Whether a request with this mark, or none, feels it.</summary>
+    public bool Concerns(Mark? mark) => Only == FaultScope.Everybody || Only == FaultScope.Load == mark is not null;
 }

@@ -5,7 +5,7 @@ namespace LoadProbe.DemoBroker;
 /// <summary>Applies the service's fault to its requests: hang, then error, then a slow body; the answer starts when the delay is over.</summary>
 internal sealed class FaultInjection(RequestDelegate next, BrokerService service, FaultBoard faults, TimeProvider time)
 {
-    public Task InvokeAsync(HttpContext context) => faults.On(service) is { } active && Concerns(context.Request.Path)
+    public Task InvokeAsync(HttpContext context) => faults.On(service) is { } active && Concerns(context.Request.Path) && active.Fault.Concerns(Mark.Of(context))
         ? active.Fault.Delay is { } delay ? DelayAsync(active, delay, context) : ApplyAsync(active, context)
         : next(context);
 

@@ -2,7 +2,7 @@ namespace LoadProbe.DemoBroker;
 
 /// <summary>A fault as it is written in JSON, durations as text such as <c>200ms</c>.</summary>
 internal sealed record FaultOrder(
-    BrokerService? Service, string? Delay, double? Error, bool? Hang, string? SlowBody, bool? WrongPrice, string? For)
+    BrokerService? Service, string? Delay, double? Error, bool? Hang, string? SlowBody, bool? WrongPrice, FaultScope? Only, string? For)
 {
     public static FaultOrder From(Fault fault) => new(
         fault.Service,
@@ -11,6 +11,7 @@ internal sealed record FaultOrder(
         fault.Hang ? true : null,
         fault.SlowBody is { } slow ? DurationText.Write(slow) : null,
         fault.WrongPrice ? true : null,
+        fault.Only is FaultScope.Everybody ? null : fault.Only,
         fault.For is { } time ? DurationText.Write(time) : null);
 
     /// <summary>The fault asked for, or every reason why it cannot be.</summary>
@@ -32,7 +33,8 @@ internal sealed record FaultOrder(
             return (null, errors);
         return (new Fault
         {
-            Service = service, Delay = delay, Error = Error, Hang = Hang ?? false, SlowBody = slowBody, WrongPrice = WrongPrice ?? false, For = time,
+            Service = service, Delay = delay, Error = Error, Hang = Hang ?? false, SlowBody = slowBody, WrongPrice = WrongPrice ?? false,
+            Only = Only ?? FaultScope.Everybody, For = time,
         }, errors);
     }
 

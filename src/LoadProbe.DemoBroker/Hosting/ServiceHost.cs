@@ -47,8 +47,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var instance = $"{service.ToString().ToLowerInvariant()}-{Guid.NewGuid().ToString("n")[..6]}";
         app.Use(next => new RequestEnvelope(next, instance, time, stopping.Token).InvokeAsync);
-        app.Use(next => new FaultInjection(next, service, faults, time).InvokeAsync);
         app.Use(next => new MarkReading(next).InvokeAsync);
+        app.Use(next => new FaultInjection(next, service, faults, time).InvokeAsync);
         map(app);
         try
         {
