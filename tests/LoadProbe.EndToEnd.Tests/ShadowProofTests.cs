@@ -83,7 +83,7 @@ public sealed class ShadowProofTests : IAsyncLifetime
     {
         await WriteAsync(seconds: 40, every, "2");
         await using Running pressing = Running.Start(Machine.Program, Arguments, null, ("XDG_STATE_HOME", $"{_folder}/state"));
-        string run = await UnderWayAsync(pressing);
+        string run = await PlacedOrders.UntilAsync(20, _control.BaseAddress!, _control, $"{_folder}/state", pressing);
         await Task.Delay(TimeSpan.FromMilliseconds(after), TimeProvider.System);
         await LeakAsync(leak);
         DateTimeOffset leaking = TimeProvider.System.GetUtcNow();
@@ -106,24 +106,6 @@ public sealed class ShadowProofTests : IAsyncLifetime
         Ended ended = await Running.LoadProbeAsync(Arguments, ("XDG_STATE_HOME", $"{_folder}/state"));
         Assert.True(File.Exists($"{_folder}/run.json"), $"{ended}");
         return (ended, JsonDocument.Parse(await File.ReadAllTextAsync($"{_folder}/run.json")).RootElement);
-    }
-
-    // The load has begun when there are more orders than are written to look for.
-    private async Task<string> UnderWayAsync(Running pressing)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            string folder = $"{_folder}/state/loadprobe/outbox";
-            if (Directory.Exists(folder) && Directory.GetFiles(folder).FirstOrDefault() is { } outbox)
-            {
-                string run = Path.GetFileNameWithoutExtension(outbox);
-                if ((await _control.GetFromJsonAsync<JsonElement>($"/control/keys?run={run}")).GetProperty("placed").GetInt32() > 20) return run;
-            }
-
-            Assert.False(late.IsCancellationRequested, $"it did not begin\n{string.Join('\n', pressing.Lines)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
     }
 
     private Task WriteAsync(int seconds, int every, string instances) => File.WriteAllTextAsync(
