@@ -33,6 +33,7 @@ public static class ControllerEndpoints
         app.MapLeader(controller);
         app.MapProbes(controller);
         app.MapRuns(controller);
+        app.MapHooks(controller);
         app.MapSchedules(controller, app.Services.GetRequiredService<TimeProvider>());
         app.MapAgents(controller);
         app.MapLever(controller.Lever, controller.Audit);

@@ -96,6 +96,21 @@ internal sealed class ApiServer : IAsyncDisposable
         return agent;
     }
 
+    /// <summary>One that may be started over the API.</summary>
+    public static Scenario Scenario() => Controlled.Scenario() with { Target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/"), Class = EnvironmentClass.Test } };
+
+    /// <summary>A run of it that was started over the API and fires.</summary>
+    public async Task<ScriptedAgent> PressingAsync(string key)
+    {
+        Controller.Scenarios = [Scenario()];
+        ScriptedAgent agent = await JoinAsync();
+        using HttpResponseMessage started = await SendAsync(HttpMethod.Post, "/api/runs", key, new { scenario = "press" });
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, started.StatusCode);
+        await agent.ReadyAsync();
+        await agent.LeaseAsync(LeasePhase.Run).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        return agent;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -16,7 +16,7 @@ public sealed class LeverTests : IDisposable
     {
         await using ApiServer server = await ApiServer.StartAsync(folder: _folder);
         string reader = await server.KeyAsync(Scope.Read, "onlooker"), runner = await server.KeyAsync(Scope.Run);
-        ScriptedAgent agent = await RunningAsync(server, runner);
+        ScriptedAgent agent = await server.PressingAsync(runner);
 
         JsonElement pulled = await server.JsonAsync(HttpMethod.Put, "/api/lever", reader, new { reason = "customers complain: \"slow\"" });
         Assert.True(pulled.GetProperty("pulled").GetBoolean());
@@ -37,7 +37,7 @@ public sealed class LeverTests : IDisposable
     {
         await using (ApiServer before = await ApiServer.StartAsync(folder: _folder)) await before.JsonAsync(HttpMethod.Put, "/api/lever", await before.KeyAsync(Scope.Read), new { reason = "night" });
         await using ApiServer server = await ApiServer.StartAsync(folder: _folder);
-        server.Controller.Scenarios = [Scenario()];
+        server.Controller.Scenarios = [ApiServer.Scenario()];
         await server.JoinAsync();
         string body = await (await server.SendAsync(HttpMethod.Post, "/api/runs", await server.KeyAsync(Scope.Run), new { scenario = "press" })).Content.ReadAsStringAsync();
         Assert.Contains("the safety lever is pulled", body);
@@ -49,7 +49,7 @@ public sealed class LeverTests : IDisposable
     {
         await using ApiServer server = await ApiServer.StartAsync(folder: _folder);
         await using ApiServer other = await ApiServer.StartAsync(folder: _folder);
-        ScriptedAgent agent = await RunningAsync(server, await server.KeyAsync(Scope.Run));
+        ScriptedAgent agent = await server.PressingAsync(await server.KeyAsync(Scope.Run));
         await other.JsonAsync(HttpMethod.Put, "/api/lever", await other.KeyAsync(Scope.Read), new { reason = "there" });
         await agent.LeaseAsync(LeasePhase.Stop).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
         Assert.Contains("there", await server.Controller.StartedAsync("press"));
@@ -66,17 +66,4 @@ public sealed class LeverTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static Scenario Scenario() => Controlled.Scenario() with { Target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/"), Class = EnvironmentClass.Test } };
-
-    // A run that was started over the API and fires.
-    private static async Task<ScriptedAgent> RunningAsync(ApiServer server, string key)
-    {
-        server.Controller.Scenarios = [Scenario()];
-        ScriptedAgent agent = await server.JoinAsync();
-        Assert.Equal(HttpStatusCode.Accepted, (await server.SendAsync(HttpMethod.Post, "/api/runs", key, new { scenario = "press" })).StatusCode);
-        await agent.ReadyAsync();
-        await agent.LeaseAsync(LeasePhase.Run).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
-        return agent;
-    }
 }

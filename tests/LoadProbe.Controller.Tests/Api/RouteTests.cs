@@ -29,6 +29,7 @@ public sealed class RouteTests : IAsyncLifetime
         ["POST /api/runs"] = Scope.Run,
         ["POST /api/runs/current/stop"] = Scope.Read,
         ["POST /api/runs/current/rate"] = Scope.Run,
+        ["POST /api/hooks/stop"] = Scope.Read,
         ["GET /api/proposals"] = Scope.Read,
         ["GET /api/proposals/{id}"] = Scope.Read,
         ["POST /api/proposals"] = Scope.Run,
