@@ -56,6 +56,24 @@ public class ScenarioTests
         Assert.Equal(header, Load(scratch, $"target: shop\nmix: probes/quotes.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\n{scenario}").Mark.Header);
     }
 
+    [Theory]
+    [InlineData("prod", "", "every: 5s", "errors < 5% over 10s")]
+    [InlineData("prod", "", "timeout: 8s", "errors < 5% over 16s")]
+    [InlineData("prod", "", "timeout: 61300ms", "errors < 5% over 123s")]
+    [InlineData("prod", "thresholds: [ errors < 0.1%, \"step quote: errors < 1% over 5s, else abort\", \"errors < 1% over 5s, else warn\" ]", "every: 5s", "errors < 5% over 10s")]
+    [InlineData("prod", "thresholds: [ \"errors < 1% over 5s, else hold\" ]", "every: 5s", null)]
+    [InlineData("prod", "guards: [ errors < 20% over 30s ]", "every: 5s", "errors < 20% over 30s")]
+    [InlineData("staging", "", "every: 5s", null)]
+    public void Production_is_guarded_against_errors_unless_the_scenario_says_something_of_them_itself(string environment, string scenario, string journey, string? guard)
+    {
+        using var scratch = new Scratch();
+        scratch.With("targets.yaml", $"shop: {{ address: \"http://127.0.0.1:8080\", class: {environment} }}\n");
+        scratch.With("probes/slow.yaml", Journey.Replace("every: 5s", journey, StringComparison.Ordinal));
+
+        Scenario loaded = Load(scratch, $"target: shop\nmix: probes/slow.yaml\nload: [{{ inject: {{ rate: 1/s, during: 1s }} }}]\n{scenario}");
+        Assert.Equal(guard is null ? [] : [guard], loaded.Guards.Select(g => g.Text));
+    }
+
     [Fact]
     public void A_guard_may_be_a_question_to_a_Prometheus_beside_guards_of_a_line()
     {

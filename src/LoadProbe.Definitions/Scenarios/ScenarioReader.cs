@@ -63,7 +63,8 @@ internal sealed class ScenarioReader
         if (target is null) return null;
         var scenario = new Scenario
         {
-            Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Guards = guards, Watched = watched,
+            Name = name, At = source.Start, Target = target, Tracks = tracks, Thresholds = thresholds, Watched = watched,
+            Guards = StandardGuards.Behind(guards, thresholds, target, mix.Select(m => m.Journey)),
             MaxInFlight = inFlight, Drain = drain, Mark = mark ?? target.Mark ?? Mark.Standard, Window = window, Schedule = schedule, After = after, Shadow = shadow, MostRate = fields.Has("most_rate") ? new LoadCaps(target).Rate(fields, "most_rate") : null,
             RateCeiling = fields.Has("ceiling") ? new LoadCaps(target).Rate(fields, "ceiling") : null,
             AgentsAtLeast = agents?.Whole("at_least", 1, ScenarioKeys.MostAgents), AgentLost = agents?.Choice("lost", ScenarioKeys.LossWords) ?? AgentLoss.Shrink,
