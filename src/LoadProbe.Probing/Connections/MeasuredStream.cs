@@ -31,7 +31,16 @@ internal sealed class MeasuredStream : Stream
     /// <exception cref="SocketException">There is no connection to be had.</exception>
     public async Task ConnectAsync(IPEndPoint to, CancellationToken token)
     {
-        await _receive.ConnectAsync(to, token).ConfigureAwait(false);
+        try
+        {
+            await _receive.ConnectAsync(to, token).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            _counted?.Failed(e.SocketErrorCode);
+            throw;
+        }
+
         (_meter.Stream, _meter.Local, _meter.Remote) = (this, SocketCalls.Local(_socket), to);
     }
 

@@ -4,11 +4,9 @@ namespace LoadProbe.Probing;
 /// Adds up what the kernel tells of many TCP connections: of each when it is closed, and of those that are open whenever it is
 /// read. A connection tells of itself when it is opened, closed or reset, and requests have nothing to do with it.
 /// </summary>
-public sealed class NetworkMeter
+/// <param name="atOnce">Of more open connections so many are read at a time, in turn. Nothing is lost by that, it is only known later.</param>
+public sealed class NetworkMeter(int atOnce = 2_000)
 {
-    /// <summary>Of more open connections so many are read at a time, in turn: some 2 ms of a processor. Nothing is lost by that, it is only known later.</summary>
-    public const int AtOnce = 2_000;
-
     private readonly Lock _lock = new();
     private readonly List<CountedConnection> _open = [];
     private readonly LatencyHistogram _rtt = new();
@@ -75,7 +73,7 @@ public sealed class NetworkMeter
     {
         lock (_lock)
         {
-            var turn = new CountedConnection[all ? _open.Count : Math.Min(_open.Count, AtOnce)];
+            var turn = new CountedConnection[all ? _open.Count : Math.Min(_open.Count, atOnce)];
             for (int i = 0; i < turn.Length; i++) turn[i] = _open[(_next + i) % _open.Count];
             _next = turn.Length == _open.Count ? 0 : (_next + turn.Length) % _open.Count;
             return turn;
