@@ -130,7 +130,9 @@ public sealed class NetworkMeterTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => own.ConnectAsync((IPEndPoint)full.LocalEndPoint!, late.Token));
 
         NetworkFigures told = meter.Read()!;
-        Assert.Equal((1L, 2L, 1L, 0L), (told.Opened, told.Sent, told.Retransmitted, told.Rtt.Count));
+        // After a second, and on a busy machine at the end of the next.
+        Assert.InRange(told.Retransmitted!.Value, 1, 2);
+        Assert.Equal((1L, 1L, 0L), (told.Opened, told.Sent - told.Retransmitted, told.Rtt.Count));
     }
 
     [Theory]
