@@ -38,6 +38,24 @@ public sealed class RunJsonTests
     }
 
     [Fact]
+    public async Task What_the_kernels_of_all_agents_told_of_the_network_is_there_and_what_none_told_is_not()
+    {
+        Controlled run = await Controlled.StartAsync();
+        NetworkFigures told = new() { Opened = 2, Sent = 100, Retransmitted = 3, Resets = 1, LeastRtt = TimeSpan.FromMicroseconds(13) };
+        await run.Agent.SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(1) with { Network = told }));
+        await run.Agent.SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(2)));
+        await run.Agent.SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(3) with { Network = told with { Sent = 200, Retransmitted = 0, LeastRtt = null }, Last = true }));
+        RunReport report = await run.EndAsync();
+        using JsonDocument json = JsonDocument.Parse(RunJson.Text(report));
+
+        Assert.Equal("""{"connections":4,"segments_sent":300,"retransmitted":3,"retransmitted_fraction":0.01,"resets":2,"least_rtt_seconds":1.3E-05}""", json.RootElement.GetProperty("network").GetRawText());
+        JsonElement[] seconds = [.. json.RootElement.GetProperty("series").EnumerateArray()];
+        Assert.Equal([true, false, true], seconds.Select(s => s.TryGetProperty("network", out _)));
+        Assert.Equal(0.03, seconds[0].GetProperty("network").GetProperty("retransmitted_fraction").GetDouble());
+        Assert.Contains("Network: 300 segments sent, 1% sent again, 2 resets.", RunMarkdown.Text(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_is_sent_only_the_points_it_has_not_seen()
     {
         Controlled run = await Controlled.StartAsync();

@@ -84,12 +84,14 @@ public class ThresholdPropertyTests
     {
         (step, journey, over, windows, then) = (null, null, null, 1, BreachAction.Fail);
         string gap = new(' ', random.Next(1, 3));
-        (string word, string limit, double value) = random.Next(6) switch
+        (string word, string limit, double value) = random.Next(8) switch
         {
             0 => ("errors", "2.5%", 0.025),
             1 => ("rate", "90/m", 1.5),
             2 => ("drops", "0%", 0),
             3 => ("in_flight", "12", 12),
+            6 => ("retransmissions", "1.25%", 0.0125),
+            7 => ("resets", "100%", 1),
             4 => ("oldest", "1.5s", 1.5),
             _ => (Times[random.Next(Times.Length)], "250ms", 0.25),
         };

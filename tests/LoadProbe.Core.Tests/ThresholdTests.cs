@@ -24,6 +24,10 @@ public class ThresholdTests
     [InlineData("send p50 < 1s", ThresholdFigure.Send, 50.0, 1.0)]
     [InlineData("in_flight < 500 over 10s for 3 windows", ThresholdFigure.InFlight, null, 500.0)]
     [InlineData("oldest < 2s, else abort", ThresholdFigure.Oldest, null, 2.0)]
+    [InlineData("retransmissions < 2% over 5s, else abort", ThresholdFigure.Retransmissions, null, 0.02)]
+    [InlineData("resets < 1% over 10s, else hold until 0.1%", ThresholdFigure.Resets, null, 0.01)]
+    [InlineData("network_rtt mean < 20ms over 5s", ThresholdFigure.NetworkRtt, null, 0.02)]
+    [InlineData("network_rtt p95 < 20ms", ThresholdFigure.NetworkRtt, 95.0, 0.02)]
     [InlineData("drops < 0.5 %", ThresholdFigure.Drops, null, 0.005)]
     public void Reads_what_a_person_writes(string text, ThresholdFigure figure, double? percentile, double limit)
     {
@@ -74,6 +78,12 @@ public class ThresholdTests
     [InlineData("response p99 < 300ms, else abrt", "did you mean \"abort\"?")]
     [InlineData("response p99 < 300ms, else abort over 10s", ", else abort over 10s is not understood: after the limit come \"over 10s\", \"for 3 windows\" and \", else abort\", in this order")]
     [InlineData("response p99 < 300ms over 10s for 0 windows", "for 0 windows is not from 1 to 1000")]
+    [InlineData("packet_loss < 2%", "did you mean \"retransmissions\"?")]
+    [InlineData("retransmissions < 20", "20 is not a share such as 0.1%")]
+    [InlineData("retransmissions p99 < 2%", "retransmissions has no p99")]
+    [InlineData("step pay: resets < 1%", "resets are of the whole run, not of a step")]
+    [InlineData("network_rtt < 20ms", "say which of network_rtt: p50")]
+    [InlineData("journey pay: network_rtt mean < 20ms", "network_rtt is of the whole run, not of a journey")]
     [InlineData("in_flight < 5%", "5% is not a number such as 500")]
     [InlineData("in_flight < 1.5", "1.5 is not a number such as 500")]
     [InlineData("oldest < 5", "5 is not a time such as 300ms")]

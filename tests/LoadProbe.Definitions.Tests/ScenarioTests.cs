@@ -224,11 +224,11 @@ public class ScenarioTests
             tracks:
               - { mix: probes/quotes.yaml, load: [{ inject: { rate: 1/s, during: 1s } }] }
               - { mix: probes/buy.yaml, load: [{ inject: { rate: 1/s, during: 1s } }] }
-            thresholds: ["journey buy: errors < 1%, else warn", "step quote: wait p99 < 100ms over 5s", in_flight < 9, oldest < 2s]
+            thresholds: ["journey buy: errors < 1%, else warn", "step quote: wait p99 < 100ms over 5s", in_flight < 9, oldest < 2s, "retransmissions < 2% over 5s, else abort", resets < 1%, network_rtt p95 < 20ms]
             """);
-        Assert.Equal(["buy", null, null, null], scenario.Thresholds.Select(t => t.Journey));
-        Assert.Equal([ThresholdFigure.Errors, ThresholdFigure.Wait, ThresholdFigure.InFlight, ThresholdFigure.Oldest], scenario.Thresholds.Select(t => t.Figure));
-        Assert.Equal([BreachAction.Warn, BreachAction.Fail, BreachAction.Fail, BreachAction.Fail], scenario.Thresholds.Select(t => t.Else));
+        Assert.Equal(["buy", null, null, null, null, null, null], scenario.Thresholds.Select(t => t.Journey));
+        Assert.Equal([ThresholdFigure.Errors, ThresholdFigure.Wait, ThresholdFigure.InFlight, ThresholdFigure.Oldest, ThresholdFigure.Retransmissions, ThresholdFigure.Resets, ThresholdFigure.NetworkRtt], scenario.Thresholds.Select(t => t.Figure));
+        Assert.Equal([BreachAction.Warn, BreachAction.Fail, BreachAction.Fail, BreachAction.Fail, BreachAction.Abort, BreachAction.Fail, BreachAction.Fail], scenario.Thresholds.Select(t => t.Else));
     }
 
     [Fact]

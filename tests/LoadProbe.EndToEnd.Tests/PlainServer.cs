@@ -33,6 +33,9 @@ internal sealed class PlainServer : IDisposable
     /// <summary>What is answered to a request instead; null = the two bytes.</summary>
     public Func<ReadOnlyMemory<byte>, string?>? Says { get; init; }
 
+    /// <summary>Whether the connection is reset instead, by the request's number; null = none is.</summary>
+    public Func<int, bool>? Resets { get; init; }
+
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
     public void Dispose() => _listener.Dispose();
@@ -61,6 +64,12 @@ internal sealed class PlainServer : IDisposable
                 {
                     int number = Interlocked.Increment(ref _requests);
                     await _before(number, request.AsMemory(0, length));
+                    if (Resets?.Invoke(number) == true)
+                    {
+                        client.LingerState = new LingerOption(true, 0);
+                        return;
+                    }
+
                     string body = Says?.Invoke(request.AsMemory(0, length)) ?? "ok";
                     string? head = _head(number) ?? (body == "ok" ? null : "HTTP/1.1 200 OK");
                     await client.SendAsync(head is null ? Answer : Encoding.ASCII.GetBytes($"{head}\r\nContent-Length: {body.Length}\r\n\r\n{body}"), SocketFlags.None);

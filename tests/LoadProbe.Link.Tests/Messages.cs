@@ -53,6 +53,7 @@ internal static class Messages
         BytesSent = 12_345_678_901,
         BytesReceived = 1,
         Generator = Health,
+        Network = new NetworkFigures { Opened = 3, Sent = 5_000_000_000, Retransmitted = 12, Resets = 1, Rtt = Histogram(0.2, 31), LeastRtt = Ms(0.013) },
         Began = Noon.AddTicks(7654321),
         LastSend = Noon.AddTicks(1234567),
         Last = true,

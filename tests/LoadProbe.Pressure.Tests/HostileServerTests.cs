@@ -46,6 +46,8 @@ public sealed class HostileServerTests
         Dictionary<Outcome, long> outcomes = Outcomes(run);
         Assert.True(outcomes.GetValueOrDefault(expected) == Arrivals, $"{string.Join(", ", outcomes)}: {run.Snapshots.SelectMany(x => x.Steps).SelectMany(x => x.Examples.Values).FirstOrDefault()}");
         Assert.Equal((Arrivals, Arrivals, 0L), (run.Total.Due, run.Total.Completed, run.Total.Abandoned));
+        if (kind.StartsWith("resets", StringComparison.Ordinal)) Assert.Equal(Arrivals, run.Snapshots.Sum(s => s.Network?.Resets));
+        if (kind is "closes without a word") Assert.Equal(0, run.Snapshots.Sum(s => s.Network?.Resets));
         if (expected != Outcome.Ok) Assert.NotEmpty(run.Snapshots.SelectMany(s => s.Steps).SelectMany(s => s.Examples.Values));
     }
 

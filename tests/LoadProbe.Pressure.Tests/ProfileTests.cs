@@ -35,6 +35,8 @@ public sealed class ProfileTests
         Assert.Equal(50, run.Snapshots.Sum(s => s.Response.Count));
         Assert.Equal(50, run.Snapshots.Sum(s => s.Lateness.Count));
         Assert.Equal([("/", 50L)], Completed(run));
+        Assert.Null(run.Snapshots[0].Network);
+        Assert.InRange(run.Snapshots.Sum(s => s.Network?.Sent ?? 0), 50, 150);
     }
 
     [Theory]

@@ -29,5 +29,20 @@ internal static class FigureJson
         json.WriteNumber("open_files", health.OpenFiles);
     }
 
+    /// <summary>What is not known is not there.</summary>
+    public static void WriteNetwork(this Utf8JsonWriter json, NetworkFigures? network)
+    {
+        if (network is null) return;
+        json.WriteStartObject("network");
+        json.WriteNumber("connections", network.Opened);
+        if (network.Sent is { } sent) json.WriteNumber("segments_sent", sent);
+        if (network.Retransmitted is { } again) json.WriteNumber("retransmitted", again);
+        if (network.Loss is { } loss) json.WriteNumber("retransmitted_fraction", Math.Round(loss, 6));
+        json.WriteNumber("resets", network.Resets);
+        if (network.LeastRtt is { } least) json.WriteSeconds("least_rtt_seconds", least);
+        if (network.Rtt.Count > 0) json.WriteHistogram("rtt", network.Rtt);
+        json.WriteEndObject();
+    }
+
     public static string Word(this Phase phase) => phase.ToString().ToLowerInvariant();
 }

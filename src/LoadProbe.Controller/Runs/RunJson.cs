@@ -89,6 +89,7 @@ public static class RunJson
         foreach (StepFigures step in run.Figures.Steps) Write(json, step);
         json.WriteEndArray();
         Write(json, run.Generator, run);
+        json.WriteNetwork(run.Figures.Network);
         json.WriteStartArray("guards");
         foreach (GuardReading guard in run.Guards) Write(json, guard);
         json.WriteEndArray();

@@ -36,6 +36,9 @@ public sealed record RunSecond
     /// <summary>That of the agent that fared worst, figure by figure.</summary>
     public required GeneratorHealth Generator { get; init; }
 
+    /// <summary>Null = nothing is known of it.</summary>
+    public NetworkFigures? Network { get; init; }
+
     public static RunSecond Of(Snapshot snapshot)
     {
         int number = Math.Max(1, snapshot.Last ? (int)Math.Ceiling((snapshot.At - Little).TotalSeconds) : (int)(snapshot.At + Little).TotalSeconds);
@@ -64,6 +67,7 @@ public sealed record RunSecond
             Errors = errors,
             Steps = [.. snapshot.Steps.Select(StepSecond.Of)],
             Generator = rest ? default : snapshot.Generator,
+            Network = snapshot.Network,
         };
     }
 
@@ -89,7 +93,7 @@ public sealed record RunSecond
     /// <summary>With coarser buckets, which do not grow with the load.</summary>
     public RunSecond Coarse() => this with
     {
-        Response = Response.Coarse(), Service = Service.Coarse(), Lateness = Lateness.Coarse(),
+        Response = Response.Coarse(), Service = Service.Coarse(), Lateness = Lateness.Coarse(), Network = Network is { } network ? network with { Rtt = network.Rtt.Coarse() } : null,
         Steps = [.. Steps.Select(s => s with { Response = s.Response.Coarse(), Service = s.Service.Coarse() })],
     };
 
@@ -109,6 +113,7 @@ public sealed record RunSecond
             Errors = errors,
             Steps = StepSecond.Merge(Steps, other.Steps),
             Generator = Generator.WorseOf(other.Generator),
+            Network = NetworkFigures.Sum(Network, other.Network),
         };
     }
 }

@@ -38,6 +38,7 @@ internal static class SecondJson
         json.WriteStartObject("generator");
         json.WriteHealth(Rounded(second.Generator));
         json.WriteEndObject();
+        json.WriteNetwork(second.Network);
         json.WriteStartObject("histograms");
         json.WriteBase64String("response", second.Response.Coarse().Bytes);
         json.WriteBase64String("service", second.Service.Coarse().Bytes);

@@ -15,6 +15,9 @@ public sealed class RunFigures
     public long BytesSent { get; private set; }
     public long BytesReceived { get; private set; }
 
+    /// <summary>What is known of the network; null = nothing.</summary>
+    public NetworkFigures? Network { get; private set; }
+
     /// <summary>How many were added.</summary>
     public int Snapshots { get; private set; }
 
@@ -53,6 +56,7 @@ public sealed class RunFigures
         Lateness.Add(snapshot.Lateness);
         BytesSent += snapshot.BytesSent;
         BytesReceived += snapshot.BytesReceived;
+        Network = NetworkFigures.Sum(Network, snapshot.Network);
         Snapshots++;
         _inFlight[snapshot.Agent] = Math.Max(_inFlight.GetValueOrDefault(snapshot.Agent), snapshot.InFlight);
         if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
@@ -83,6 +87,7 @@ public sealed class RunFigures
         Lateness.Add(other.Lateness);
         BytesSent += other.BytesSent;
         BytesReceived += other.BytesReceived;
+        Network = NetworkFigures.Sum(Network, other.Network);
         Snapshots += other.Snapshots;
         foreach ((string agent, int most) in other._inFlight) _inFlight[agent] = Math.Max(_inFlight.GetValueOrDefault(agent), most);
         if (other.OldestInFlight > OldestInFlight) OldestInFlight = other.OldestInFlight;

@@ -39,6 +39,9 @@ public sealed record Snapshot
     public long BytesReceived { get; init; }
     public GeneratorHealth Generator { get; init; } = new();
 
+    /// <summary>Null = there were no connections of which a kernel could tell.</summary>
+    public NetworkFigures? Network { get; init; }
+
     /// <summary>When the plan began here: its time zero, later by what each journey of the first second was late at the least; null = none has begun.</summary>
     public DateTimeOffset? Began { get; init; }
 

@@ -12,18 +12,18 @@ public sealed record TcpInfo(TimeSpan Rtt, TimeSpan RttVariation, TimeSpan? MinR
     /// <summary>Level and name for <c>Socket.GetRawSocketOption</c>; a buffer of <see cref="Size"/> bytes is enough.</summary>
     public const int Level = 6, Option = 11, Size = 256;
 
-    private const int RttAt = 68, VariationAt = 72, RetransmissionsAt = 100, MinRttAt = 148;
+    internal const int RttAt = 68, RetransmissionsAt = 100, SentAt = 136, MinRttAt = 148;
+
+    private const int VariationAt = 72;
 
     /// <summary>Reads what the kernel wrote; null when it wrote less than the fields every kernel since 2.6 has.</summary>
     public static TcpInfo? Parse(ReadOnlySpan<byte> option)
     {
         if (option.Length < RetransmissionsAt + 4) return null;
-        // The kernel says "never measured" by all ones.
-        uint? least = option.Length >= MinRttAt + 4 ? Word(option, MinRttAt) : null;
         return new TcpInfo(
             TimeSpan.FromMicroseconds(Word(option, RttAt)),
             TimeSpan.FromMicroseconds(Word(option, VariationAt)),
-            least is null or 0 or uint.MaxValue ? null : TimeSpan.FromMicroseconds(least.Value),
+            Measured(option, MinRttAt),
             Word(option, RetransmissionsAt));
     }
 
@@ -36,7 +36,15 @@ public sealed record TcpInfo(TimeSpan Rtt, TimeSpan RttVariation, TimeSpan? MinR
         Retransmissions = null,
     };
 
-    private static uint Word(ReadOnlySpan<byte> option, int at) =>
+    /// <summary>A round trip; null when the kernel has none, or wrote less than that.</summary>
+    internal static TimeSpan? Measured(ReadOnlySpan<byte> option, int at)
+    {
+        // The kernel says "never measured" by all ones.
+        uint? time = option.Length >= at + 4 ? Word(option, at) : null;
+        return time is null or 0 or uint.MaxValue ? null : TimeSpan.FromMicroseconds(time.Value);
+    }
+
+    internal static uint Word(ReadOnlySpan<byte> option, int at) =>
         BitConverter.IsLittleEndian
             ? BinaryPrimitives.ReadUInt32LittleEndian(option[at..])
             : BinaryPrimitives.ReadUInt32BigEndian(option[at..]);

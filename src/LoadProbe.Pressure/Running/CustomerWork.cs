@@ -40,6 +40,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
 
     public DeadlineWatch Deadlines { get; } = new(time);
 
+    /// <summary>What the kernel tells of their connections.</summary>
+    public NetworkMeter Network { get; } = new();
+
     /// <summary>Cuts off the steps under way.</summary>
     public CancellationToken HardStop => _hardStop.Token;
 

@@ -27,8 +27,8 @@ public sealed class LoadRunner : IDisposable
     private readonly HealthMeter _health;
     private long _start;
     private DateTimeOffset? _began;
-    private int _snapshots;
-    private int _nextSecond = 1;
+    private TimeSpan _snappedAt;
+    private int _snapshots, _nextSecond = 1;
 
     /// <param name="run">Its id, which the requests carry.</param>
     /// <param name="scenario">What is pressed.</param>
@@ -92,7 +92,7 @@ public sealed class LoadRunner : IDisposable
         await SnapAsync(DrainAsync(), snapshots).ConfigureAwait(false);
         foreach (ClosedLoad closed in _closed) await closed.EndAsync().ConfigureAwait(false);
         _work.ThrowBug();
-        await snapshots(Snap() with { Last = true, Stopped = cause }).ConfigureAwait(false);
+        await snapshots(Snap(last: true) with { Last = true, Stopped = cause }).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -169,9 +169,12 @@ public sealed class LoadRunner : IDisposable
         }
     }
 
-    private Snapshot Snap()
+    private Snapshot Snap(bool last = false)
     {
         TimeSpan at = _time.GetElapsedTime(_start);
+        // What warms up is in no figure.
+        NetworkFigures? network = _work.Network.Read(all: last) is { } told && _snappedAt >= _scenario.WarmUp ? told : null;
+        _snappedAt = at;
         long? oldest = _closed.Select(c => c.Oldest()).Append(_crowd.Oldest()).Min();
         Snapshot snapshot = _recorder.Drain(_agent, ++_snapshots, at);
         // After what has ended was taken: what ends in between is told once, by the next one.
@@ -187,6 +190,7 @@ public sealed class LoadRunner : IDisposable
             OldestInFlight = oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.Value),
             TargetRate = _plans.Sum(p => p.Now().RateAt(at)) * PartAt(at),
             Generator = _health.Read(),
+            Network = network,
             Unwanted = _work.Target.Reason,
             HeldFor = _work.Target.Drain(),
         };

@@ -9,7 +9,7 @@ namespace LoadProbe.Probing;
 /// target's allow-list and the agent's own limits, connect to the checked address, shake hands. So each stage is measured, and
 /// no name that rebinds can lead elsewhere.
 /// </summary>
-internal sealed class Connector(Target target, TimeProvider time, Egress? egress = null)
+internal sealed class Connector(Target target, TimeProvider time, Egress? egress = null, NetworkMeter? network = null)
 {
     private readonly CertificateCheck _check = new(target.Tls);
 
@@ -129,7 +129,7 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
         }
     }
 
-    private static async Task<MeasuredStream> OpenAsync(string host, IPAddress[] addresses, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
+    private async Task<MeasuredStream> OpenAsync(string host, IPAddress[] addresses, int port, ConnectionMeter meter, bool clocked, CancellationToken token)
     {
         for (int i = 0; ; i++)
         {
@@ -137,7 +137,7 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
             try
             {
                 if (!Descriptors.TryTake()) throw new DialException(Outcome.OutOfFiles, $"no connection to {host}:{port}: this process has no file descriptor left for it");
-                stream = new MeasuredStream(addresses[i].AddressFamily, meter, clocked);
+                stream = new MeasuredStream(addresses[i].AddressFamily, meter, clocked, network);
                 await stream.ConnectAsync(new IPEndPoint(addresses[i], port), token).ConfigureAwait(false);
                 return stream;
             }

@@ -15,6 +15,7 @@ public sealed class HttpConnections : IDisposable
     private readonly ISecretStore? _secrets;
     private readonly Egress? _egress;
     private readonly ITargetWish? _wish;
+    private readonly NetworkMeter? _network;
     private readonly TimeProvider _time;
     private readonly bool _keep;
     private readonly ProxyRoute? _proxy;
@@ -29,10 +30,11 @@ public sealed class HttpConnections : IDisposable
     /// <param name="egress">What the agent's own limits allow; null = whatever the target does.</param>
     /// <param name="mark">What every request over them carries; null = nothing, as of a customer.</param>
     /// <param name="wish">Told what answers say of the pressure that they are answers to; null = there is none.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null)
+    /// <param name="network">Knows of each connection; null = none does.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null, NetworkMeter? network = null)
     {
-        (_target, _secrets, _egress, Mark, _wish) = (target, secrets, egress, mark, wish);
-        Connector = new Connector(target, time, egress);
+        (_target, _secrets, _egress, Mark, _wish, _network) = (target, secrets, egress, mark, wish, network);
+        Connector = new Connector(target, time, egress, network);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
         _time = time;
         _keep = keep;
@@ -85,7 +87,7 @@ public sealed class HttpConnections : IDisposable
     }
 
     /// <summary>Others to the same target by the same way.</summary>
-    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark, _wish);
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark, _wish, _network);
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);

@@ -13,22 +13,34 @@ internal sealed class MeasuredStream : Stream
     private readonly ConnectionMeter _meter;
     private readonly PolledSocket _receive;
     private readonly SocketWrites _send;
+    private readonly CountedConnection? _counted;
     private int _disposed;
 
     /// <exception cref="SocketException">There is no socket to be had.</exception>
-    public MeasuredStream(AddressFamily family, ConnectionMeter meter, bool clocked)
+    public MeasuredStream(AddressFamily family, ConnectionMeter meter, bool clocked, NetworkMeter? network = null)
     {
         (_meter, IsClocked) = (meter, clocked);
         _socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _receive = new PolledSocket(_socket, Received);
-        _send = new SocketWrites(_socket, Sent);
+        if (network is not null) _counted = new CountedConnection(_socket, network);
+        Action<SocketError>? failed = _counted is null ? null : _counted.Failed;
+        _receive = new PolledSocket(_socket, Received, failed);
+        _send = new SocketWrites(_socket, Sent, failed);
     }
 
     /// <summary>Connects the socket. The stream is to be disposed when this fails.</summary>
     /// <exception cref="SocketException">There is no connection to be had.</exception>
     public async Task ConnectAsync(IPEndPoint to, CancellationToken token)
     {
-        await _receive.ConnectAsync(to, token).ConfigureAwait(false);
+        try
+        {
+            await _receive.ConnectAsync(to, token).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            _counted?.Failed(e.SocketErrorCode);
+            throw;
+        }
+
         (_meter.Stream, _meter.Local, _meter.Remote) = (this, SocketCalls.Local(_socket), to);
     }
 
@@ -90,6 +102,7 @@ internal sealed class MeasuredStream : Stream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            _counted?.Close();
             _receive.Dispose();
             _send.Dispose();
             Descriptors.GiveBack();
@@ -117,6 +130,7 @@ internal sealed class MeasuredStream : Stream
         }
         catch (SocketException e)
         {
+            _counted?.Failed(e.SocketErrorCode);
             throw SocketErrors.Broken(e.SocketErrorCode);
         }
     }

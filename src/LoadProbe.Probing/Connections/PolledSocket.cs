@@ -6,9 +6,10 @@ namespace LoadProbe.Probing;
 
 /// <summary>
 /// A connection's socket, read when the kernel said that there is something to read. The runtime tries each read before it
-/// waits: a system call for nothing to each request. One read at a time; <paramref name="done"/> is told of its bytes first.
+/// waits: a system call for nothing to each request. One read at a time; <paramref name="done"/> is told of its bytes first,
+/// and <paramref name="failed"/> of the error that ends it.
 /// </summary>
-internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTaskSource<int>, IDisposable
+internal sealed class PolledSocket(Socket socket, Action<int> done, Action<SocketError>? failed = null) : IValueTaskSource<int>, IDisposable
 {
     private const int Nothing = 0, News = 1, Waited = 2, Closed = 3;
 
@@ -153,6 +154,7 @@ internal sealed class PolledSocket(Socket socket, Action<int> done) : IValueTask
             {
                 SocketError error = SocketErrors.LastCode;
                 if (error == SocketError.WouldBlock) return false;
+                failed?.Invoke(error);
                 fault = SocketErrors.Broken(error);
                 return true;
             }

@@ -6,9 +6,10 @@ namespace LoadProbe.Probing;
 
 /// <summary>
 /// Writes to a socket, used again for each one, so that none allocates. Whoever waits goes on where the runtime reports
-/// the completion; <paramref name="done"/> is told of the bytes first.
+/// the completion; <paramref name="done"/> is told of the bytes first, and <paramref name="failed"/> of what
+/// went wrong.
 /// </summary>
-internal sealed class SocketWrites(Socket socket, Action<int> done) : SocketAsyncEventArgs(true), IValueTaskSource
+internal sealed class SocketWrites(Socket socket, Action<int> done, Action<SocketError>? failed = null) : SocketAsyncEventArgs(true), IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _core;
 
@@ -19,7 +20,7 @@ internal sealed class SocketWrites(Socket socket, Action<int> done) : SocketAsyn
         SetBuffer(MemoryMarshal.AsMemory(buffer));
         _core.Reset();
         if (socket.SendAsync(this)) return new ValueTask(this, _core.Version);
-        if (SocketError != SocketError.Success) return ValueTask.FromException(SocketErrors.Broken(SocketError));
+        if (SocketError != SocketError.Success) return ValueTask.FromException(Broken());
         done(BytesTransferred);
         return ValueTask.CompletedTask;
     }
@@ -34,11 +35,17 @@ internal sealed class SocketWrites(Socket socket, Action<int> done) : SocketAsyn
     {
         if (SocketError != SocketError.Success)
         {
-            _core.SetException(SocketErrors.Broken(SocketError));
+            _core.SetException(Broken());
             return;
         }
 
         done(BytesTransferred);
         _core.SetResult(true);
+    }
+
+    private IOException Broken()
+    {
+        failed?.Invoke(SocketError);
+        return SocketErrors.Broken(SocketError);
     }
 }

@@ -92,6 +92,14 @@ const generator = run => {
     Object.entries(g.calibration ?? {}).map(([agent, c]) => make('p', { class: 'sub' }, `Before the run, ${agent} sent ${time(c.lateness_p50_seconds)} late in the median (p99 ${time(c.lateness_p99_seconds)}) when it was no effort, and could make ${whole(Math.round(c.requests_per_second))} plain requests a second.`)));
 };
 
+const network = run => {
+  const n = run.network, own = !n ? [] : [
+    ['connections begun', whole(n.connections)], ['reset by the other end', whole(n.resets)], ['segments sent', n.segments_sent === undefined ? 'not known' : whole(n.segments_sent)],
+    ['of them sent again', n.retransmitted === undefined ? 'not known' : `${whole(n.retransmitted)} (${percent(n.retransmitted_fraction ?? 0)})`],
+    ...n.rtt ? [['round trip, the least', time(n.least_rtt_seconds)], ['mean', time(n.rtt.mean)], ['p99', time(n.rtt.p99)]] : []];
+  show('network', !n ? '' : [make('h2', {}, 'The network, as the kernel of the generator knows it'), make('dl', { class: 'facts' }, own.map(([k, v]) => make('div', {}, make('dt', {}, k), make('dd', {}, v))))]);
+};
+
 const draw = ({ run, curves: news }) => {
   known.take(news);
   const begin = new Date(run.started), xs = known.xs;
@@ -105,6 +113,7 @@ const draw = ({ run, curves: news }) => {
   tables(run);
   course(run);
   generator(run);
+  network(run);
   run.steps.slice(perStep.length).forEach(step => {
     const pair = stepCharts(step.name, perStep.length);
     place('stepcharts').append(make('div', { class: 'grid' }, pair.map(([c]) => c.element)));

@@ -17,15 +17,19 @@ public static class ThresholdFigures
         ["error"] = "errors", ["failures"] = "errors", ["failed"] = "errors", ["dropped"] = "drops", ["delay"] = "lateness",
         ["ttfb"] = "wait", ["waiting"] = "wait", ["rps"] = "rate", ["qps"] = "rate", ["tps"] = "rate", ["throughput"] = "rate",
         ["concurrency"] = "in_flight", ["inflight"] = "in_flight", ["age"] = "oldest",
+        ["loss"] = "retransmissions", ["packet_loss"] = "retransmissions", ["retransmits"] = "retransmissions", ["retransmitted"] = "retransmissions", ["reset"] = "resets", ["rst"] = "resets", ["rtt"] = "network_rtt",
     };
 
     public static string Word(this ThresholdFigure figure) => ByWord.First(w => w.Value == figure).Key;
 
     /// <summary>Whether it is many times, of which a percentile, the mean or the longest is meant.</summary>
-    public static bool HasStatistic(this ThresholdFigure figure) => figure <= ThresholdFigure.Receive;
+    public static bool HasStatistic(this ThresholdFigure figure) => figure is <= ThresholdFigure.Receive or ThresholdFigure.NetworkRtt;
+
+    /// <summary>Whether it is a share, from 0 to 1.</summary>
+    private static bool IsShare(this ThresholdFigure figure) => figure is ThresholdFigure.Errors or ThresholdFigure.Drops or ThresholdFigure.Retransmissions or ThresholdFigure.Resets;
 
     /// <summary>Whether steps and journeys have one of their own.</summary>
-    public static bool IsOfSteps(this ThresholdFigure figure) => figure is not (ThresholdFigure.Lateness or ThresholdFigure.Drops or ThresholdFigure.InFlight or ThresholdFigure.Oldest);
+    public static bool IsOfSteps(this ThresholdFigure figure) => figure is not (ThresholdFigure.Lateness or ThresholdFigure.Drops) and < ThresholdFigure.InFlight;
 
     /// <summary>The part of a step's time that it is; null when it is none.</summary>
     public static Phase? Phase(this ThresholdFigure figure) => figure is >= ThresholdFigure.Dns and <= ThresholdFigure.Receive ? (Phase)(figure - ThresholdFigure.Dns) : null;
@@ -33,7 +37,7 @@ public static class ThresholdFigures
     /// <summary>What a limit of it looks like.</summary>
     internal static string Example(this ThresholdFigure figure) => figure switch
     {
-        ThresholdFigure.Errors or ThresholdFigure.Drops => "a share such as 0.1%",
+        _ when figure.IsShare() => "a share such as 0.1%",
         ThresholdFigure.Rate => "a rate such as 500/s",
         ThresholdFigure.InFlight => "a number such as 500",
         _ => "a time such as 300ms",
@@ -45,7 +49,7 @@ public static class ThresholdFigures
         value = 0;
         switch (figure)
         {
-            case ThresholdFigure.Errors or ThresholdFigure.Drops:
+            case var _ when figure.IsShare():
                 return text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value) && (value /= 100) is >= 0 and <= 1;
             case ThresholdFigure.Rate:
                 return Rates.TryParse(text, out value) && value >= 0;
@@ -61,7 +65,7 @@ public static class ThresholdFigures
     /// <summary>A value of it, for a person.</summary>
     internal static string Written(this ThresholdFigure figure, double value) => figure switch
     {
-        ThresholdFigure.Errors or ThresholdFigure.Drops => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.###}%"),
+        _ when figure.IsShare() => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.###}%"),
         ThresholdFigure.Rate => string.Create(CultureInfo.InvariantCulture, $"{value:0.#}/s"),
         ThresholdFigure.InFlight => string.Create(CultureInfo.InvariantCulture, $"{value:0}"),
         _ => Durations.Text(TimeSpan.FromSeconds(value)),

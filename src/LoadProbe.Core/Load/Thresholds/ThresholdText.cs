@@ -54,7 +54,7 @@ internal static partial class ThresholdText
         if (!figure.HasStatistic() && statistic.Length > 0) return $"{figure.Word()} has no {statistic}";
         if (figure.HasStatistic() && !isPercentile && statistic is not ("mean" or "avg" or "max")) return $"say which of {figure.Word()}: p50, p95, p99, p99.9, mean or max";
         if (percentile > 100) return $"{statistic} is not a percentile from p0 to p100";
-        if (!figure.IsOfSteps() && (threshold.Step ?? threshold.Journey) is not null) return $"{figure.Word()} {(figure == ThresholdFigure.Drops ? "are" : "is")} of the whole run, not of a {(threshold.Step is null ? "journey" : "step")}";
+        if (!figure.IsOfSteps() && (threshold.Step ?? threshold.Journey) is not null) return $"{figure.Word()} {(figure is ThresholdFigure.Drops or ThresholdFigure.Retransmissions or ThresholdFigure.Resets ? "are" : "is")} of the whole run, not of a {(threshold.Step is null ? "journey" : "step")}";
         threshold = threshold with { Figure = figure, Percentile = isPercentile ? percentile : null, IsMean = statistic is "mean" or "avg", IsMax = statistic == "max" };
         return null;
     }

@@ -11,6 +11,8 @@ internal static class ThresholdValue
             case ThresholdFigure.Drops: return figures.Arrivals.Due == 0 ? null : (double)figures.Arrivals.Dropped / figures.Arrivals.Due;
             case ThresholdFigure.InFlight: return figures.Snapshots == 0 ? null : figures.PeakInFlight;
             case ThresholdFigure.Oldest: return figures.Snapshots == 0 ? null : figures.OldestInFlight.TotalSeconds;
+            case ThresholdFigure.Retransmissions: return figures.Network?.Loss;
+            case ThresholdFigure.Resets: return figures.Network is null || Ended(figures) == 0 ? null : (double)figures.Network.Resets / Ended(figures);
         }
 
         if (threshold.Figure.HasStatistic()) return Statistic(threshold, Values(threshold, figures, underWay));
@@ -31,6 +33,8 @@ internal static class ThresholdValue
         {
             ThresholdFigure.Errors when Ended(threshold, figures) is { } ended => (ended.Failed, ended.Completed, threshold.Limit),
             ThresholdFigure.Drops => (figures.Arrivals.Dropped, figures.Arrivals.Due, threshold.Limit),
+            ThresholdFigure.Retransmissions when figures.Network is { Sent: { } sent, Retransmitted: { } again } => (again, sent, threshold.Limit),
+            ThresholdFigure.Resets when figures.Network is { } network => (network.Resets, Ended(figures), threshold.Limit),
             _ when threshold.Percentile is { } percent => Above(threshold, figures, 1 - (percent / 100)),
             _ => default,
         };
@@ -47,6 +51,8 @@ internal static class ThresholdValue
         ThresholdFigure.Rate => false,
         ThresholdFigure.Drops => figures.Arrivals.Due >= least,
         ThresholdFigure.Errors => Ended(threshold, figures)?.Completed >= least,
+        ThresholdFigure.Retransmissions => figures.Network?.Sent >= least,
+        ThresholdFigure.Resets => Ended(figures) >= least,
         _ => Values(threshold, figures, underWay: true).Count >= (threshold.IsMax && threshold.Below ? 1 : least),
     };
 
@@ -61,10 +67,19 @@ internal static class ThresholdValue
     {
         bool service = threshold.Figure == ThresholdFigure.Service;
         if (threshold.Figure == ThresholdFigure.Lateness) return [figures.Lateness];
+        if (threshold.Figure == ThresholdFigure.NetworkRtt) return RoundTrips(figures.Network);
         if (threshold.Figure.Phase() is { } phase) return Steps(threshold, figures).Where(s => s.Phases.ContainsKey(phase)).Select(s => s.Phases[phase]);
         if (threshold.Step is not null) return Steps(threshold, figures).Select(s => service ? s.Service : s.Response);
         if (threshold.Journey is not null) return figures.Journeys.Where(j => j.Journey == threshold.Journey).Select(j => service ? j.Service : j.Response);
         return [service ? figures.Service : figures.Response];
+    }
+
+    private static IEnumerable<LatencyHistogram> RoundTrips(NetworkFigures? network)
+    {
+        if (network is null) yield break;
+        var times = new LatencyHistogram();
+        times.Add(network.Rtt);
+        yield return times;
     }
 
     private static (long Completed, long Failed)? Ended(Threshold threshold, RunFigures figures)
@@ -76,6 +91,9 @@ internal static class ThresholdValue
         // A journey ends with its first step that fails, or else with its last.
         return threshold.Step is not null ? (steps.Sum(s => s.Completed), failed) : (failed + steps[^1].Completed - steps[^1].Failed, failed);
     }
+
+    // Of all steps.
+    private static long Ended(RunFigures figures) => figures.Steps.Sum(s => s.Completed);
 
     // The same step may be in several journeys.
     private static IEnumerable<StepFigures> Steps(Threshold threshold, RunFigures figures) =>
