@@ -12,6 +12,9 @@ public sealed class SlidingFigures(TimeSpan longest)
     // Agents end a second a little before or after each other; the pieces at the end of a run are apart.
     private static readonly TimeSpan Little = TimeSpan.FromSeconds(0.25);
 
+    /// <summary>Snapshots come a little after their second: with so much of grace a window of n seconds is of n snapshots.</summary>
+    internal static readonly TimeSpan Late = TimeSpan.FromSeconds(0.5);
+
     private readonly Queue<Second> _seconds = new();
 
     /// <summary>Seconds held.</summary>
@@ -28,9 +31,8 @@ public sealed class SlidingFigures(TimeSpan longest)
     /// <summary>The last <paramref name="window"/> up to <paramref name="now"/>; null while the run is younger than that.</summary>
     public RunFigures? Window(TimeSpan window, TimeSpan now)
     {
-        // Snapshots come a little after their second; half a second of grace keeps a window of n seconds at n snapshots.
-        TimeSpan from = now - window + TimeSpan.FromSeconds(0.5);
-        if (now + TimeSpan.FromSeconds(0.5) < window) return null;
+        TimeSpan from = now - window + Late;
+        if (now + Late < window) return null;
         var figures = new RunFigures();
         foreach (Second second in _seconds)
         {

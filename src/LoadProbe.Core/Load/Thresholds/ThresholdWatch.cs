@@ -1,8 +1,14 @@
 namespace LoadProbe.Core;
 
 /// <summary>One threshold through a run: judged each second when it is about windows, and once more at the end.</summary>
-public sealed class ThresholdWatch(Threshold threshold, bool isGuard)
+/// <param name="threshold">What must hold.</param>
+/// <param name="isGuard">It is written among the guards.</param>
+/// <param name="begins">For how long the run has no figures: its warm-up.</param>
+public sealed class ThresholdWatch(Threshold threshold, bool isGuard, TimeSpan begins = default)
 {
+    // Without a window it is judged from the first whole second on.
+    private readonly TimeSpan _from = begins + (threshold.Over ?? TimeSpan.FromSeconds(1)) - SlidingFigures.Late;
+
     private int _breaches;
 
     public Threshold Threshold => threshold;
@@ -22,8 +28,8 @@ public sealed class ThresholdWatch(Threshold threshold, bool isGuard)
         bool searches = scenario.Tracks.Any(t => t.Load.Any(p => p is AdaptivePhase));
         return
         [
-            .. scenario.Thresholds.Where(_ => !searches).Select(t => new ThresholdWatch(t, isGuard: false)),
-            .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true)),
+            .. scenario.Thresholds.Where(_ => !searches).Select(t => new ThresholdWatch(t, isGuard: false, scenario.WarmUp)),
+            .. scenario.Guards.Where(g => g.Threshold is not null).Select(g => new ThresholdWatch(g.Threshold!, isGuard: true, scenario.WarmUp)),
         ];
     }
 
@@ -39,6 +45,8 @@ public sealed class ThresholdWatch(Threshold threshold, bool isGuard)
     {
         TimeSpan now = newest.At;
         if ((Broken && !threshold.Returns) || (threshold.Over is null && !threshold.Abort)) return null;
+        // What is under way in a warm-up is in no figure yet: that would be no data.
+        if (begins > TimeSpan.Zero && now < _from) return null;
         RunFigures? figures = threshold.Over is { } over ? seconds.Window(over, now) : whole;
         if (figures is null) return null;
         // Nothing was asked of the target in this window, so it says nothing; a hung target has journeys in flight.
