@@ -6,6 +6,7 @@ using LoadProbe.Controller.Tests;
 namespace LoadProbe.Probing.Tests;
 
 /// <summary>Questions to a PostgreSQL: what comes of them, well or not, and that nothing is left of them.</summary>
+[Collection("sql")]
 public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgres>
 {
     private async Task<StepResult> AskAsync(SqlStep step, Target? target = null, TimeSpan? timeout = null)

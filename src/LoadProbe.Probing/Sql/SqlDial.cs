@@ -27,7 +27,7 @@ internal sealed class SqlDial(Target target, Connector connector, TimeProvider t
         {
             (json, end) = await session.AskAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or IOException or OperationCanceledException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is DbException or IOException or OperationCanceledException || IsNonsense(e))
         {
             end = time.GetTimestamp();
             fault = Of(e, session, deadline, variables);
@@ -61,6 +61,10 @@ internal sealed class SqlDial(Target target, Connector connector, TimeProvider t
         answer.Clear();
         return fault;
     }
+
+    // The driver believes a server to keep to the protocol, and stumbles in these ways over one that does not.
+    private static bool IsNonsense(Exception e) => e is NotSupportedException or InvalidOperationException or InvalidCastException or KeyNotFoundException
+        or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException;
 
     private static Fault Of(Exception e, SqlSession session, Deadline deadline, Variables variables) => e switch
     {

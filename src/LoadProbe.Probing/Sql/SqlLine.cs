@@ -93,6 +93,8 @@ internal sealed class SqlLine : IAsyncDisposable
         }
         finally
         {
+            // A driver that has connected and was not taken would wait.
+            _listener.Dispose();
             await _far.DisposeAsync().ConfigureAwait(false);
         }
     }
