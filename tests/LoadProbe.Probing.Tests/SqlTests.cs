@@ -135,7 +135,7 @@ public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgr
     {
         StepResult step = await AskAsync(postgres.Ask("select pg_sleep(60)"), timeout: TimeSpan.FromMilliseconds(500));
         Assert.Equal((Outcome.WaitTimedOut, "timed out after 500ms waiting for the answer"), (step.Outcome, step.Detail));
-        Assert.InRange(step.Duration, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
+        Assert.InRange(step.Duration, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(3));
         await NobodyAsksAsync();
     }
 
@@ -152,7 +152,7 @@ public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgr
         AskedPostgres.LeavesNothing(postgres.Server.Port);
         Signal("CONT", hung.Value);
         Assert.Equal(Outcome.WaitTimedOut, step.Outcome);
-        Assert.InRange(step.Duration, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4));
+        Assert.InRange(step.Duration, TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(5));
         await NobodyAsksAsync();
     }
 
@@ -160,9 +160,11 @@ public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgr
     public async Task A_dial_that_is_stopped_is_cancelled()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        JourneyResult result = await Dialled.RunAsync(postgres.Target, TimeSpan.FromSeconds(30), stop.Token, postgres.Ask("select pg_sleep(60)"));
+        JourneyResult result = await Dialled.RunAsync(postgres.Target, TimeSpan.FromSeconds(3), stop.Token, postgres.Ask("select pg_sleep(60)"));
         AskedPostgres.LeavesNothing(postgres.Server.Port);
         Assert.Equal((Outcome.Cancelled, "sql: stopped waiting for the answer"), (result.Outcome, result.Detail));
+        // The database does not listen while it works; it knows when to stop.
+        await NobodyAsksAsync();
     }
 
     [Theory]
@@ -228,7 +230,7 @@ public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgr
     private async Task NobodyAsksAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (await postgres.DoAsync("select count(*) from pg_stat_activity where application_name = 'loadprobe'") is not 0L) patience.Token.ThrowIfCancellationRequested();
+        while (await postgres.DoAsync("select count(*) from pg_stat_activity where application_name = 'loadprobe'") is not 0L) if (patience.IsCancellationRequested) Assert.Fail($"still asking: {await postgres.DoAsync("select string_agg(state || ' ' || coalesce(wait_event, '-') || ' ' || query, '; ') from pg_stat_activity where application_name = 'loadprobe'")}");
     }
 
     private static void Signal(string name, int process)
