@@ -202,6 +202,24 @@ public sealed class SqlTests(AskedPostgres postgres) : IClassFixture<AskedPostgr
     }
 
     [Fact]
+    public async Task Pressed_each_run_of_the_step_has_a_connection_of_its_own()
+    {
+        var facts = new Facts();
+        using var connections = new HttpConnections(postgres.Target, TimeProvider.System);
+        using var pressed = new ApiJourney(new Journey { Name = "journey", Target = postgres.Target, Steps = [postgres.Ask("select ${run}::int") with { Json = [Holds("$.count", "1")] }] }, connections, TimeProvider.System, Dialled.Token);
+        for (int run = 1; run <= 3; run++)
+        {
+            var variables = new Variables(new KnownSecret());
+            variables["run"] = $"{run}";
+            Assert.Equal(Outcome.Ok, await pressed.PressAsync(variables, facts, TimeProvider.System.GetTimestamp(), Dialled.Token));
+            AskedPostgres.LeavesNothing(postgres.Server.Port);
+        }
+
+        Assert.Equal(3, facts.Ends.Count);
+        Assert.All(facts.Ends, end => Assert.True(end is { Outcome: Outcome.Ok, BytesSent: > 0, BytesReceived: > 0, Phases.Connect: not null }));
+    }
+
+    [Fact]
     public async Task Over_IPv6_it_is_the_same()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");

@@ -68,6 +68,8 @@ internal sealed class SqlDial(Target target, Connector connector, TimeProvider t
 
     private static Fault Of(Exception e, SqlSession session, Deadline deadline, Variables variables) => e switch
     {
+        // The database, which was told how long it has, may be the first to say so.
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } when session.IsLate => Fault.Cut(session.Stage, deadline),
         PostgresException said => Of(said, variables),
         DialException => Fault.Of(e, session.Stage, deadline),
         // The line was cut by us, or broke: the driver only knows that it is gone.

@@ -23,6 +23,9 @@ internal sealed class SqlSession(SqlStep step, Endpoint at, Connector connector,
 
     public DialStage Stage => _answered != 0 ? DialStage.Receive : _asked != 0 ? DialStage.Wait : Meter.Ready != 0 ? DialStage.Connect : Meter.Stage;
 
+    /// <summary>All of the time that it had has gone.</summary>
+    public bool IsLate => time.GetElapsedTime(_start) >= deadline.Allowed;
+
     /// <summary>What broke the connection; null when it was not broken.</summary>
     public Exception? Broken => _line?.Broken;
 
