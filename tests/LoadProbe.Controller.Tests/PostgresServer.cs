@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LoadProbe.Controller.Tests;
 
-/// <summary>A PostgreSQL of our own, on a free port of 127.0.0.1 and in a temporary folder, as a user who is not root. Gone when disposed.</summary>
+/// <summary>A PostgreSQL of our own, on a free port of 127.0.0.1 and ::1 and in a temporary folder, as a user who is not root. Gone when disposed.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     public const string User = "loadprobe";
@@ -63,7 +63,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>As a crash would: nothing is finished, nothing is told to clients.</summary>
     public Task CrashAsync() => CallAsync("pg_ctl", ["stop", "-D", Cluster, "-m", "immediate", "-w"]);
 
-    public Task ResumeAsync() => CallAsync("pg_ctl", ["start", "-D", Cluster, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''{(_overTls ? $" -c ssl=on -c ssl_cert_file={Certificate} -c ssl_key_file={Key}" : "")}"]);
+    public Task ResumeAsync() => CallAsync("pg_ctl", ["start", "-D", Cluster, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1,::1 -c unix_socket_directories=''{(_overTls ? $" -c ssl=on -c ssl_cert_file={Certificate} -c ssl_key_file={Key}" : "")}"]);
 
     public async ValueTask DisposeAsync()
     {

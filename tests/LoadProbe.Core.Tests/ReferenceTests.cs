@@ -36,7 +36,7 @@ public class ReferenceTests
         ["Quartz"] = ["Agent", "Controller"],
         ["Microsoft.Data.Sqlite"] = ["Controller", "DemoBroker"],
         ["Dapper"] = ["Controller", "DemoBroker"],
-        ["Npgsql"] = ["Controller"],
+        ["Npgsql"] = ["Controller", "Probing"],
         ["Microsoft.AspNetCore.Authentication.JwtBearer"] = ["Controller"],
         ["Microsoft.AspNetCore.OpenApi"] = ["Controller"],
         ["System.CommandLine"] = ["Cli"],

@@ -10,5 +10,6 @@ public enum StepKind : byte
     Icmp,
     WebSocket,
     Grpc,
+    Sql,
     Browser,
 }

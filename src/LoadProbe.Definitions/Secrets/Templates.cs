@@ -14,6 +14,7 @@ internal static class Templates
             ],
             WebSocketStep socket => [socket.Url, .. socket.Headers.Select(h => h.Value), .. socket.Messages.SelectMany(Of)],
             GrpcStep grpc => [grpc.Message, .. grpc.Metadata.Select(m => m.Value), .. grpc.Expect.Json.SelectMany(j => Of(j.Value))],
+            SqlStep sql => [sql.Address, sql.Database, sql.User, sql.Password, sql.Query, .. sql.Json.SelectMany(j => Of(j.Value))],
             TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer)],
             TlsStep tls => [tls.Address],
             DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer)],

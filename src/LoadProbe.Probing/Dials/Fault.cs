@@ -27,7 +27,8 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         };
     }
 
-    private static Fault Cut(DialStage stage, Deadline deadline)
+    /// <summary>Its time is up, or it was told to stop.</summary>
+    public static Fault Cut(DialStage stage, Deadline deadline)
     {
         if (deadline.Stopped) return new Fault(Outcome.Cancelled, $"stopped {While(stage)}");
         (stage, TimeSpan allowed) = deadline.Part ?? (stage, deadline.Allowed);

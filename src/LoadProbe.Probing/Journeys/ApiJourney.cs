@@ -17,6 +17,7 @@ public sealed class ApiJourney : IDisposable
     private readonly IcmpDial _icmp;
     private readonly WebSocketDial _webSockets;
     private readonly GrpcDial _grpc;
+    private readonly SqlDial _sql;
     private readonly RequestForm?[] _forms;
     private readonly PressureMark? _mark;
     private readonly CancellationToken _token;
@@ -38,6 +39,7 @@ public sealed class ApiJourney : IDisposable
         _icmp = new IcmpDial(journey.Target, connections.Connector, time);
         _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
         _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
+        _sql = new SqlDial(journey.Target, connections.Connector, time);
         _forms = new RequestForm?[journey.Steps.Count];
         _firstWrite = journey.Steps.TakeWhile(s => s.Effect == StepEffect.Read).Count();
     }
@@ -181,6 +183,7 @@ public sealed class ApiJourney : IDisposable
         IcmpStep s => _icmp.RunAsync(s, variables, allowed, _token),
         WebSocketStep s => _webSockets.RunAsync(s, _http.Cookies, variables, allowed, _token),
         GrpcStep s => _grpc.RunAsync(s, variables, allowed, _token),
+        SqlStep s => _sql.RunAsync(s, variables, allowed, _token),
         _ => throw new InvalidOperationException($"step {step.Name} is a browser's"),
     };
 
