@@ -12,6 +12,10 @@ internal sealed class SqlSession(SqlStep step, Endpoint at, Connector connector,
     // PostgreSQL, 55.7: SSLRequest.
     private static readonly byte[] MayWeEncrypt = [0, 0, 0, 8, 4, 210, 22, 47];
 
+    // What the step says is made out before anything is asked: a lack of it is not the database's fault.
+    private readonly (string Database, string User, string? Password) _login = (step.Database.Resolve(variables), step.User.Resolve(variables), step.Password?.Resolve(variables));
+    private readonly string[] _values = [.. step.Query.Parts.Where(p => p.Kind != TemplatePartKind.Text).Select(p => p.Kind == TemplatePartKind.Variable ? variables[p.Value] : variables.Secret(new SecretReference(p.Kind, p.Value)))];
+
     private readonly long _start = time.GetTimestamp();
     private SqlLine? _line;
     private long _asked;
@@ -104,8 +108,8 @@ internal sealed class SqlSession(SqlStep step, Endpoint at, Connector connector,
             {
                 Host = line.Host,
                 Port = SqlLine.Port,
-                Database = step.Database.Resolve(variables),
-                Username = step.User.Resolve(variables),
+                Database = _login.Database,
+                Username = _login.User,
                 ApplicationName = ApplicationName,
                 ClientEncoding = "UTF8",
                 Timezone = "UTC",
@@ -127,8 +131,8 @@ internal sealed class SqlSession(SqlStep step, Endpoint at, Connector connector,
 
     private string Password()
     {
-        LacksPassword = step.Password is null;
-        return step.Password?.Resolve(variables) ?? "";
+        LacksPassword = _login.Password is null;
+        return _login.Password ?? "";
     }
 
     private NpgsqlCommand Statement(NpgsqlConnection connection)
@@ -143,8 +147,7 @@ internal sealed class SqlSession(SqlStep step, Endpoint at, Connector connector,
                 continue;
             }
 
-            string value = part.Kind == TemplatePartKind.Variable ? variables[part.Value] : variables.Secret(new SecretReference(part.Kind, part.Value));
-            command.Parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Unknown });
+            command.Parameters.Add(new NpgsqlParameter { Value = _values[command.Parameters.Count], NpgsqlDbType = NpgsqlDbType.Unknown });
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $" ${command.Parameters.Count} ");
         }
 
