@@ -34,7 +34,7 @@ internal static partial class ConfigScalar
     }
 
     // Null, flags of YAML 1.1 and 1.2, numbers, times of day, dates and the merge key.
-    [GeneratedRegex(@"^(?:|~|<<|=|(?i:null|true|false|yes|no|on|off|y|n)|[-+]?(?i:\.inf|\.nan)|[-+]?(?:0[xob])?[0-9][0-9a-fA-F_]*|[-+]?[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)$")]
+    [GeneratedRegex(@"^(?:|~|<<|=|(?i:null|true|false|yes|no|on|off|y|n)|[-+]?(?i:\.inf|\.nan)|[-+]?(?:0[ob]?[0-9_]+|0x[0-9a-fA-F_]+)|[-+]?[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)$")]
     private static partial Regex MeansOther();
 
     [GeneratedRegex("""^(?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|[-?:](?=[^\s,\[\]{}]))(?:[^:#]|:(?=\S)|(?<=\S)#)*(?<![\s:])$""")]

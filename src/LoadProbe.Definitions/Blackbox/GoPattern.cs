@@ -63,7 +63,7 @@ internal sealed class GoPattern
 
         if (c is '|' or '.' or '^' or '$')
         {
-            _out.Append(c switch { '^' => Anchor("^"), '$' => Anchor(multiline ? "$" : @"\z"), _ => c.ToString() });
+            _out.Append(c == '$' && !multiline ? @"\z" : c.ToString());
             _at++;
             return c != '|';
         }
@@ -149,7 +149,7 @@ internal sealed class GoPattern
         }
 
         (string piece, _at, _fault) = GoEscape.Read(_text, _at);
-        _out.Append(piece is @"\A" or @"\z" or @"\b" or @"\B" ? Anchor(piece) : piece);
+        _out.Append(piece);
         return _fault is null;
     }
 
@@ -173,9 +173,6 @@ internal sealed class GoPattern
         _at = end;
         return repeat;
     }
-
-    // .NET does not let an anchor be repeated, Go does.
-    private static string Anchor(string anchor) => $"(?:{anchor})";
 
     private bool Is(string start) => string.CompareOrdinal(_text, _at, start, 0, start.Length) == 0;
 
