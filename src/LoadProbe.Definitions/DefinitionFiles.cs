@@ -26,6 +26,9 @@ public static class DefinitionFiles
     /// <summary>An agent's own limits.</summary>
     public static Loaded<AgentLimits> LoadLimits(string path) => Limits(new Sources().Read(path));
 
+    /// <summary>A blackbox_exporter's configuration file, unchanged; docs/blackbox.md says what is read and what is refused.</summary>
+    public static Loaded<BlackboxModules> LoadBlackbox(string path) => BlackboxFile.Load(path);
+
     /// <summary>
     /// Files, and the YAML files under folders; what each is, its content says. Good files load even when others are bad.
     /// </summary>

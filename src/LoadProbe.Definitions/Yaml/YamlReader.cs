@@ -7,29 +7,34 @@ namespace LoadProbe.Definitions;
 
 /// <summary>
 /// YAML text to nodes with their places. Anchors, aliases, tags and further documents are refused: a definition is read
-/// by people, and these make it mean something else than it says.
+/// by people, and these make it mean something else than it says. Files of other programs that may have anchors are read
+/// with them.
 /// </summary>
 internal sealed partial class YamlReader
 {
     private const int Deepest = 32;
     private const int MostValues = 20_000;
+    private static readonly string TooMany = $"more than {MostValues} values in one file: split it, or put the values into a data file";
 
     private readonly string _file;
     private readonly IParser _parser;
     private readonly Mistakes _mistakes;
+    private readonly Anchors? _anchors;
     private int _values;
 
-    private YamlReader(string text, string file, Mistakes mistakes)
+    private YamlReader(string text, string file, Mistakes mistakes, Anchors? anchors)
     {
         _file = file;
         _parser = new Parser(new StringReader(text));
         _mistakes = mistakes;
+        _anchors = anchors;
     }
 
     /// <summary>The one document of a file; null, with a mistake, when there is none to be read.</summary>
-    public static Node? Read(string text, string file, Mistakes mistakes)
+    /// <param name="anchors">Those of the file; null = it may have none.</param>
+    public static Node? Read(string text, string file, Mistakes mistakes, Anchors? anchors = null)
     {
-        var reader = new YamlReader(text, file, mistakes);
+        var reader = new YamlReader(text, file, mistakes, anchors);
         try
         {
             return reader.Document();
@@ -69,18 +74,30 @@ internal sealed partial class YamlReader
     private Node? Value(ParsingEvent at, int depth)
     {
         Place place = At(at.Start);
+        if (at is AnchorAlias known && _anchors is not null) return Anchored(known, place);
         if (at is AnchorAlias alias) return Refuse(place, $"alias *{Quote.Bare(alias.Value.Value)}: write the value out");
         if (at is not NodeEvent node) return Refuse(place, "a value was expected here");
-        if (!node.Anchor.IsEmpty) return Refuse(place, $"anchor &{Quote.Bare(node.Anchor.Value)}: anchors and aliases are not read, write the value out");
+        if (!node.Anchor.IsEmpty && _anchors is null) return Refuse(place, $"anchor &{Quote.Bare(node.Anchor.Value)}: anchors and aliases are not read, write the value out");
         if (!node.Tag.IsEmpty) return Refuse(place, $"tag {Quote.Bare(node.Tag.IsNonSpecific ? "!" : node.Tag.Value)}: tags are not read, leave it out");
-        if (++_values > MostValues) return Refuse(place, $"more than {MostValues} values in one file: split it, or put the values into a data file");
+        if (++_values > MostValues) return Refuse(place, TooMany);
         if (depth == Deepest) return Refuse(place, $"more than {Deepest} levels deep");
-        return node switch
+        int before = _values;
+        Node? value = node switch
         {
             Scalar scalar => new TextNode(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
             SequenceStart => List(place, depth),
             _ => Mapping(place, depth),
         };
+        if (value is not null && !node.Anchor.IsEmpty) _anchors!.Add(node.Anchor.Value, value, _values - before + 1);
+        return value;
+    }
+
+    // Each alias counts for as many values as it stands for: a few lines could stand for billions.
+    private Node? Anchored(AnchorAlias alias, Place place)
+    {
+        if (_anchors!.Find(alias.Value.Value) is not { } found) return Refuse(place, $"alias *{Quote.Bare(alias.Value.Value)} has no anchor before it: write &{Quote.Bare(alias.Value.Value)} at the value that it stands for");
+        _values += found.Values;
+        return _values > MostValues ? Refuse(place, TooMany) : found.Node;
     }
 
     private ListNode? List(Place place, int depth)
@@ -99,6 +116,7 @@ internal sealed partial class YamlReader
     {
         var entries = new List<KeyValuePair<TextNode, Node>>();
         var seen = new Dictionary<string, Place>();
+        var merged = new List<Node>();
         while (Next() is var next and not MappingEnd)
         {
             if (Value(next, depth + 1) is not { } key) return null;
@@ -109,10 +127,12 @@ internal sealed partial class YamlReader
             }
 
             if (Value(Next(), depth + 1) is not { } value) return null;
-            if (seen.TryAdd(name.Text, name.At)) entries.Add(new(name, value));
+            if (_anchors is not null && name is { Text: "<<", IsPlain: true }) merged.Add(value);
+            else if (seen.TryAdd(name.Text, name.At)) entries.Add(new(name, value));
             else _mistakes.Add(name.At, $"key {Quote.Of(name.Text)} stands twice: first in line {seen[name.Text].Line}, leave one out");
         }
 
+        foreach (Node other in merged) Anchors.Merge(other, entries, _mistakes);
         return new MappingNode(place, entries);
     }
 
