@@ -129,6 +129,9 @@ public class BlackboxOptionTests
     {
         BlackboxHttpProbe http = Old.Find("shop_posting")!.Http;
         Assert.Equal(("POST", "gzip", 3), (http.Method, http.Compression, http.Headers.Count));
+
+        BlackboxModules modules = Files.Good(Blackbox.Load("modules:\n  a: &a { prober: tcp, timeout: &t 1s }\n  b: &b { prober: icmp, icmp: { ttl: 3 } }\n  c: { timeout: 2s, <<: [*a, *b] }\n  d: { <<: *b, timeout: *t }\n"));
+        Assert.Equal([("c", BlackboxProber.Tcp, 2, 3), ("d", BlackboxProber.Icmp, 1, 3)], modules.Modules.Skip(2).Select(m => (m.Name, m.Prober, (int)m.Timeout!.Value.TotalSeconds, m.Icmp.Ttl)));
     }
 
     [Theory]
