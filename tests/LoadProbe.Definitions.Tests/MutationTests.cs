@@ -40,7 +40,7 @@ public class MutationTests
         Assert.True(slowest < TimeSpan.FromSeconds(5), $"the slowest took {slowest}");
     }
 
-    private static string Mutate(string text, Random random)
+    internal static string Mutate(string text, Random random)
     {
         for (int change = random.Next(1, 4); change > 0 && text.Length > 0; change--)
         {

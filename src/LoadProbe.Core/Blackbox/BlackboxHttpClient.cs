@@ -21,7 +21,7 @@ public sealed record BlackboxHttpClient
 
     public BlackboxProxy Proxy { get; init; } = new();
 
-    public BlackboxHeaders Headers { get; init; } = BlackboxHeaders.None;
+    public IReadOnlyList<BlackboxClientHeader> Headers { get; init; } = [];
 }
 
 /// <summary>A user and a password.</summary>

@@ -32,7 +32,7 @@ public sealed record BlackboxWebSocketProbe
 {
     public BlackboxHttpClient Client { get; init; } = BlackboxHttpClient.NotWritten;
 
-    public BlackboxHeaders Headers { get; init; } = BlackboxHeaders.None;
+    public IReadOnlyList<BlackboxClientHeader> Headers { get; init; } = [];
 
     public IReadOnlyList<BlackboxQueryResponse> QueryResponse { get; init; } = [];
 

@@ -54,12 +54,19 @@ internal static class ClientText
         lines.Part("http_headers", Of(client.Headers));
     }
 
-    public static ConfigLines Of(BlackboxHeaders headers)
+    public static ConfigLines Of(IReadOnlyList<BlackboxClientHeader> headers)
     {
         var lines = new ConfigLines();
-        lines.Headers("headers", headers.Plain);
-        lines.Headers("secret_headers", headers.Secret);
-        lines.Headers("files", headers.Files);
+        foreach (BlackboxClientHeader header in headers.OrderBy(h => h.Name, ConfigKeys.Order))
+        {
+            var inner = new ConfigLines();
+            inner.Texts("values", header.Values.Select(v => v.ToString()));
+            inner.Texts("secrets", header.Secrets.Select(v => v.ToString()));
+            inner.Texts("files", header.Files.Select(v => v.ToString()));
+            if (inner.Any) lines.Part(header.Name, inner);
+            else lines.Always(header.Name, "{}");
+        }
+
         return lines;
     }
 

@@ -15,7 +15,7 @@ internal static class BlackboxClientReader
             FollowRedirects = fields.Flag("follow_redirects") ?? true,
             EnableHttp2 = fields.Flag("enable_http2") ?? true,
             Proxy = BlackboxProxyReader.Read(fields),
-            Headers = fields.Section("http_headers", BlackboxKeys.Headers) is { } headers ? BlackboxHeaderReader.Read(headers) : BlackboxHeaders.None,
+            Headers = BlackboxHeaderReader.ReadLists(fields, "http_headers"),
         };
     }
 

@@ -22,7 +22,7 @@ internal static class BlackboxHttpReader
             FailIfSsl = fields.Flag("fail_if_ssl") ?? false,
             FailIfNotSsl = fields.Flag("fail_if_not_ssl") ?? false,
             Method = Method(fields),
-            Headers = BlackboxHeaderReader.Read(fields, "headers", BlackboxSecret.Of),
+            Headers = BlackboxHeaderReader.Read(fields, "headers"),
             FailIfBodyMatches = fields.Patterns("fail_if_body_matches_regexp"),
             FailIfBodyNotMatches = fields.Patterns("fail_if_body_not_matches_regexp"),
             FailIfHeaderMatches = HeaderMatches(fields, "fail_if_header_matches"),

@@ -56,7 +56,7 @@ internal static class BlackboxKeys
             "grant_type", "signature_algorithm", "iss", "audience", "claims", "scopes", "token_url", "endpoint_params", "tls_config", .. Proxied,
         ]);
 
-    public static readonly KeyTable Headers = Table("blackbox_headers", "headers", "secret_headers", "files");
+    public static readonly KeyTable ClientHeader = Table("blackbox_header", "values", "secrets", "files");
 
     private static KeyTable Table(string name, params string[] keys) => new(name, [.. keys.Select(k => new Key(k, Forms.Any, ""))]);
 }

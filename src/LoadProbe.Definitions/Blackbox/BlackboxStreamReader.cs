@@ -22,7 +22,7 @@ internal static class BlackboxStreamReader
     public static BlackboxWebSocketProbe WebSocket(BlackboxFields fields) => new()
     {
         Client = fields.Section("http_config", BlackboxKeys.HttpClient) is { } client ? BlackboxClientReader.Read(client) : BlackboxHttpClient.NotWritten,
-        Headers = fields.Section("headers", BlackboxKeys.Headers) is { } headers ? BlackboxHeaderReader.Read(headers) : BlackboxHeaders.None,
+        Headers = BlackboxHeaderReader.ReadLists(fields, "headers", any: true),
         QueryResponse = Conversation(fields),
         Ip = BlackboxModuleReader.Ip(fields),
     };

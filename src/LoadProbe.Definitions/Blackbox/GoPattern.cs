@@ -84,7 +84,6 @@ internal sealed class GoPattern
             int start = _text.IndexOf('<', _at) + 1, end = _text.IndexOf('>', start);
             string name = end < 0 ? "" : _text[start..end];
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) return Refuse("a group's name is letters, digits and _, between < and >");
-            if (_names.Contains(name)) return Refuse($"two groups have the name {name}");
             _at = end;
             Open(name);
         }

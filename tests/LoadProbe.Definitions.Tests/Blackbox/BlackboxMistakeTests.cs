@@ -76,9 +76,9 @@ public class BlackboxMistakeTests
     [InlineData("proxy_from_environment: true, proxy_url: 'http://a:1'", "4:37: proxy_from_environment and proxy_url exclude each other")]
     [InlineData("proxy_from_environment: true, no_proxy: a", "4:53: no_proxy and proxy_from_environment exclude each other")]
     [InlineData("proxy_connect_header: { a: [b] }", "4:35: proxy_connect_header is for a proxy, and there is none")]
-    [InlineData("http_headers: { headers: { Host: a } }", "4:40: header Host cannot be set here")]
-    [InlineData("http_headers: { headers: { X-A: a }, secret_headers: { x-a: b } }", "4:68: header x-a stands twice")]
-    [InlineData("http_headers: { files: { X-A: /no/such/file } }", "4:43: \"/no/such/file\": there is no such file with the value of X-A")]
+    [InlineData("http_headers: { Host: { values: [a] } }", "4:29: header Host cannot be set here")]
+    [InlineData("http_headers: { X-A: a }", "4:34: header X-A is a single value: write a mapping with values, secrets, files")]
+    [InlineData("http_headers: { X-A: { values: [\"a\\nb\"] } }", "4:45: header X-A has more than one line")]
     public void Mistakes_of_http_are_told(string options, string mistake) => Assert.StartsWith($"blackbox.yml:{mistake}", Told($"prober: http\n    http: {{ {options} }}").Single(), StringComparison.Ordinal);
 
     [Theory]
@@ -107,6 +107,25 @@ public class BlackboxMistakeTests
     {
         string lines = string.Concat(Enumerable.Range(1, 9).Select(i => $"  x{i}: &x{i} [{string.Join(", ", Enumerable.Repeat($"*x{i - 1}", 9))}]\n"));
         Assert.Contains("more than 20000 values", Blackbox.Load($"modules:\n  x0: &x0 [a]\n{lines}").Mistakes.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_mutations_of_the_examples_are_read_or_refused()
+    {
+        using var scratch = new Scratch();
+        string[] originals = [.. new[] { "options-0.23.yml", "options-after-0.28.yml" }.Select(e => File.ReadAllText(Blackbox.Example(e)))];
+        var random = new Random(1);
+        int refused = 0;
+        for (int i = 0; i < 1_000; i++)
+        {
+            Loaded<BlackboxModules> loaded = DefinitionFiles.LoadBlackbox(scratch.With("blackbox.yml", MutationTests.Mutate(originals[i % 2], random))["blackbox.yml"]);
+            Assert.Equal(loaded.Value is null, loaded.Mistakes.Count > 0);
+            Assert.All(loaded.Mistakes, m => Assert.True(m.At.Line >= 1 && m.At.Column >= 1 && m.Message.Length > 0 && !m.Message.Contains('\n'), $"mutation {i}: {m}"));
+            if (loaded.Value is { } modules) Assert.StartsWith("modules:", BlackboxConfigText.Of(modules), StringComparison.Ordinal);
+            else refused++;
+        }
+
+        Assert.InRange(refused, 250, 999);
     }
 
     [Fact]

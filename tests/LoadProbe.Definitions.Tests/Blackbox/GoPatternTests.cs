@@ -35,6 +35,7 @@ public class GoPatternTests
     [InlineData(@"^\_\-\/$", "_-/", true)]
     [InlineData("^😀+$", "😀😀", true)]
     [InlineData("^a # b$", "a # b", true)]
+    [InlineData("(?P<a>x)(?P<a>y)", "xy", true)]
     [InlineData("", "x", true)]
     public void Means_here_what_it_means_there(string pattern, string text, bool matches)
     {
@@ -61,10 +62,27 @@ public class GoPatternTests
     [InlineData("[z-a]", "z-a begins above its end")]
     [InlineData("[[:foo:]]", "[:foo:] is not in Go's syntax")]
     [InlineData("a\\", "a \\ ends it")]
-    [InlineData("(?P<a>x)(?P<a>y)", "two groups have the name a")]
     [InlineData("(?P<a-b>x)", "a group's name is")]
     [InlineData("[😀]", "characters above U+FFFF")]
     public void What_Go_or_we_cannot_take_is_named(string pattern, string fault) => Assert.Contains(fault, GoPattern.Translate(pattern).Fault, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_thousand_patterns_made_by_chance_are_taken_or_refused_and_what_is_taken_runs()
+    {
+        string[] pieces = ["a", "é", "😀", "(", ")", "(?:", "(?i)", "(?P<n>", "[", "]", "^", "-", "[:alpha:]", "\\", "\\d", "\\x", "\\p", "{", "}", "1", ",", "2", "*", "+", "?", "|", "$", ".", "\\Q", "\\E", "L", "\\b", "\\z", ":"];
+        var random = new Random(1);
+        (int taken, int refused) = (0, 0);
+        for (int i = 0; i < 2_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            (string pattern, IReadOnlyList<string> names, string? fault) = GoPattern.Translate(text);
+            if (fault is not null) refused++;
+            else if (++taken > 0) Assert.Equal(names.Count, new Regex(pattern, RegexOptions.NonBacktracking).GetGroupNumbers().Length);
+        }
+
+        Assert.InRange(taken, 500, 1_500);
+        Assert.InRange(refused, 500, 1_500);
+    }
 
     [Fact]
     public void Groups_have_the_numbers_that_they_have_there()
