@@ -84,13 +84,24 @@ public class LatencyHistogramTests
         const int Writers = 3, Each = 200_000;
         var live = new LatencyHistogram();
         var drained = new LatencyHistogram();
-        Task[] writers = [.. Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
+        // A busy machine may let the writers run alone for long: half way they wait for whoever drains.
+        var draining = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task[] writers = [.. Enumerable.Range(0, Writers).Select(w => Task.Run(async () =>
         {
-            for (int i = 0; i < Each; i++) live.Record(TimeSpan.FromTicks(((i * 37) + w) % 500_000));
+            for (int i = 0; i < Each; i++)
+            {
+                if (i == Each / 2) await draining.Task;
+                live.Record(TimeSpan.FromTicks(((i * 37) + w) % 500_000));
+            }
         }))];
         Task all = Task.WhenAll(writers);
         int drains = 0;
-        for (; !all.IsCompleted; drains++) drained.Add(live.Drain());
+        for (; !all.IsCompleted; drains++)
+        {
+            drained.Add(live.Drain());
+            if (drains == 1) draining.SetResult();
+        }
+
         await all;
         drained.Add(live.Drain());
 
