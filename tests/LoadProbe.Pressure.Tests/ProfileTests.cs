@@ -36,7 +36,8 @@ public sealed class ProfileTests
         Assert.Equal(50, run.Snapshots.Sum(s => s.Lateness.Count));
         Assert.Equal([("/", 50L)], Completed(run));
         Assert.Null(run.Snapshots[0].Network);
-        Assert.InRange(run.Snapshots.Sum(s => s.Network?.Sent ?? 0), 50, 150);
+        // The kernel is asked a little after the second: the first of what counts may be in what the warm-up had.
+        Assert.InRange(run.Snapshots.Sum(s => s.Network?.Sent ?? 0), 30, 150);
     }
 
     [Theory]
