@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The whole way of an order, for so many minutes: looks at the quotes and orders into the shadow at the highest rate that this machine holds, with the
 # proof that they are kept apart before and during the run. Prints what is in both ledgers, counted by SQL, and whether positions are the same to the cent.
-#   benchmarks/full-link.sh [MINUTES]     (RATE=500: without a search for the rate; SHARE=0.9: of the rate that was found)
+#   benchmarks/full-link.sh [MINUTES]     (RATE=500: without a search for the rate; SHARE=0.8: of the rate that was found, which was held for seconds)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-minutes=${1:-10} share=${SHARE:-0.9}
+minutes=${1:-10} share=${SHARE:-0.8}
 work=$(mktemp -d)
 broker=
 trap '[ -z "$broker" ] || kill "$broker" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -37,7 +37,7 @@ positions() {
 
 rate=${RATE:-}
 if [ -z "$rate" ]; then
-  scenario 'find_capacity: { from: 50/s, factor: 1.5, hold: 10s, precision: 10%, confirm: 1 }' 'response p99 < 500ms, errors < 0.1%' >"$work/search.yaml"
+  scenario 'find_capacity: { from: 50/s, to: 5000/s, factor: 1.5, hold: 10s, precision: 10%, confirm: 1 }' 'response p99 < 500ms, errors < 0.1%' >"$work/search.yaml"
   press search
   jq -r '"search: " + (.capacity.summary // (.reasons | join("; ")))' "$work/search.json"
   rate=$(jq -r --arg share "$share" '((.capacity.held_rate // 0) * ($share | tonumber)) | floor' "$work/search.json")
@@ -47,7 +47,7 @@ fi
 # What was filled before is booked a second later.
 sleep 3
 positions >"$work/before"
-scenario "inject: { rate: $rate/s, during: ${minutes}m }" 'errors < 0.1%' >"$work/press.yaml"
+scenario "ramping_inject: { from: 50/s, to: $rate/s, during: 30s }, inject: { rate: $rate/s, during: ${minutes}m }" 'errors < 0.1%' >"$work/press.yaml"
 press press
 sleep 3
 positions >"$work/after"
