@@ -61,4 +61,4 @@ jq -r --arg rate "$rate" --arg minutes "$minutes" '
   "cleanup: \(.cleanup.due) due, \(.cleanup.done) done, \(.cleanup.failed) failed, in \(.cleanup.duration_seconds) s"' "$work/press.json"
 jq -r '"shadow ledger: \(.shadow.orders) orders of the run, \(.shadow.alive) of them not taken back", "real ledger: \(.real.orders) orders of the run"' "$work/ledger"
 if cmp -s "$work/before" "$work/after"; then echo "positions: the same to the cent, $(jq length "$work/before") accounts"; else echo "positions: NOT the same"; diff <(jq . "$work/before") <(jq . "$work/after") || true; exit 1; fi
-[ "$(jq .real.orders "$work/ledger")" = 0 ]
+[ "$(jq .real.orders "$work/ledger")" = 0 ] && [ "$(jq .shadow.alive "$work/ledger")" = 0 ]

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace LoadProbe.DemoBroker;
 
-/// <summary>What the Idempotency-Keys of orders stand for; the newest 100,000 are known, of each run and each customer their own.</summary>
+/// <summary>What the Idempotency-Keys of orders stand for; the newest 1,000,000 are known, of each run and each customer their own.</summary>
 internal sealed class OrderKeys
 {
-    public const int Most = 100_000;
+    public const int Most = 1_000_000;
 
     private readonly ConcurrentDictionary<(string? Run, string User, string Key), OrderKey> keys = new();
     private readonly ConcurrentQueue<(string? Run, string User, string Key)> byAge = new();
