@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -83,19 +84,23 @@ public sealed class BrokerageGuardTests(Brokerage broker) : IClassFixture<Broker
     {
         if (!flapping)
         {
-            await SetAsync(fault.Replace("}", $$""","for":"{{Ill.TotalSeconds}}s"}""", StringComparison.Ordinal));
+            await broker.HurtAsync(Lasting(fault, Ill));
             return;
         }
 
-        string phase = fault.Replace("}", $$""","for":"{{Flap.TotalSeconds}}s"}""", StringComparison.Ordinal);
         for (TimeSpan gone = TimeSpan.Zero; gone < Ill; gone += 2 * Flap)
         {
-            await SetAsync(phase);
+            await broker.HurtAsync(Lasting(fault, Flap));
             await Task.Delay(2 * Flap, TimeProvider.System);
         }
     }
 
-    private async Task SetAsync(string fault) => (await _control.PostAsync(new Uri(broker.Http, "/control/faults"), new StringContent(fault, System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+    private static JsonNode Lasting(string fault, TimeSpan time)
+    {
+        JsonNode lasting = JsonNode.Parse(fault)!;
+        lasting["for"] = $"{time.TotalSeconds}s";
+        return lasting;
+    }
 
     private async Task WriteAsync(int seconds)
     {

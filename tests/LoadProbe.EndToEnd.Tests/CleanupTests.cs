@@ -56,7 +56,7 @@ public sealed class CleanupTests(Brokerage broker) : IClassFixture<Brokerage>
 
         await files.WriteAsync("press.yaml", Files.Press.Replace("during: 1s", "during: 60s", StringComparison.Ordinal));
         await using Running stopped = Running.Start(Machine.Program, arguments, null, ("XDG_STATE_HOME", files.State));
-        await UntilAsync(async () => files.Outboxes is [var outbox] && await PlacedAsync(outbox) > 20, "orders are placed", stopped);
+        await PlacedOrders.UntilAsync(20, broker.Http, _client, files.State, stopped);
         stopped.Signal("INT");
         Assert.Equal(130, await stopped.ExitAsync(TimeSpan.FromSeconds(60)));
         (_, due) = await CleanedAsync(files);
@@ -98,13 +98,7 @@ public sealed class CleanupTests(Brokerage broker) : IClassFixture<Brokerage>
             using HttpResponseMessage started = await _client.PostAsJsonAsync(new Uri(pages, "/api/runs"), new { scenario = "press" });
             Assert.True(started.IsSuccessStatusCode, await started.Content.ReadAsStringAsync());
             TimeSpan at = LatestKill * random.NextDouble();
-            string run = "";
-            await UntilAsync(async () =>
-            {
-                if (files.Outboxes.FirstOrDefault() is not { } outbox) return false;
-                run = Path.GetFileNameWithoutExtension(outbox);
-                return await PlacedAsync(outbox) > 0;
-            }, "an order is placed", dev);
+            string run = await PlacedOrders.UntilAsync(0, broker.Http, _client, files.State, dev);
             await Task.Delay(at, TimeProvider.System);
             dev.Signal("KILL");
             await dev.ExitAsync(TimeSpan.FromSeconds(10));
@@ -116,8 +110,6 @@ public sealed class CleanupTests(Brokerage broker) : IClassFixture<Brokerage>
 
         return done;
     }
-
-    private async Task<int> PlacedAsync(string outbox) => (await JsonAsync($"/control/keys?run={Path.GetFileNameWithoutExtension(outbox)}")).GetProperty("placed").GetInt32();
 
     private async Task<int> AliveAsync(string run)
     {

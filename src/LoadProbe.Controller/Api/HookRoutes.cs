@@ -12,11 +12,7 @@ internal static class HookRoutes
         app.MapPost("/api/hooks/stop", async (HttpRequest request, ClaimsPrincipal user, CancellationToken token) =>
         {
             Alarm alarm = await Alarm.ReadAsync(request, token).ConfigureAwait(false);
-            if (alarm.Over) return Results.Ok();
-            string why = alarm.Reason is { } reason ? $"stopped by {user.Who()}: {reason}" : $"stopped by {user.Who()}";
             // That nothing is under way is no failure to whoever calls because something is wrong.
-            if (!controller.StopRun(why)) return Results.Ok();
-            controller.Audit.Say(new AuditEvent(user.Who(), "stopped", $"{controller.Live.Id}", alarm.Reason ?? ""));
-            return Results.Accepted();
+            return !alarm.Over && RunRoutes.Stop(controller, user, alarm.Reason) ? Results.Accepted() : Results.Ok();
         }).Needs(Scope.Read).Says("Stops the load, for webhooks: 202, or 200 when no run is under way or the alert is resolved").Produces(StatusCodes.Status202Accepted).Produces(StatusCodes.Status200OK);
 }

@@ -36,13 +36,16 @@ internal static class RunRoutes
             return Results.Accepted();
         }).Needs(Scope.Run).Says("Another rate for the rest of the run under way, up to what its scenario allows", StatusCodes.Status409Conflict, StatusCodes.Status400BadRequest).Produces(StatusCodes.Status202Accepted);
         // Anyone who may look may stop.
-        app.MapPost("/api/runs/current/stop", (ClaimsPrincipal user) =>
-        {
-            if (!controller.StopRun($"stopped by {user.Who()}")) return Answers.Missing("no run is under way");
-            controller.Audit.Say(new AuditEvent(user.Who(), "stopped", $"{controller.Live.Id}"));
-            return Results.Accepted();
-        }).Needs(Scope.Read)
+        app.MapPost("/api/runs/current/stop", (ClaimsPrincipal user) => Stop(controller, user) ? Results.Accepted() : Answers.Missing("no run is under way")).Needs(Scope.Read)
             .Says("Stops the load", StatusCodes.Status404NotFound).Produces(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Ends the load because somebody says so; false when there is none.</summary>
+    public static bool Stop(Controller controller, ClaimsPrincipal user, string? reason = null)
+    {
+        if (!controller.StopRun(reason is null ? $"stopped by {user.Who()}" : $"stopped by {user.Who()}: {reason}")) return false;
+        controller.Audit.Say(new AuditEvent(user.Who(), "stopped", $"{controller.Live.Id}", reason ?? ""));
+        return true;
     }
 
     private static async Task<string?> StoredAsync(IStore store, string id, CancellationToken token)

@@ -54,6 +54,17 @@ internal sealed class ConnectionMeter(RequestClock clock, TimeProvider time)
     /// <summary>What the kernel knows of the connection; null when it is closed.</summary>
     public TcpInfo? ReadTcpInfo() => Stream?.ReadTcpInfo();
 
+    /// <summary>The result of a step that had the connection for itself, with what is known of that.</summary>
+    public StepResult Told(StepResult result, TcpInfo? tcp) => result with
+    {
+        Remote = Remote,
+        BytesSent = RawSent,
+        BytesReceived = RawReceived,
+        Tls = Tls,
+        Tcp = tcp,
+        Connection = Local is { } local && Remote is { } remote ? new ConnectionUse(local, remote, 0, RawSent, 0, RawReceived, result.Started, result.Started + result.Duration) : null,
+    };
+
     /// <summary>The time that making the connection took, as far as it went by <paramref name="now"/>.</summary>
     public Phases Made(long now)
     {

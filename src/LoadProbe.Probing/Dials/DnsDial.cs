@@ -62,7 +62,7 @@ internal sealed class DnsDial(Connector connector, TimeProvider time)
             return new Fault(Outcome.AnswerMismatch, $"answers {string.Join(", ", answer.Answers)}: {match.Fault(answer.Answers.FirstOrDefault() ?? "", variables)}");
         }
 
-        return duration > step.Within ? new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}") : null;
+        return Fault.Late(duration, step.Within);
     }
 
     private static async Task<DnsMessage> ReceiveAsync(Socket socket, ushort id, CancellationToken token)

@@ -27,6 +27,10 @@ internal readonly record struct Fault(Outcome Outcome, string Detail)
         };
     }
 
+    /// <summary>It took longer than the step expects; null = it did not.</summary>
+    public static Fault? Late(TimeSpan took, TimeSpan? within) =>
+        took > within ? new Fault(Outcome.TooSlow, $"took {Durations.Text(took)}, expected within {Durations.Text(within.Value)}") : null;
+
     /// <summary>Its time is up, or it was told to stop.</summary>
     public static Fault Cut(DialStage stage, Deadline deadline)
     {

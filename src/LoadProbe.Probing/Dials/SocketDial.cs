@@ -41,20 +41,14 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(clock.Started, end);
         fault ??= step is TlsStep tls ? Expiry(tls, meter.Tls) : null;
-        if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
-        return result with
+        fault ??= Fault.Late(duration, step.Within);
+        return meter.Told(result with
         {
             Outcome = fault?.Outcome ?? Outcome.Ok,
             Detail = fault is { } f ? variables.Redact(f.Detail) : null,
             Duration = duration,
             Phases = clock.Phases(end),
-            Remote = meter.Remote,
-            BytesSent = meter.RawSent,
-            BytesReceived = meter.RawReceived,
-            Tls = meter.Tls,
-            Tcp = tcp,
-            Connection = meter is { Local: { } local, Remote: { } remote } ? new ConnectionUse(local, remote, 0, meter.RawSent, 0, meter.RawReceived, started, started + duration) : null,
-        };
+        }, tcp);
     }
 
     private static async Task<Fault?> ConverseAsync(TcpStep step, Stream stream, Variables variables, CancellationToken token)

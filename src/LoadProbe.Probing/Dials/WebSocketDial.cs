@@ -40,7 +40,7 @@ internal sealed class WebSocketDial(Target target, HttpConnections connections, 
 
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(start, end);
-        if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
+        fault ??= Fault.Late(duration, step.Within);
         return clock.Onto(result with
         {
             Outcome = fault?.Outcome ?? Outcome.Ok,

@@ -35,7 +35,7 @@ internal sealed class GrpcDial(Target target, HttpConnections connections, bool 
         if (used is null) connections.Renew();
         TimeSpan duration = time.GetElapsedTime(start, end);
         fault ??= answer.Fault(call, variables);
-        if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
+        fault ??= Fault.Late(duration, step.Within);
         return clock.Onto(Ended(fault ?? new Fault(Outcome.Ok, ""), duration) with
         {
             Detail = fault is { } f ? variables.Redact($"{f.Detail} ({step.Service}/{step.Method})") : null,

@@ -36,21 +36,15 @@ internal sealed class SqlDial(Target target, Connector connector, TimeProvider t
         TimeSpan duration = time.GetElapsedTime(start, end);
         if (session.TooLong is { } excess) fault = new Fault(Outcome.TooLarge, excess);
         fault ??= Check(step, json, variables);
-        if (fault is null && duration > step.Within) fault = new Fault(Outcome.TooSlow, $"took {Durations.Text(duration)}, expected within {Durations.Text(step.Within.Value)}");
+        fault ??= Fault.Late(duration, step.Within);
         ConnectionMeter meter = session.Meter;
-        return result with
+        return meter.Told(result with
         {
             Outcome = fault?.Outcome ?? Outcome.Ok,
             Detail = fault is { } f ? variables.Redact(f.Detail) : null,
             Duration = duration,
             Phases = session.Phases(end),
-            Remote = meter.Remote,
-            BytesSent = meter.RawSent,
-            BytesReceived = meter.RawReceived,
-            Tls = meter.Tls,
-            Tcp = session.Tcp,
-            Connection = meter is { Local: { } local, Remote: { } remote } ? new ConnectionUse(local, remote, 0, meter.RawSent, 0, meter.RawReceived, started, started + duration) : null,
-        };
+        }, session.Tcp);
     }
 
     private static Fault? Check(SqlStep step, ReadOnlyMemory<byte> json, Variables variables)
