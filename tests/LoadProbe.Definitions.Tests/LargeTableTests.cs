@@ -2,7 +2,12 @@ using System.Globalization;
 
 namespace LoadProbe.Definitions.Tests;
 
+/// <summary>What the whole process holds is measured here, so nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(LargeTableTests), DisableParallelization = true)]
+public sealed class LargeTableCollection;
+
 /// <summary>Tables of a million rows: read from the file as they are asked for, from many threads, in little memory.</summary>
+[Collection(nameof(LargeTableTests))]
 public sealed class LargeTableTests : IDisposable
 {
     private const int Rows = 1_000_000;

@@ -4,6 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace LoadProbe.Probing.Tests;
 
+/// <summary>What the whole process holds is measured here, so nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(EncodingTests), DisableParallelization = true)]
+public sealed class EncodingCollection;
+
+[Collection(nameof(EncodingTests))]
 public sealed class EncodingTests
 {
     private static Task<WebServer> SayingAsync(string encoding, byte[] body) => WebServer.StartAsync(context =>
