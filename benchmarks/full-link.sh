@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The whole way of an order, for so many minutes: looks at the quotes and orders into the shadow at the highest rate that this machine holds, with the
 # proof that they are kept apart before and during the run. Prints what is in both ledgers, counted by SQL, and whether positions are the same to the cent.
-#   benchmarks/full-link.sh [MINUTES]     (RATE=500: without a search for the rate; SHARE=0.8: of the rate that was found, which was held for seconds)
+#   benchmarks/full-link.sh [MINUTES]     (RATE=500: without a search for the rate; SHARE=0.7: of the rate that was found, which was held for seconds)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-minutes=${1:-10} share=${SHARE:-0.8}
+minutes=${1:-10} share=${SHARE:-0.7}
 work=$(mktemp -d)
 broker=
 trap '[ -z "$broker" ] || kill "$broker" 2>/dev/null || true; rm -rf "$work"' EXIT
