@@ -51,6 +51,26 @@ public sealed class TakeOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_its_agents_tell_while_the_store_is_being_read_is_in_its_result()
+    {
+        var east = new ScriptedAgent(_link, "agent-1");
+        RunReport begun = await BegunAsync("agent-1");
+        await using IStore slow = StoreOnRead.Of(_store, async () =>
+        {
+            await east.SayAsync(new SnapshotTaken(begun.Id, ScriptedAgent.Example(1) with { Last = true, Stopped = StopCause.LeaseLost }));
+            while ((await _store.SnapshotsAsync(begun.Id, Token)).Count == 0) await _store.FlushAsync(Token);
+        });
+        await using var controller = new Controller(slow, new MetricsBook("test"), TimeProvider.System);
+        controller.Lead(_link, 2, new OneScenario());
+
+        await controller.TakeOverAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
+
+        System.Text.Json.JsonElement json = System.Text.Json.JsonDocument.Parse((await _store.RunAsync(begun.Id, Token))!).RootElement;
+        Assert.Equal(ScriptedAgent.Example(1).Response.Count, json.GetProperty("totals").GetProperty("sent").GetInt64());
+        Assert.DoesNotContain("did not report the end", $"{json.GetProperty("reasons")}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task While_it_is_taken_over_no_other_run_starts()
     {
         var east = new ScriptedAgent(_link, "agent-1");

@@ -159,10 +159,15 @@ internal sealed class Term : IAsyncDisposable
         Scenario? scenario = _bundles?.OpenScenario(left.Orders.Definitions, out _);
         // Definitions that cannot be read any more keep nobody from stopping the load.
         scenario ??= new Scenario { Name = left.Scenario, At = default, Target = new Target { Name = left.Scenario, Address = new Uri("http://unknown.invalid/") }, Tracks = [] };
-        IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
         var run = new RunExecution(scenario, left.Orders.Agents, _link, Epoch, _time, report => Change(report, _ => { }, over), left.Id) { Counted = Count(scenario), Moved = Told(left.Id) };
-        IReadOnlyList<ProbeResult> before = StoredDials.Before(await _controller.Store.RunAsync(left.Id, stop).ConfigureAwait(false));
-        return await RunAsync(run, scenario.Watched, () => run.TakeOverAsync(left.Started, told, before, reason)).ConfigureAwait(false);
+        return await RunAsync(run, scenario.Watched, async () =>
+        {
+            // The run hears its agents from here on; what they said until now was given to the store.
+            await _controller.Store.FlushAsync(stop).ConfigureAwait(false);
+            IReadOnlyList<Snapshot> told = await _controller.Store.SnapshotsAsync(left.Id, stop).ConfigureAwait(false);
+            IReadOnlyList<ProbeResult> before = StoredDials.Before(await _controller.Store.RunAsync(left.Id, stop).ConfigureAwait(false));
+            return await run.TakeOverAsync(left.Started, told, before, reason).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private async Task<RunReport> RunAsync(RunExecution run, IReadOnlyList<Probe> watched, Func<Task<RunReport>> running)
