@@ -10,6 +10,7 @@ public sealed class ProbeMetrics : IResultSink
     private static readonly double[] Latenesses = [0.001, 0.01, 0.1, 1, 10];
 
     private readonly Gauge _success, _lastRun, _steps, _rtt, _server, _loss, _certificate;
+    private readonly PathMetrics _paths;
     private readonly Counter _runs, _skipped, _retransmissions, _captureDrops;
     private readonly Histogram _duration, _lateness;
     private readonly Gauge _vitals;
@@ -25,14 +26,15 @@ public sealed class ProbeMetrics : IResultSink
         _lastRun = factory.CreateGauge("loadprobe_probe_last_run_timestamp_seconds", "When the last run of the probe started.", Labels);
         _skipped = factory.CreateCounter("loadprobe_probe_skipped_total", "Starts that did not take place: overlap (the run before was under way), busy, queue_full.", [.. Labels, "reason"]);
         _lateness = factory.CreateHistogram("loadprobe_schedule_lateness_seconds", "How long after its due time a run started.", Labels, new HistogramConfiguration { Buckets = Latenesses });
-        _rtt = factory.CreateGauge("loadprobe_net_rtt_seconds", "Network round trip in the last run: of the TCP handshake, or the mean of pings.", [.. Labels, "step"]);
+        _rtt = factory.CreateGauge("loadprobe_net_rtt_seconds", "Network round trip in the last run: of the TCP handshake, or the mean of pings, or of a path's last hop.", [.. Labels, "step"]);
         _server = factory.CreateGauge("loadprobe_net_server_response_seconds", "The server's own time in the last run, from packets: last byte of the request to first of the answer, less the network.", [.. Labels, "step"]);
         _retransmissions = factory.CreateCounter("loadprobe_net_retransmissions_total", "TCP segments sent again, in both directions, as packets show.", Labels);
-        _loss = factory.CreateGauge("loadprobe_net_loss_ratio", "Share of pings unanswered in the last run.", [.. Labels, "step"]);
+        _loss = factory.CreateGauge("loadprobe_net_loss_ratio", "Share of pings, or of packets along a path, that the host left unanswered in the last run.", [.. Labels, "step"]);
         _captureDrops = factory.CreateCounter("loadprobe_capture_dropped_packets_total", "Packets that the kernel dropped before the capture saw them.", "agent");
         _certificate = factory.CreateGauge("loadprobe_certificate_expiry_timestamp_seconds", "When the first certificate of the chain ends, also when the chain is not trusted.", [.. Labels, "step"]);
         _vitals = factory.CreateGauge("loadprobe_page_vital_seconds", "Web vitals of a browser step in the last run: ttfb, fcp, lcp, inp, dom_content_loaded, load.", [.. Labels, "step", "vital"]);
-        _all = [_success, _runs, _duration, _steps, _lastRun, _skipped, _lateness, _rtt, _server, _retransmissions, _loss, _certificate, _vitals];
+        _paths = new PathMetrics(factory, Labels);
+        _all = [_success, _runs, _duration, _steps, _lastRun, _skipped, _lateness, _rtt, _server, _retransmissions, _loss, _certificate, _vitals, .. _paths.All];
     }
 
     public void Write(ProbeResult result)
@@ -71,8 +73,9 @@ public sealed class ProbeMetrics : IResultSink
         foreach ((string phase, TimeSpan? time) in step.Phases.Named(step.Duration)) Set(_steps, skipped ? null : time?.TotalSeconds, [.. labels, step.Name, phase]);
         if (skipped) return;
         string[] named = [.. labels, step.Name];
-        if (step.Ping is { } ping) Set(_loss, ping.Loss, named);
-        Set(_rtt, (step.Ping?.Mean ?? step.Packets?.NetworkRtt)?.TotalSeconds, named);
+        if ((step.Ping?.Loss ?? step.Path?.Loss) is { } loss) Set(_loss, loss, named);
+        Set(_rtt, (step.Ping?.Mean ?? step.Path?.RoundTrip ?? step.Packets?.NetworkRtt)?.TotalSeconds, named);
+        if (step.Path is { } path) _paths.Write(path, named);
         Set(_server, step.Packets?.ServerResponse?.TotalSeconds, named);
         if (step.Packets?.Retransmissions is { } again) _retransmissions.WithLabels(labels).Inc(again.Client + again.Server);
         if (step.Packets?.KernelDrops is { } drops) CaptureDropped(labels[1], labels[2], drops);

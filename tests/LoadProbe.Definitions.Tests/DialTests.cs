@@ -51,7 +51,20 @@ public class DialTests
         Assert.Equal((null, 10, TimeSpan.FromMilliseconds(50), 0.2, TimeSpan.FromSeconds(1)), (full.Host, full.Count, full.Interval, full.MaxLoss, full.Within));
     }
 
+    [Fact]
+    public void A_path_is_found_by_echo_requests_unless_told_otherwise()
+    {
+        PathStep plain = One<PathStep>("- path: 10.0.0.1");
+        PathStep full = One<PathStep>("- path: { by: tcp, port: 443, hops: 12, count: 10, interval: 50ms, expect: { loss: 20%, within: 1s } }");
+
+        Assert.Equal(("10.0.0.1", PathProtocol.Icmp, 0, 30, 3, TimeSpan.FromSeconds(1), 0.0), (plain.Host!.Source, plain.By, plain.Port, plain.Hops, plain.Count, plain.Interval, plain.MaxLoss));
+        Assert.Equal((null, PathProtocol.Tcp, 443, 12, 10, TimeSpan.FromMilliseconds(50), 0.2, TimeSpan.FromSeconds(1)), (full.Host, full.By, full.Port, full.Hops, full.Count, full.Interval, full.MaxLoss, full.Within));
+    }
+
     [Theory]
+    [InlineData("- path: { port: 80 }", "probe.yaml:3:17: port is for udp and tcp: icmp has none")]
+    [InlineData("- path: { by: sctp }", "probe.yaml:3:15: by \"sctp\" is not known: it is one of icmp, udp, tcp")]
+    [InlineData("- path: { by: udp, hops: 65 }", "probe.yaml:3:26: hops 65 is not a whole number from 1 to 64")]
     [InlineData("- { tcp: { address: a:1, expect: { answer: x } }, expect: { answer: y } }", "probe.yaml:3:59: expect stands both beside the dial and inside it: keep one")]
     [InlineData("- icmp: { count: 0 }", "probe.yaml:3:18: count 0 is not a whole number from 1 to 100")]
     [InlineData("- { icmp: a, expect: { loss: 0.1 } }", "probe.yaml:3:30: loss 0.1 is not a share from 0% to 100%")]

@@ -16,6 +16,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     // Each probe counts its own, so that it takes its tables row by row.
     private readonly ConcurrentDictionary<string, long> _runs = [];
     private readonly Lock _first = new();
+    private readonly RouteWatch _routes = new();
     private Task? _rehearsal;
 
     /// <summary>What this agent has found that it can do.</summary>
@@ -40,7 +41,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
             Probe = probe.Name,
             Target = probe.Journey.Target.Name,
             Agent = options.Name,
-            Journey = journey,
+            Journey = _routes.Compare(probe.Name, journey),
             Attempts = attempts,
         };
     }

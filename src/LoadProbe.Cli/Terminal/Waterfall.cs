@@ -37,6 +37,7 @@ internal static class Waterfall
         {
             if (step.Packets is { } packets) console.MarkupLine($"  [grey]packets[/] {Markup.Escape(step.Name)}: {Packets(packets)}");
             if (step.Ping is { } ping) console.MarkupLine($"  [grey]ping[/] {Markup.Escape(step.Name)}: {ping.Received} of {ping.Sent} answered, mean {Text(ping.Mean)}, jitter {Text(ping.Jitter)}");
+            if (step.Path is { } path) PathTable.Print(console, step.Name, path);
             if (step.Page is { } page) Page(console, step, page);
             foreach (string artifact in step.Artifacts) console.MarkupLine($"  [grey]kept[/] {Markup.Escape(artifact)}");
         }

@@ -52,6 +52,7 @@ public static class ResultJson
         if (step.Answers.Count > 0) json.WriteStrings("answers", step.Answers);
         if (step.Tls is { } tls) Write(json, tls);
         if (step.Ping is { } ping) Write(json, ping);
+        if (step.Path is { } path) PathJson.Write(json, path);
         if (step.Page is { } page) Write(json, page);
         if (step.Packets is { } packets) Write(json, packets);
         json.WriteStrings("artifacts", step.Artifacts);

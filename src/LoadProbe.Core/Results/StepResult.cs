@@ -26,6 +26,7 @@ public sealed record StepResult
     public long? BytesReceived { get; init; }
     public TlsSession? Tls { get; init; }
     public PingFigures? Ping { get; init; }
+    public PathFigures? Path { get; init; }
     public IReadOnlyList<string> Answers { get; init; } = [];
     public PageFigures? Page { get; init; }
 

@@ -12,4 +12,5 @@ public enum StepKind : byte
     Grpc,
     Sql,
     Browser,
+    Path,
 }

@@ -19,6 +19,7 @@ internal static class Templates
             TlsStep tls => [tls.Address],
             DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer)],
             IcmpStep icmp => [icmp.Host],
+            PathStep path => [path.Host],
             OpenStep open => [open.Url],
             ClickStep click => Of(click.Where),
             FillStep fill => [fill.With, .. Of(fill.Where)],

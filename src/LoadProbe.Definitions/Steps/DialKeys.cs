@@ -30,6 +30,16 @@ internal static class DialKeys
         new("count", Forms.Whole(1, 100), "Echo requests; default 3."),
         new("interval", Forms.Duration, "From one request to the next; default 200ms."));
 
+    public static readonly IReadOnlyDictionary<string, PathProtocol> PathProtocols = Enum.GetValues<PathProtocol>().ToDictionary(p => p.ToString().ToLowerInvariant());
+
+    public static readonly KeyTable Path = Dial("path",
+        new("host", Forms.Text, "Host or address; absent = the target's."),
+        new("by", Forms.Choice([.. PathProtocols.Keys]), "What is sent; default icmp."),
+        new("port", Forms.Whole(1, 65_535), "Of the host, for udp (default 33434) and tcp (default the target's)."),
+        new("hops", Forms.Whole(1, 64), "The most hops looked for; default 30."),
+        new("count", Forms.Whole(1, 100), "Packets to each hop; default 3."),
+        new("interval", Forms.Duration, "From one round of packets to the next; default 1s."));
+
     public static readonly KeyTable TcpExpect = new("tcp_expect",
         new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), StepKeys.Within);
 
@@ -43,12 +53,16 @@ internal static class DialKeys
     public static readonly KeyTable IcmpExpect = new("icmp_expect",
         new("loss", Forms.Word, "The share of packets that may go unanswered; default 0%."), StepKeys.Within);
 
+    public static readonly KeyTable PathExpect = new("path_expect",
+        new("loss", Forms.Word, "The share of packets that the host may leave unanswered; default 0%."), StepKeys.Within);
+
     public static readonly IReadOnlyDictionary<string, (KeyTable Step, KeyTable Inner, KeyTable Expect)> ByAction = new[]
     {
         (Tcp, TcpExpect, "Opens a TCP connection to host:port; nothing = the target's."),
         (Tls, TlsExpect, "Opens a TLS session with host:port and reads its certificates; nothing = the target's."),
         (Dns, DnsExpect, "Asks a name server for this name."),
         (Icmp, IcmpExpect, "Sends echo requests to a host; nothing = the target's."),
+        (Path, PathExpect, "Finds the way to a host, hop by hop; nothing = the target's."),
     }.ToDictionary(d => d.Item1.Name, d => (Step(d.Item1.Name, d.Item3), d.Item1, d.Item2));
 
     private static KeyTable Dial(string name, params Key[] own) => new(name, [.. own, Expect(name), StepKeys.Within]);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LoadProbe.Definitions;
 
-/// <summary>Steps below HTTP: <c>tcp</c>, <c>tls</c>, <c>dns</c>, <c>icmp</c>, each as one value or as a mapping.</summary>
+/// <summary>Steps below HTTP: <c>tcp</c>, <c>tls</c>, <c>dns</c>, <c>icmp</c>, <c>path</c>, each as one value or as a mapping.</summary>
 internal static class DialReader
 {
     public static Step? Read(string action, Node node, Scope scope)
@@ -28,6 +28,7 @@ internal static class DialReader
             "tcp" => Tcp(dial, expect, scope),
             "tls" => Tls(dial, expect, scope),
             "dns" => Dns(dial, expect, scope),
+            "path" => Path(dial, expect, scope),
             _ => Icmp(dial, expect, scope),
         };
         string subject = dial[main] is TextNode { IsNull: false } text ? $" {text.Text}" : "";
@@ -78,7 +79,35 @@ internal static class DialReader
         return new DnsStep { Name = "", At = dial.At, Question = question, Type = type, Server = server, ResponseCode = code, Answer = answer };
     }
 
-    private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope)
+    private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope) => new()
+    {
+        Name = "",
+        At = dial.At,
+        Host = Host(dial, scope),
+        Count = dial.Whole("count", 1, 100) ?? 3,
+        Interval = dial.Duration("interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)) ?? TimeSpan.FromMilliseconds(200),
+        MaxLoss = expect["loss"] is { } loss ? Share(loss, "loss", scope.Mistakes) : 0,
+    };
+
+    private static PathStep Path(Fields dial, Fields expect, Scope scope)
+    {
+        PathProtocol by = dial.Choice("by", DialKeys.PathProtocols) ?? PathProtocol.Icmp;
+        if (by == PathProtocol.Icmp && dial["port"] is { } port) scope.Mistakes.Add(port.At, "port is for udp and tcp: icmp has none");
+        return new PathStep
+        {
+            Name = "",
+            At = dial.At,
+            Host = Host(dial, scope),
+            By = by,
+            Port = dial.Whole("port", 1, 65_535) ?? 0,
+            Hops = dial.Whole("hops", 1, 64) ?? 30,
+            Count = dial.Whole("count", 1, 100) ?? 3,
+            Interval = dial.Duration("interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)) ?? TimeSpan.FromSeconds(1),
+            MaxLoss = expect["loss"] is { } loss ? Share(loss, "loss", scope.Mistakes) : 0,
+        };
+    }
+
+    private static Template? Host(Fields dial, Scope scope)
     {
         Template? host = dial["host"] is { } node ? scope.Template(node, "host") : null;
         if (host is { IsConstant: true } && Uri.CheckHostName(host.Source) is UriHostNameType.Unknown or UriHostNameType.Basic)
@@ -86,15 +115,7 @@ internal static class DialReader
             scope.Mistakes.Add(dial["host"]!.At, $"host {Quote.Of(host.Source)} is not a host or address: write for instance 10.0.0.1");
         }
 
-        return new IcmpStep
-        {
-            Name = "",
-            At = dial.At,
-            Host = host,
-            Count = dial.Whole("count", 1, 100) ?? 3,
-            Interval = dial.Duration("interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)) ?? TimeSpan.FromMilliseconds(200),
-            MaxLoss = expect["loss"] is { } loss ? Share(loss, "loss", scope.Mistakes) : 0,
-        };
+        return host;
     }
 
     private static string? ServerName(Fields dial)

@@ -8,7 +8,7 @@ namespace LoadProbe.Link;
     RespectRequiredConstructorParameters = true,
     IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(EndPointConverter)])]
+    Converters = [typeof(EndPointConverter), typeof(AddressConverter)])]
 [JsonSerializable(typeof(UpMessage))]
 [JsonSerializable(typeof(SentDown))]
 [JsonSerializable(typeof(AgentBeat))]

@@ -15,6 +15,7 @@ public sealed class ApiJourney : IDisposable
     private readonly SocketDial _sockets;
     private readonly DnsDial _dns;
     private readonly IcmpDial _icmp;
+    private readonly PathDial _path;
     private readonly WebSocketDial _webSockets;
     private readonly GrpcDial _grpc;
     private readonly SqlDial _sql;
@@ -37,6 +38,7 @@ public sealed class ApiJourney : IDisposable
         _sockets = new SocketDial(journey.Target, connections.Connector, time);
         _dns = new DnsDial(connections.Connector, time);
         _icmp = new IcmpDial(journey.Target, connections.Connector, time);
+        _path = new PathDial(journey.Target, connections.Connector, time);
         _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
         _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
         _sql = new SqlDial(journey.Target, connections.Connector, time);
@@ -181,6 +183,7 @@ public sealed class ApiJourney : IDisposable
         TlsStep s => _sockets.RunAsync(s, variables, allowed, _token),
         DnsStep s => _dns.RunAsync(s, variables, allowed, _token),
         IcmpStep s => _icmp.RunAsync(s, variables, allowed, _token),
+        PathStep s => _path.RunAsync(s, variables, allowed, _token),
         WebSocketStep s => _webSockets.RunAsync(s, _http.Cookies, variables, allowed, _token),
         GrpcStep s => _grpc.RunAsync(s, variables, allowed, _token),
         SqlStep s => _sql.RunAsync(s, variables, allowed, _token),
