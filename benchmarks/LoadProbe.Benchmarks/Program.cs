@@ -9,6 +9,8 @@ using LoadProbe.Benchmarks;
 // ingest STORE N         how many results a second a store takes: a file, or postgres://user:password@host:port/database
 // agents N… [--for 30s] [--store STORE]   what a controller spends on so many simulated agents over a real nats-server
 // led SERVER FOLDER STORE N              that controller, in a process of its own
+// probes PROGRAM N… [--for 5m] [--http]  what an agent spends on so many probes of local servers, and how late they start
+// blackbox PROGRAM N ROUNDS              CPU of an HTTP dial by /probe, beside blackbox_exporter
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
 return args switch
 {
@@ -20,6 +22,8 @@ return args switch
     ["ingest", var store, var rows] => await Ingest.RunAsync(store, int.Parse(rows)),
     ["agents", .. var words] => await Fleet.RunAsync(words),
     ["led", var server, var folder, var store, var agents] => await Led.RunAsync(server, folder, store, int.Parse(agents)),
+    ["probes", var program, .. var words] => await ProbeLoad.RunAsync(program, words),
+    ["blackbox", var program, var dials, var rounds] => await BlackboxCost.RunAsync(program, int.Parse(dials), int.Parse(rounds)),
     _ => Micro(args),
 };
 

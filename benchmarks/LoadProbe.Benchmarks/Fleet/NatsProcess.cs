@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace LoadProbe.Benchmarks;
 
@@ -8,7 +6,7 @@ namespace LoadProbe.Benchmarks;
 internal sealed class NatsProcess : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("agents-nats-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = Port.Free();
     private readonly Process _process;
 
     public NatsProcess()
@@ -28,12 +26,5 @@ internal sealed class NatsProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

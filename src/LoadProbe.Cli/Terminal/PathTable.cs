@@ -7,7 +7,7 @@ internal static class PathTable
 {
     public static void Print(IAnsiConsole console, string step, PathFigures path)
     {
-        string end = path.Reached ? $"{path.Hops.Count} hops" : "the host was not reached";
+        string end = path.Reached ? $"{path.Hops.Count} {(path.Hops.Count == 1 ? "hop" : "hops")}" : "the host was not reached";
         string loss = path.Reached && path.LossFrom is { } from ? $", [red]{path.Loss:P0} lost from hop {from} on[/]" : "";
         console.MarkupLine($"  [grey]path[/] {Markup.Escape(step)} by {path.By.ToString().ToLowerInvariant()}: {end}{loss}, route {path.RouteHash:x8}{(path.Changed ? " [yellow]changed[/]" : "")}");
         var table = new Table().Border(TableBorder.None);
