@@ -42,7 +42,7 @@ public sealed class Agent : IAsyncDisposable
     /// <summary>Joins, and does from then on what the controller says.</summary>
     public async Task StartAsync(CancellationToken token)
     {
-        _schedule = await ProbeSchedule.StartAsync(_options.Name, RunProbeAsync, Skipped, _time, token).ConfigureAwait(false);
+        _schedule = await ProbeSchedule.StartAsync(_options.Name, RunProbeAsync, ScheduleFigures.Of(_options, _metrics) with { Skipped = Skipped }, _time, token).ConfigureAwait(false);
         await _link.SendAsync(new AgentJoined(new AgentIdentity(_options.Name, _options.Labels, _runner.Abilities, Version)), token).ConfigureAwait(false);
         _ = _outboxes.CleanLeftAsync(_shutdown.Token);
         _listening = ListenAsync();
@@ -137,13 +137,12 @@ public sealed class Agent : IAsyncDisposable
     private static double Wanted(RunOrdered order) =>
         new ScenarioPlan(order.Scenario.Tracks).PeakRate / order.Segment.Count * order.Scenario.StepsEach;
 
-    private async Task RunProbeAsync(Probe probe, DateTimeOffset due, CancellationToken token)
+    private async Task RunProbeAsync(Probe probe, ProbeStart start, CancellationToken token)
     {
         using IDisposable running = _running.Begin();
-        TimeSpan lateness = _time.GetUtcNow() - due;
         ProbeResult result = await _runner.RunAsync(probe, _shutdown.Token).ConfigureAwait(false);
         if (_shutdown.IsCancellationRequested) return;
-        result = result with { Lateness = lateness };
+        result = result with { Lateness = start.Lateness };
         // What is gone may have been under way.
         if (_assigned.Contains(probe.Name)) _metrics?.Write(result);
         if (!_link.TrySend(new ProbeFinished(result))) Skipped(probe.Name, "queue_full");
@@ -151,7 +150,7 @@ public sealed class Agent : IAsyncDisposable
 
     private void Skipped(string probe, string reason)
     {
-        string target = _schedule?.Probes.FirstOrDefault(p => p.Name == probe)?.Journey.Target.Name ?? "";
+        string target = _schedule?.Find(probe)?.Journey.Target.Name ?? "";
         _metrics?.Probes.Skipped(probe, target, _options.Name, reason);
         _link.TrySend(new ProbeSkipped(probe, target, reason));
     }

@@ -15,14 +15,13 @@ public sealed class StandaloneAgent : IAsyncDisposable
         metrics.Joined(options.Name, options.Labels);
         agent._schedule = await ProbeSchedule.StartAsync(
             options.Name,
-            async (probe, due, _) =>
+            async (probe, start, _) =>
             {
                 using IDisposable running = agent._running.Begin();
-                TimeSpan lateness = time.GetUtcNow() - due;
                 ProbeResult result = await runner.RunAsync(probe, agent._shutdown.Token).ConfigureAwait(false);
-                metrics.Write(result with { Lateness = lateness });
+                metrics.Write(result with { Lateness = start.Lateness });
             },
-            (probe, reason) => metrics.Probes.Skipped(probe, probes.FirstOrDefault(p => p.Name == probe)?.Journey.Target.Name ?? "", options.Name, reason),
+            ScheduleFigures.Of(options, metrics) with { Skipped = (probe, reason) => metrics.Probes.Skipped(probe, agent._schedule?.Find(probe)?.Journey.Target.Name ?? "", options.Name, reason) },
             time,
             token).ConfigureAwait(false);
         await agent._schedule.ApplyAsync(probes, token).ConfigureAwait(false);

@@ -21,12 +21,15 @@ public sealed class MetricsBook : IResultSink
         _build.WithLabels(version).Set(1);
         _agents = factory.CreateGauge("loadprobe_agent_info", "Always 1 for an agent that has joined; its place is in the labels.", "agent", "region", "city", "carrier", "asn");
         Probes = new ProbeMetrics(factory);
+        Schedule = new ScheduleMetrics(factory);
         Runs = new RunMetrics(factory);
         _own = new Lazy<OwnMetrics>(() => new OwnMetrics(factory));
         _agent = new Lazy<AgentMetrics>(() => new AgentMetrics(factory));
     }
 
     public ProbeMetrics Probes { get; }
+
+    public ScheduleMetrics Schedule { get; }
 
     public RunMetrics Runs { get; }
 

@@ -9,6 +9,8 @@ public sealed class ScheduleTests
     private readonly Channel<(string Probe, DateTimeOffset Due)> _fired = Channel.CreateUnbounded<(string, DateTimeOffset)>();
     private readonly Channel<(string Probe, string Reason)> _skipped = Channel.CreateUnbounded<(string, string)>();
 
+    private readonly Channel<TimeSpan> _noticed = Channel.CreateUnbounded<TimeSpan>();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Probe Probe(string name, TimeSpan? every = null) => new()
@@ -16,11 +18,11 @@ public sealed class ScheduleTests
         At = default, Every = every ?? Second, Journey = new Journey { Name = name, Target = new Target { Name = "shop", Address = new Uri("http://127.0.0.1:9/") }, Steps = [] },
     };
 
-    private Task<ProbeSchedule> StartAsync(Func<Probe, CancellationToken, Task>? run = null) => ProbeSchedule.StartAsync("agent-1", async (probe, due, token) =>
+    private Task<ProbeSchedule> StartAsync(Func<Probe, CancellationToken, Task>? run = null, TimeProvider? time = null) => ProbeSchedule.StartAsync("agent-1", async (probe, start, token) =>
     {
-        await _fired.Writer.WriteAsync((probe.Name, due), Token);
+        await _fired.Writer.WriteAsync((probe.Name, start.Due), Token);
         if (run is not null) await run(probe, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }, (probe, reason) => _skipped.Writer.TryWrite((probe, reason)), TimeProvider.System, Token);
+    }, new ScheduleEvents { Skipped = (probe, reason) => _skipped.Writer.TryWrite((probe, reason)), ClockSet = by => _noticed.Writer.TryWrite(by), Restarted = after => _noticed.Writer.TryWrite(after) }, time ?? TimeProvider.System, Token);
 
     private async Task<List<DateTimeOffset>> NextAsync(string probe, int count)
     {
@@ -143,5 +145,59 @@ public sealed class ScheduleTests
         await schedule.ApplyAsync([Probe("a")], Token);
         Assert.Equal(Second, Assert.Single(schedule.Probes).Every);
         Assert.Equal(2, (await NextAsync("a", 2)).Count);
+    }
+
+    [Theory]
+    [InlineData(3_600)]
+    [InlineData(-3_600)]
+    public async Task A_clock_that_is_set_loses_and_doubles_no_start_and_is_noticed(int seconds)
+    {
+        var clock = new SetClock();
+        await using ProbeSchedule schedule = await StartAsync(time: clock);
+        await schedule.ApplyAsync([Probe("a")], Token);
+        List<DateTimeOffset> due = await NextAsync("a", 1);
+
+        clock.By = TimeSpan.FromSeconds(seconds);
+        TimeSpan noticed = await _noticed.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Token);
+        due.AddRange(await NextAsync("a", 3));
+
+        Assert.InRange(noticed - clock.By, TimeSpan.FromMilliseconds(-10), TimeSpan.FromMilliseconds(10));
+        Assert.Equal([Second, Second, Second], due.Zip(due.Skip(1), (a, b) => b - a));
+        Assert.False(_skipped.Reader.TryRead(out _), "a start was skipped");
+        Assert.False(_noticed.Reader.TryRead(out _), "it was noticed twice");
+    }
+
+    [Fact]
+    public async Task A_scheduler_that_starts_nothing_any_more_is_made_anew_and_probes_keep_their_phase()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        await schedule.ApplyAsync([Probe("a")], Token);
+        DateTimeOffset before = Assert.Single(await NextAsync("a", 1));
+
+        // As if its thread had died: it says nothing, and fires nothing.
+        await schedule.Scheduler.Standby(Token);
+        TimeSpan after = await _noticed.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+        while (_fired.Reader.TryRead(out _))
+        {
+        }
+
+        List<DateTimeOffset> due = await NextAsync("a", 2);
+        Assert.Equal(TimeSpan.FromSeconds(10), after);
+        Assert.Equal(Second, due[1] - due[0]);
+        Assert.InRange((due[0] - before).TotalSeconds % 1, 0, 0.002);
+    }
+
+    /// <summary>The machine's clock, set by so much; time passes as it does.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        private long _by;
+
+        public TimeSpan By
+        {
+            get => TimeSpan.FromTicks(Volatile.Read(ref _by));
+            set => Volatile.Write(ref _by, value.Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 }

@@ -1,7 +1,8 @@
 namespace LoadProbe.Agent;
 
 /// <summary>A probe on the schedule, as it is defined now, and what is to be done when it is due.</summary>
-internal sealed class ScheduledProbe(Probe probe, Func<Probe, DateTimeOffset, CancellationToken, Task> run)
+/// <param name="clock">The schedule's.</param>
+internal sealed class ScheduledProbe(Probe probe, TimeProvider clock, Func<Probe, ProbeStart, CancellationToken, Task> run)
 {
     private volatile Probe _probe = probe;
 
@@ -12,5 +13,5 @@ internal sealed class ScheduledProbe(Probe probe, Func<Probe, DateTimeOffset, Ca
         set => _probe = value;
     }
 
-    public Task RunAsync(DateTimeOffset due, CancellationToken token) => run(_probe, due, token);
+    public Task RunAsync(DateTimeOffset due, CancellationToken token) => run(_probe, new ProbeStart(due, clock.GetUtcNow() - due), token);
 }
