@@ -5,7 +5,9 @@ namespace LoadProbe.Definitions.Tests;
 /// <summary>Whatever stands in a file, the answer is a record or mistakes with places, and soon.</summary>
 public class MutationTests
 {
-    private const int Mutations = 2_000;
+    // In full with LOADPROBE_MUTATIONS=10000.
+    private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("LOADPROBE_MUTATIONS"), out int asked) ? asked : 2_000;
+
     private const int Seed = 1;
 
     private static readonly string[] Pieces =
