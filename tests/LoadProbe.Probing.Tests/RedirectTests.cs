@@ -45,8 +45,17 @@ public sealed class RedirectTests
     {
         await using WebServer server = await ChainAsync();
         StepResult step = await Dialled.StepAsync(server.Target, Dialled.Get("/loop", new() { Status = [new(200, 200)] }) with { Redirects = 3 });
-        Assert.Equal(Outcome.StatusMismatch, step.Outcome);
+        Assert.Equal(Outcome.ProtocolError, step.Outcome);
+        Assert.StartsWith("redirected more than 3 times, the last time to ", step.Detail, StringComparison.Ordinal);
         Assert.Equal(4, server.Seen.Count);
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_expected_to_end_with_a_redirect_is_no_endless_one()
+    {
+        await using WebServer server = await ChainAsync();
+        StepResult step = await Dialled.StepAsync(server.Target, Dialled.Get("/loop", new() { Status = [new(300, 399)] }) with { Redirects = 1 });
+        Assert.Equal(Outcome.Ok, step.Outcome);
     }
 
     [Theory]

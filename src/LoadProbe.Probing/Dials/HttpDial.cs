@@ -89,6 +89,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                     continue;
                 }
 
+                if (IsEndless(step, answer)) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"redirected more than {step.Redirects} times, the last time to {answer.Value("Location")} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
                 _answer.Read(answer, _kept.Kept, set);
                 Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? AnswerChecks.Take(step.Saves, _answer, variables, explain);
                 if (fault is { } f) return End(start, end, f.Outcome, explain ? variables.Redact(f.Detail) : null);
@@ -121,6 +122,10 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
             }
         }
     }
+
+    // Who follows no redirect, or expects one at the end, wants to see it.
+    private static bool IsEndless(HttpStep step, HttpAnswer answer) =>
+        step.Redirects > 0 && Location.IsIn(answer) && !(step.Expect.Status.Count > 0 && step.Expect.Accepts(answer.Status));
 
     /// <summary>The whole story of the step, for who dials.</summary>
     public StepResult Result(HttpStep step, DateTimeOffset started) => new()

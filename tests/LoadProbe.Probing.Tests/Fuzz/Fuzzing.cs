@@ -47,5 +47,18 @@ internal static class Fuzzing
         return Math.Max(0, Sockets() - before);
     }
 
-    private static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(f => File.ResolveLinkTarget(f, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true);
+    private static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(IsSocket);
+
+    private static bool IsSocket(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            // Closed since it was listed.
+            return false;
+        }
+    }
 }

@@ -1,0 +1,71 @@
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>Debian's nginx with what a test wants of it, on free ports of 127.0.0.1.</summary>
+internal sealed class NginxServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nginx-").FullName;
+    private Running _server = null!;
+
+    public int Http { get; } = Machine.FreePort();
+
+    public int Https { get; } = Machine.FreePort();
+
+    public static async Task<NginxServer> StartAsync(OpenSsl certificates)
+    {
+        string program = Machine.Need("nginx");
+        var nginx = new NginxServer();
+        string folder = nginx._folder;
+        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
+            daemon off; master_process off; pid {{folder}}/pid; error_log stderr notice;
+            events { worker_connections 256; }
+            http {
+              access_log off; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
+              gzip on; gzip_types text/plain; gzip_min_length 1;
+              server {
+                listen 127.0.0.1:{{nginx.Http}};
+                listen 127.0.0.1:{{nginx.Https}} ssl http2;
+                ssl_certificate {{certificates.Chain("good")}}; ssl_certificate_key {{certificates.Key("good")}};
+                location = /ok { default_type text/plain; add_header X-Node a1; return 200 "all is well\n"; }
+                location = /moved { return 301 /moved-again; }
+                location = /moved-again { return 302 /ok; }
+                location = /round { return 302 /round; }
+                location = /gone { return 410; }
+                location = /private { auth_basic "staff"; auth_basic_user_file {{folder}}/users; alias {{folder}}/secret.txt; }
+                location / { return 404; }
+              }
+            }
+            """);
+        // The password is "pass", as crypt(3) has it in clear.
+        await File.WriteAllTextAsync(Path.Combine(folder, "users"), "ann:{PLAIN}pass\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "secret.txt"), "staff only\n");
+        nginx._server = Running.Start(program, $"-p {folder} -c {folder}/nginx.conf -e stderr");
+        await nginx._server.LineAsync("using the \"epoll\" event method");
+        await nginx.ListensAsync();
+        return nginx;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // It says that it starts, and not that it listens.
+    private async Task ListensAsync()
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", Https, late.Token);
+                return;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, late.Token);
+            }
+        }
+    }
+}
