@@ -33,6 +33,7 @@ public static class BlackboxDial
     private static Task<bool> ProbeAsync(BlackboxCall call, CancellationToken token) => call.Module.Prober switch
     {
         BlackboxProber.Http => BlackboxHttp.RunAsync(call, token),
+        BlackboxProber.Dns => BlackboxDns.RunAsync(call, token),
         BlackboxProber.Icmp => BlackboxIcmp.RunAsync(call, token),
         _ => Task.FromResult(call.Fail($"Unknown prober \"{call.Module.Prober.ToString().ToLowerInvariant()}\"")),
     };
