@@ -34,6 +34,7 @@ public static class BlackboxDial
     {
         BlackboxProber.Http => BlackboxHttp.RunAsync(call, token),
         BlackboxProber.Dns => BlackboxDns.RunAsync(call, token),
+        BlackboxProber.Grpc => BlackboxGrpc.RunAsync(call, token),
         BlackboxProber.Icmp => BlackboxIcmp.RunAsync(call, token),
         _ => Task.FromResult(call.Fail($"Unknown prober \"{call.Module.Prober.ToString().ToLowerInvariant()}\"")),
     };
