@@ -33,6 +33,8 @@ public static class BlackboxDial
     private static Task<bool> ProbeAsync(BlackboxCall call, CancellationToken token) => call.Module.Prober switch
     {
         BlackboxProber.Http => BlackboxHttp.RunAsync(call, token),
+        BlackboxProber.Tcp => BlackboxTcp.RunAsync(call, token),
+        BlackboxProber.Unix => BlackboxUnix.RunAsync(call, token),
         _ => Task.FromResult(call.Fail($"Unknown prober \"{call.Module.Prober.ToString().ToLowerInvariant()}\"")),
     };
 }
