@@ -37,6 +37,16 @@ public sealed class BlackboxHttpTests
         Assert.Equal((0, 0, 0), (got["probe_ip_protocol"], got["probe_ip_addr_hash"], got["probe_http_status_code"]));
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("127.1")]
+    [InlineData("http://0x7f.1/")]
+    public async Task What_only_some_take_for_an_address_is_none(string target)
+    {
+        BlackboxAnswer got = await BlackboxAsked.ProbeAsync(target, BlackboxAsked.Http());
+        Assert.Equal((false, 0d), (got.Success, got["probe_ip_protocol"]));
+    }
+
     [Fact]
     public async Task A_connection_that_is_refused_has_all_phases_at_zero()
     {

@@ -36,6 +36,8 @@ public static class BlackboxDial
         BlackboxProber.Dns => BlackboxDns.RunAsync(call, token),
         BlackboxProber.Grpc => BlackboxGrpc.RunAsync(call, token),
         BlackboxProber.Icmp => BlackboxIcmp.RunAsync(call, token),
+        BlackboxProber.Tcp => BlackboxTcp.RunAsync(call, token),
+        BlackboxProber.Unix => BlackboxUnix.RunAsync(call, token),
         _ => Task.FromResult(call.Fail($"Unknown prober \"{call.Module.Prober.ToString().ToLowerInvariant()}\"")),
     };
 }

@@ -33,7 +33,6 @@ internal sealed class BlackboxHop(BlackboxCall call, BlackboxHttpClient client, 
             Proxy = forwards ? new WebProxy(new UriBuilder(proxy!.Address) { Scheme = Uri.UriSchemeHttp, UserName = "", Password = "" }.Uri) : null,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MostHeadKilobytes,
-            PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = ConnectAsync,
         });
         try

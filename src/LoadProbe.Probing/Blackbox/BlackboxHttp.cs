@@ -21,13 +21,14 @@ internal static class BlackboxHttp
     private static async Task<bool> RunAsync(BlackboxCall call, BlackboxHttpFigures told, CancellationToken token)
     {
         BlackboxHttpProbe http = call.Module.Http;
+        if (http.EnableHttp3) return call.Fail("enable_http3: this prober speaks HTTP/1.1 and HTTP/2");
         bool hasScheme = call.Target.StartsWith("http://", StringComparison.Ordinal) || call.Target.StartsWith("https://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? call.Target : $"http://{call.Target}", UriKind.Absolute, out Uri? target)) return call.Fail($"Could not parse target URL {call.Target}");
         bool looksUp = !(http.SkipResolvePhaseWithProxy && BlackboxProxyWay.Of(http.Client.Proxy, target, call.Secrets) is not null);
         IPAddress? address = null;
         if (looksUp)
         {
-            if (await BlackboxLookup.FindAsync(call, Bare(target), target.Port, http.Ip, token).ConfigureAwait(false) is not { } found) return false;
+            if (await BlackboxLookup.FindAsync(call, Bare(target, call.Target), target.Port, http.Ip, token).ConfigureAwait(false) is not { } found) return false;
             (address, told.Resolved) = (found.Address, found.Took);
         }
 
@@ -40,7 +41,8 @@ internal static class BlackboxHttp
         return await JudgeAsync(call, told, answer, visit.HasEnded, token).ConfigureAwait(false);
     }
 
-    private static string Bare(Uri url) => url.IdnHost.Trim('[', ']');
+    // What stands for an address in some places only, such as 127.1, is left to the lookup, which knows none of the kind.
+    private static string Bare(Uri url, string written) => url.HostNameType == UriHostNameType.IPv4 && !written.Contains(url.Host, StringComparison.Ordinal) ? "" : url.IdnHost.Trim('[', ']');
 
     private static async Task<bool> JudgeAsync(BlackboxCall call, BlackboxHttpFigures told, HttpResponseMessage answer, bool isLast, CancellationToken token)
     {
