@@ -38,6 +38,7 @@ public static class BlackboxDial
         BlackboxProber.Icmp => BlackboxIcmp.RunAsync(call, token),
         BlackboxProber.Tcp => BlackboxTcp.RunAsync(call, token),
         BlackboxProber.Unix => BlackboxUnix.RunAsync(call, token),
-        _ => Task.FromResult(call.Fail($"Unknown prober \"{call.Module.Prober.ToString().ToLowerInvariant()}\"")),
+        BlackboxProber.WebSocket => BlackboxWebSocket.RunAsync(call, token),
+        _ => throw new InvalidOperationException($"prober {call.Module.Prober}"),
     };
 }
