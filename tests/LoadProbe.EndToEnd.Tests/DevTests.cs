@@ -97,6 +97,28 @@ public sealed class DevTests(Brokerage broker) : IClassFixture<Brokerage>
         Assert.Contains("loadprobe_build_info", await client.GetStringAsync(new Uri(address, "/metrics")));
     }
 
+    [Fact]
+    public async Task An_agent_takes_a_blackbox_file_as_it_is_or_says_what_is_wrong_with_it()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.yml");
+        await File.WriteAllTextAsync(file, "modules:\n  posts: { prober: http, http: { method: POST, valid_status_codes: [405] } }\n  listens: { prober: tcp }\n");
+        await using (Running agent = Running.Start(Machine.Program, $"agent --blackbox {file} --listen 127.0.0.1:0"))
+        {
+            Uri address = await agent.AddressAsync();
+            using var client = new HttpClient();
+            Assert.Contains("\nprobe_success 1\n", await client.GetStringAsync(new Uri(address, $"/probe?target={broker.Http}health&module=posts")));
+            Assert.Contains("\nprobe_success 1\n", await client.GetStringAsync(new Uri(address, $"/probe?target={broker.Http.Authority}&module=listens")));
+            Assert.Contains("posts:", await client.GetStringAsync(new Uri(address, "/config")));
+            Assert.Equal(400, (int)(await client.GetAsync(new Uri(address, "/probe?target=x"))).StatusCode);
+        }
+
+        await File.WriteAllTextAsync(file, "modules:\n  posts: { prober: htpp }\n");
+        Ended ended = await Running.RunAsync(Machine.Program, $"agent --blackbox {file}", TimeSpan.FromSeconds(30));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains($"{file}:2:20: ", ended.Error);
+        File.Delete(file);
+    }
+
     private static async Task<JsonElement[]> ResultsAsync(HttpClient client, Uri pages, string? probe = null)
     {
         var all = new List<JsonElement>();

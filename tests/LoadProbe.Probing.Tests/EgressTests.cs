@@ -140,11 +140,13 @@ public sealed class EgressTests
     public async Task What_Prometheus_asks_for_is_held_by_it_too()
     {
         await using WebServer server = await WebServer.SayingAsync("not yours");
-        HttpProbeFigures refused = await BlackboxHttp.RunAsync(server.Address.AbsoluteUri, "", TimeSpan.FromSeconds(5), List(["127.0.0.1:1"]), TimeProvider.System, Dialled.Token);
-        Assert.False(refused.Success);
-        Assert.Contains("egress_refused", refused.Log, StringComparison.Ordinal);
+        var module = new BlackboxModule { Name = "http_2xx", Prober = BlackboxProber.Http };
+        BlackboxCall Call(string allowed) => new(server.Address.AbsoluteUri, module, "", TimeSpan.FromSeconds(5), NoSecrets.Instance, List([allowed]), TimeProvider.System);
+        BlackboxCall refused = Call("127.0.0.1:1");
+        Assert.False(await BlackboxDial.RunAsync(refused, Dialled.Token));
+        Assert.Contains(refused.Log.Lines, l => l.Contains("egress_refused", StringComparison.Ordinal));
         Assert.Empty(server.Seen);
-        Assert.True((await BlackboxHttp.RunAsync(server.Address.AbsoluteUri, "", TimeSpan.FromSeconds(5), List(["127.0.0.1"]), TimeProvider.System, Dialled.Token)).Success);
+        Assert.True(await BlackboxDial.RunAsync(Call("127.0.0.1"), Dialled.Token));
     }
 
     // Its own list allows everything, so that what is refused is refused by the agent's.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using LoadProbe.Agent;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
@@ -19,6 +20,7 @@ internal static class AgentVerb
     {
         var serve = new AgentServeOptions();
         var probes = new Option<string?>("--probes") { Description = "A folder of probes to run" };
+        var blackbox = new Option<string?>("--blackbox") { Description = "A blackbox.yml of blackbox_exporter, whose modules /probe answers with; its http_2xx alone if nothing is said" };
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
         var join = new Option<string?>("--join") { Description = "Join by a token: the token, - for standard input, or @FILE" };
@@ -26,7 +28,7 @@ internal static class AgentVerb
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
         Option<AgentLimits?> limits = LimitsOption.Create();
-        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, capture, controller, join, state, name, labels, limits };
+        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, blackbox, capture, controller, join, state, name, labels, limits };
         serve.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
@@ -37,6 +39,7 @@ internal static class AgentVerb
             if (folder is not null && server is null && parsed.GetValue(join) is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
             if (server is not null || parsed.GetValue(join) is not null)
             {
+                if (parsed.GetValue(blackbox) is not null) return Screen.Complain("--blackbox is for an agent by itself: what joins a controller answers no /probe");
                 if (!serve.TryReadJoined(parsed, out AgentServing? shown)) return ExitCode.Usage;
                 if (parsed.GetValue(join) is { } token) return await JoinAsync(token, server, folder ?? State, options, parsed.GetValue(name), shown, stop);
                 if (folder is not null && AgentEntry.IsNeeded(server!, folder)) return AgentEntry.Open(server!, folder) is { } entry ? await EnterAsync(entry, options, parsed.GetValue(name), shown, stop) : ExitCode.Environment;
@@ -44,14 +47,23 @@ internal static class AgentVerb
             }
 
             if (serve.ReadAlone(parsed) is not { } serving) return ExitCode.Usage;
+            Loaded<BlackboxModules> modules = parsed.GetValue(blackbox) is { } file ? DefinitionFiles.LoadBlackbox(file) : new(BlackboxDesk.Default, []);
+            Screen.Complain(modules.Mistakes);
+            if (modules.Value is not { } asked) return ExitCode.Usage;
             var files = DefinitionFiles.LoadAll(parsed.GetValue(probes) is { } written ? [written] : []);
             Screen.Complain(files.Mistakes);
             var secrets = new SecretStore();
             TimeProvider time = TimeProvider.System;
             var metrics = new MetricsBook(InProcess.Version);
+            var desk = new BlackboxDesk(parsed.GetValue(blackbox), asked, metrics.Blackbox, time);
+            using PosixSignalRegistration reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                Screen.Complain(desk.Reload());
+            });
             await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
-            await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, options.Limits?.Egress, time), stop);
+            await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, desk, secrets, options.Limits?.Egress, time), stop);
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });

@@ -15,6 +15,9 @@ public static class BlackboxConfigText
         return file.Any ? file.ToString() : "modules: {}\n";
     }
 
+    /// <summary>One module by itself.</summary>
+    public static string OfModule(BlackboxModule module) => Module(module).ToString();
+
     private static ConfigLines Module(BlackboxModule module)
     {
         var lines = new ConfigLines();

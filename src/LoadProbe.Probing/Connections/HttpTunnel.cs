@@ -8,10 +8,11 @@ internal static class HttpTunnel
     private const int LongestAnswer = 16 << 10;
 
     /// <summary>Null when the tunnel is there.</summary>
-    public static async Task<TunnelRefusal?> OpenAsync(Stream stream, Endpoint to, ProxyPass? pass, CancellationToken token)
+    /// <param name="fields">More fields of the request, each with its line's end.</param>
+    public static async Task<TunnelRefusal?> OpenAsync(Stream stream, Endpoint to, ProxyPass? pass, CancellationToken token, string fields = "")
     {
         string who = pass is null ? "" : $"Proxy-Authorization: {pass.Basic}\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n{who}\r\n"), token).ConfigureAwait(false);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n{who}{fields}\r\n"), token).ConfigureAwait(false);
         byte[] answer = new byte[LongestAnswer];
         int length = 0, end;
         while ((end = answer.AsSpan(0, length).IndexOf("\r\n\r\n"u8)) < 0)

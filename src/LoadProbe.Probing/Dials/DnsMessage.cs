@@ -7,16 +7,18 @@ namespace LoadProbe.Probing;
 /// <summary>A DNS message (RFC 1035), as much of it as a dial needs.</summary>
 internal sealed record DnsMessage(ushort Id, int ResponseCode, bool Truncated, IReadOnlyList<string> Answers)
 {
-    public static byte[] Question(ushort id, string name, DnsRecordType type)
+    public static byte[] Question(ushort id, string name, DnsRecordType type) => Question(id, name, (int)type, @class: 1, recursionDesired: true);
+
+    public static byte[] Question(ushort id, string name, int type, int @class, bool recursionDesired)
     {
-        var bytes = new List<byte>(64) { (byte)(id >> 8), (byte)id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0 };
+        var bytes = new List<byte>(64) { (byte)(id >> 8), (byte)id, recursionDesired ? (byte)1 : (byte)0, 0, 0, 1, 0, 0, 0, 0, 0, 0 };
         foreach (string label in name.TrimEnd('.').Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             bytes.Add((byte)label.Length);
             bytes.AddRange(Encoding.ASCII.GetBytes(label));
         }
 
-        bytes.AddRange([0, (byte)((int)type >> 8), (byte)type, 0, 1]);
+        bytes.AddRange([0, (byte)(type >> 8), (byte)type, (byte)(@class >> 8), (byte)@class]);
         return [.. bytes];
     }
 

@@ -6,13 +6,27 @@ namespace LoadProbe.Probing;
 /// <summary>Echo request and reply, on the wire.</summary>
 internal static class Echo
 {
+    public const int HeaderSize = 8;
+
     public static void Write(Span<byte> packet, AddressFamily family, ushort id, ushort sequence)
+    {
+        Span<byte> payload = stackalloc byte[packet.Length - HeaderSize];
+        for (int i = 0; i < payload.Length; i++) payload[i] = (byte)(HeaderSize + i);
+        Write(packet, family, id, sequence, payload);
+    }
+
+    /// <param name="packet">What is left of it after the payload is zero.</param>
+    /// <param name="family">Of the address that it goes to.</param>
+    /// <param name="id">Whose it is.</param>
+    /// <param name="sequence">Which of them it is.</param>
+    /// <param name="payload">Cut where there is no room for more.</param>
+    public static void Write(Span<byte> packet, AddressFamily family, ushort id, ushort sequence, ReadOnlySpan<byte> payload)
     {
         packet.Clear();
         packet[0] = family == AddressFamily.InterNetworkV6 ? (byte)128 : (byte)8;
         BinaryPrimitives.WriteUInt16BigEndian(packet[4..], id);
         BinaryPrimitives.WriteUInt16BigEndian(packet[6..], sequence);
-        for (int i = 8; i < packet.Length; i++) packet[i] = (byte)i;
+        payload[..Math.Min(payload.Length, packet.Length - HeaderSize)].CopyTo(packet[HeaderSize..]);
         // The kernel fills in the checksum of ICMPv6 itself.
         if (family == AddressFamily.InterNetwork) BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet));
     }
@@ -21,23 +35,30 @@ internal static class Echo
     public static bool Answers(ReadOnlySpan<byte> bytes, Socket socket, ushort sequence, ushort id)
     {
         bool raw = socket.SocketType == SocketType.Raw;
-        if (raw && socket.AddressFamily == AddressFamily.InterNetwork)
-        {
-            if (bytes.Length < 20) return false;
-            bytes = bytes[Math.Min(bytes.Length, (bytes[0] & 0x0F) * 4)..];
-        }
-
+        bytes = Bare(bytes, socket);
         byte reply = socket.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)129 : (byte)0;
-        return bytes.Length >= 8 && bytes[0] == reply
+        return bytes.Length >= HeaderSize && bytes[0] == reply
             && BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) == sequence
             && (!raw || BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) == id);
     }
 
-    // The ones' complement sum of RFC 1071.
+    /// <summary>Whether bytes received are the reply to this very request: all of it came back.</summary>
+    public static bool Mirrors(ReadOnlySpan<byte> bytes, Socket socket, ReadOnlySpan<byte> request) =>
+        Answers(bytes, socket, BinaryPrimitives.ReadUInt16BigEndian(request[6..]), BinaryPrimitives.ReadUInt16BigEndian(request[4..])) && Bare(bytes, socket) is var reply
+        && reply[1] == 0 && reply[HeaderSize..].SequenceEqual(request[HeaderSize..]);
+
+    private static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> bytes, Socket socket)
+    {
+        if (socket.SocketType != SocketType.Raw || socket.AddressFamily != AddressFamily.InterNetwork) return bytes;
+        return bytes.Length < 20 ? default : bytes[Math.Min(bytes.Length, (bytes[0] & 0x0F) * 4)..];
+    }
+
+    // The ones' complement sum of RFC 1071: an odd last byte counts as if a zero came after it.
     private static ushort Checksum(ReadOnlySpan<byte> bytes)
     {
         uint sum = 0;
         for (int i = 0; i + 1 < bytes.Length; i += 2) sum += BinaryPrimitives.ReadUInt16BigEndian(bytes[i..]);
+        if (bytes.Length % 2 != 0) sum += (uint)bytes[^1] << 8;
         while (sum >> 16 != 0) sum = (sum & 0xFFFF) + (sum >> 16);
         return (ushort)~sum;
     }
