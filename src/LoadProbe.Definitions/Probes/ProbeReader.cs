@@ -115,7 +115,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
             if (!good) fields.Mistakes.Add(fields["fail"]!.At, $"fail {Quote.Bare(text)} is not so many of so many, at most 100: write for instance 2 of 3");
         }
 
-        return new VerdictPolicy(fields.Whole("retry", 0, 10) ?? 0, failures, window, fields.Whole("quorum", 1, 1_000) ?? 1);
+        return new VerdictPolicy(fields.Whole("retry", 0, 10) ?? 0, failures, window) { Quorum = Quorum.Of(fields.Whole("quorum", 1, 1_000) ?? 1) };
     }
 
     private static Dictionary<string, IReadOnlyList<string>> From(Fields fields)
