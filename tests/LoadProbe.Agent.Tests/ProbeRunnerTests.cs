@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace LoadProbe.Agent.Tests;
 
 public sealed class ProbeRunnerTests
@@ -26,6 +29,43 @@ public sealed class ProbeRunnerTests
 
         Assert.Equal(result.Journey.Outcome != Outcome.PermissionMissing, runner.Abilities.Contains("icmp"));
     }
+
+    [Fact]
+    public async Task It_tries_again_while_the_target_was_good_and_no_longer_once_it_is_bad()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var open = (IPEndPoint)server.LocalEndpoint;
+        await using var runner = new ProbeRunner(new AgentOptions { Name = "east" }, new BrokenSecrets(), TimeProvider.System);
+        Probe probe = Dial(open, retry: 2);
+
+        ProbeResult good = await runner.RunAsync(probe, TestContext.Current.CancellationToken);
+        server.Stop();
+        ProbeResult fell = await runner.RunAsync(probe, TestContext.Current.CancellationToken);
+        ProbeResult bad = await runner.RunAsync(probe, TestContext.Current.CancellationToken);
+
+        Assert.Equal((Verdict.Pass, 1), (good.Verdict, good.Attempts));
+        Assert.Empty(good.Earlier);
+        Assert.Equal((Outcome.ConnectRefused, 3), (fell.Journey.Outcome, fell.Attempts));
+        Assert.Equal([Outcome.ConnectRefused, Outcome.ConnectRefused], fell.Earlier.Select(e => e.Outcome));
+        Assert.True(fell.Earlier[0].Started < fell.Earlier[1].Started && fell.Earlier[1].Started < fell.Journey.Started);
+        Assert.StartsWith("dial: ", fell.Earlier[0].Detail);
+        Assert.Equal((Outcome.ConnectRefused, 1), (bad.Journey.Outcome, bad.Attempts));
+    }
+
+    private static Probe Dial(IPEndPoint at, int retry) => new()
+    {
+        At = default,
+        Every = TimeSpan.FromSeconds(30),
+        Policy = new VerdictPolicy(retry),
+        Journey = new Journey
+        {
+            Name = "dial",
+            Target = new Target { Name = "here", Address = new Uri($"http://{at}/"), Class = EnvironmentClass.Test },
+            Timeout = TimeSpan.FromSeconds(5),
+            Steps = [new TcpStep { Name = "dial", At = default, Within = TimeSpan.FromSeconds(5) }],
+        },
+    };
 
     private static Template Secret()
     {
