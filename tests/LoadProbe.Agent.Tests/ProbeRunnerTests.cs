@@ -53,6 +53,48 @@ public sealed class ProbeRunnerTests
         Assert.Equal((Outcome.ConnectRefused, 1), (bad.Journey.Outcome, bad.Attempts));
     }
 
+    [Fact]
+    public async Task A_failed_run_is_the_agents_own_when_none_of_its_references_is_reached()
+    {
+        IPEndPoint nobody = Free();
+        await using ProbeRunner runner = WithReferences(nobody, nobody);
+
+        ProbeResult result = await runner.RunAsync(Dial(Free(), retry: 0), TestContext.Current.CancellationToken);
+
+        Assert.Equal((Verdict.Invalid, Outcome.AgentSick), (result.Verdict, result.Journey.Outcome));
+        Assert.StartsWith($"the agent reaches none of its references ({nobody}, {nobody}); the run had connect_refused: dial: ", result.Journey.Detail);
+    }
+
+    [Fact]
+    public async Task It_is_the_targets_when_one_of_them_is()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        await using ProbeRunner runner = WithReferences(Free(), (IPEndPoint)server.LocalEndpoint);
+
+        ProbeResult result = await runner.RunAsync(Dial(Free(), retry: 0), TestContext.Current.CancellationToken);
+
+        Assert.Equal((Verdict.Fail, Outcome.ConnectRefused), (result.Verdict, result.Journey.Outcome));
+    }
+
+    private static ProbeRunner WithReferences(params IPEndPoint[] references)
+    {
+        var limits = new AgentLimits
+        {
+            Egress = new Egress(default, [EgressRule.Parse("127.0.0.1", default)!]),
+            References = [.. references.Select(r => new DnsEndPoint(r.Address.ToString(), r.Port))],
+        };
+        return new ProbeRunner(new AgentOptions { Name = "east", Limits = limits }, new BrokenSecrets(), TimeProvider.System);
+    }
+
+    // Nobody listens there, as the one who did has just gone.
+    private static IPEndPoint Free()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        return (IPEndPoint)server.LocalEndpoint;
+    }
+
     private static Probe Dial(IPEndPoint at, int retry) => new()
     {
         At = default,

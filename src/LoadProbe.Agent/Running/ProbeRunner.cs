@@ -17,6 +17,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     private readonly ConcurrentDictionary<string, long> _runs = [];
     // What its last run came to that our side could measure.
     private readonly ConcurrentDictionary<string, Verdict> _verdicts = [];
+    private readonly SelfCheck _self = new(options.Limits?.References ?? [], time);
     private readonly Lock _first = new();
     private Task? _rehearsal;
 
@@ -39,6 +40,11 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
             came = await AttemptAsync(journey with { Timeout = timeout }, run, token).ConfigureAwait(false);
         }
 
+        if (came.Outcome.Verdict() == Verdict.Fail && await _self.ExcuseAsync(came.Outcome, begun).ConfigureAwait(false) is { } own)
+        {
+            came = came with { Outcome = Outcome.AgentSick, Detail = $"{own.Text}; the run had {came.Outcome.Word()}: {came.Detail}" };
+        }
+
         if (came.Outcome.Verdict() is not Verdict.Invalid and var verdict) _verdicts[probe.Name] = verdict;
         return new ProbeResult
         {
@@ -54,6 +60,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 
     public async ValueTask DisposeAsync()
     {
+        await _self.DisposeAsync().ConfigureAwait(false);
         await browsers.DisposeAsync().ConfigureAwait(false);
         await packets.DisposeAsync().ConfigureAwait(false);
     }
