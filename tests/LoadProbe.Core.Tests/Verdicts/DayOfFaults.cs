@@ -45,12 +45,12 @@ internal static class DayOfFaults
         Add(Blame.Target, 42, 42, [], Outcome.StatusMismatch, flaps: true);
         Add(Blame.Carrier, 20, 30, [.. agents.Where(a => a.StartsWith("telecom", StringComparison.Ordinal))], Outcome.ConnectTimedOut);
         Add(Blame.Nobody, 20, 40, [], null);
-        Add(Blame.Agents, 5, 25, [], Outcome.AgentFault);
-        for (int i = 0; i < 3; i++) Add(Blame.Agents, 5, 25, [agents[random.Next(agents.Count)]], Outcome.AgentFault);
+        Add(Blame.Agents, 5, 25, [], Outcome.AgentSick);
+        for (int i = 0; i < 3; i++) Add(Blame.Agents, 5, 25, [agents[random.Next(agents.Count)]], Outcome.AgentSick);
         for (int i = 0; i < 2; i++) Add(Blame.Agents, 5, 25, [agents[random.Next(agents.Count)]], Outcome.Ok, cutOff: true);
         // In the middle of the first of the target's faults an agent loses its network as well.
         DateTimeOffset amid = faults[0].From.AddMinutes(3);
-        faults.Insert(0, new Fault(Blame.Agents, amid, amid.AddMinutes(1), [agents[0]], Outcome.AgentFault));
+        faults.Insert(0, new Fault(Blame.Agents, amid, amid.AddMinutes(1), [agents[0]], Outcome.AgentSick));
         faults.Add(new Fault(Blame.Nobody, Watched.Begin.AddMinutes(130), Watched.Begin.AddMinutes(170), [], Outcome.ConnectRefused));
         return faults;
 

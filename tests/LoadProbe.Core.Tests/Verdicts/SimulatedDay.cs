@@ -9,6 +9,11 @@ internal sealed class SimulatedDay
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
     private static readonly string[] Places = ["telecom-1", "mobile-1", "unicom-1", "telecom-2", "mobile-2"];
 
+    private static readonly VerdictPolicy AllStages = new(Retry: 1, Failures: 2, Window: 3)
+    {
+        Quorum = Quorum.Of(2), By = "carrier", For = TimeSpan.FromMinutes(1), Degraded = TimeSpan.FromMilliseconds(800),
+    };
+
     private readonly Probe _probe;
     private readonly Random _random;
     private readonly AgentStanding[] _agents;
@@ -17,10 +22,9 @@ internal sealed class SimulatedDay
     private readonly PriorityQueue<ProbeResult, DateTimeOffset> _underWay = new();
     private readonly List<Incident> _incidents = [];
 
-    public SimulatedDay(int seed, int agents)
+    public SimulatedDay(int seed, int agents, VerdictPolicy? policy = null)
     {
-        var policy = new VerdictPolicy(Retry: 1, Failures: 2, Window: 3) { Quorum = Quorum.Of(2), By = "carrier", For = TimeSpan.FromMinutes(1), Degraded = TimeSpan.FromMilliseconds(800) };
-        _probe = Watched.Probe(policy, DayOfFaults.Maintenance);
+        _probe = Watched.Probe(policy ?? AllStages, DayOfFaults.Maintenance);
         _random = new Random(seed);
         _agents = [.. Places.Take(agents).Select(Watched.Agent)];
         _judge = new ProbeJudge(_probe);

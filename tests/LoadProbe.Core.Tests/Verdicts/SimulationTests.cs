@@ -63,6 +63,19 @@ public class SimulationTests
         }
     }
 
+    /// <summary>What the stages are for: the same day, when any failed run of any agent counts at once.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Without_them_chance_alone_opens_incidents_all_day(int agents)
+    {
+        SimulatedDay naive = new SimulatedDay(1, agents, new VerdictPolicy()).Run();
+        SimulatedDay staged = new SimulatedDay(1, agents).Run();
+
+        int Alarms(SimulatedDay day) => day.Incidents.Sum(i => 1 + i.Reopened);
+        Assert.True(Alarms(naive) > 4 * Alarms(staged), $"{Alarms(naive)} and {Alarms(staged)}");
+    }
+
     private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
