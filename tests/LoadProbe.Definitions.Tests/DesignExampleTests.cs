@@ -12,7 +12,7 @@ public class DesignExampleTests
         Assert.Equal(TimeSpan.FromSeconds(30), probe.Every);
         Assert.Equal(TimeSpan.FromSeconds(10), probe.Journey.Timeout);
         Assert.Equal(["telecom", "mobile"], probe.From["carrier"]);
-        Assert.Equal(new VerdictPolicy(Retry: 1, Failures: 2, Window: 3, Quorum: 2), probe.Policy);
+        Assert.Equal(new VerdictPolicy(Retry: 1, Failures: 2, Window: 3) { Quorum = Quorum.Of(2) }, probe.Policy);
         Assert.Null(probe.Journey.Browser);
         Assert.Equal(["login", "place order", "read it back"], probe.Journey.Steps.Select(s => s.Name));
         Assert.Equal([StepEffect.WriteReal, StepEffect.WriteShadow, StepEffect.Read], probe.Journey.Steps.Select(s => s.Effect));

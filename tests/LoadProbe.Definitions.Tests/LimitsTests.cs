@@ -25,6 +25,14 @@ public class LimitsTests
     }
 
     [Fact]
+    public void References_are_hosts_with_a_port()
+    {
+        using var scratch = new Scratch();
+        AgentLimits limits = Files.Good(DefinitionFiles.LoadLimits(scratch.With("limits.yaml", "egress: []\nreferences: [ gateway.example.com:443, 10.0.0.1:53, '[::1]:22' ]\n")["limits.yaml"]));
+        Assert.Equal([("gateway.example.com", 443), ("10.0.0.1", 53), ("[::1]", 22)], limits.References.Select(r => (r.Host, r.Port)));
+    }
+
+    [Fact]
     public void All_mistakes_are_told_at_once()
     {
         using var scratch = new Scratch();

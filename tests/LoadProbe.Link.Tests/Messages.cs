@@ -67,6 +67,7 @@ internal static class Messages
         Target = "broker",
         Agent = agent,
         Attempts = 2,
+        Earlier = [new EarlierAttempt(Noon, Ms(12), Outcome.ConnectRefused, "login: 连接被拒绝")],
         Lateness = Ms(1.5),
         Journey = new JourneyResult
         {

@@ -15,6 +15,10 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 
     // Each probe counts its own, so that it takes its tables row by row.
     private readonly ConcurrentDictionary<string, long> _runs = [];
+
+    // What its last run came to that our side could measure.
+    private readonly ConcurrentDictionary<string, Verdict> _verdicts = [];
+    private readonly SelfCheck _self = new(options.Limits?.References ?? [], time);
     private readonly Lock _first = new();
     private readonly RouteWatch _routes = new();
     private Task? _rehearsal;
@@ -26,28 +30,39 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)
     {
         long run = _runs.AddOrUpdate(probe.Name, 0, static (_, before) => before + 1);
-        int attempts = 0;
-        JourneyResult journey;
-        do
+        Verdict? before = _verdicts.TryGetValue(probe.Name, out Verdict known) ? known : null;
+        var earlier = new List<EarlierAttempt>();
+        long begun = time.GetTimestamp();
+        Journey journey = probe.Journey with { Think = TimeSpan.Zero };
+        JourneyResult came = await AttemptAsync(journey, run, token).ConfigureAwait(false);
+        while (came.Outcome.Verdict() == Verdict.Fail && !token.IsCancellationRequested
+            && RetryRule.Next(probe, before, earlier.Count + 1, time.GetElapsedTime(begun)) is { } timeout)
         {
-            attempts++;
-            journey = await AttemptAsync(probe.Journey with { Think = TimeSpan.Zero }, run, token).ConfigureAwait(false);
+            earlier.Add(EarlierAttempt.Of(came));
+            came = await AttemptAsync(journey with { Timeout = timeout }, run, token).ConfigureAwait(false);
         }
-        while (journey.Outcome.Verdict() == Verdict.Fail && attempts <= probe.Policy.Retry && !token.IsCancellationRequested);
 
+        if (came.Outcome.Verdict() == Verdict.Fail && await _self.ExcuseAsync(came.Outcome, begun).ConfigureAwait(false) is { } own)
+        {
+            came = came with { Outcome = Outcome.AgentSick, Detail = $"{own.Text}; the run had {came.Outcome.Word()}: {came.Detail}" };
+        }
+
+        if (came.Outcome.Verdict() is not Verdict.Invalid and var verdict) _verdicts[probe.Name] = verdict;
         return new ProbeResult
         {
-            Id = Guid.CreateVersion7(journey.Started),
+            Id = Guid.CreateVersion7(came.Started),
             Probe = probe.Name,
             Target = probe.Journey.Target.Name,
             Agent = options.Name,
-            Journey = _routes.Compare(probe.Name, journey),
-            Attempts = attempts,
+            Journey = _routes.Compare(probe.Name, came),
+            Attempts = earlier.Count + 1,
+            Earlier = earlier,
         };
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _self.DisposeAsync().ConfigureAwait(false);
         await browsers.DisposeAsync().ConfigureAwait(false);
         await packets.DisposeAsync().ConfigureAwait(false);
     }

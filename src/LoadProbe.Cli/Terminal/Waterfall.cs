@@ -19,6 +19,7 @@ internal static class Waterfall
         JourneyResult journey = result.Journey;
         string color = Color(result.Verdict);
         console.MarkupLine($"[{color} bold]{result.Verdict.ToString().ToUpperInvariant()}[/] {Markup.Escape(result.Probe)} on {Markup.Escape(result.Target)} in {Durations.Text(journey.Duration)}{(result.Attempts > 1 ? $", attempt {result.Attempts}" : "")}");
+        foreach ((int i, EarlierAttempt earlier) in result.Earlier.Index()) console.MarkupLine($"  [grey]attempt {i + 1}[/] {earlier.Outcome.Word()} in {Durations.Text(earlier.Duration)}{(earlier.Detail is null ? "" : $": {Markup.Escape(earlier.Detail)}")}");
         if (journey.Detail is not null) console.MarkupLine($"  [{color}]{journey.Outcome.Word()}[/] {Markup.Escape(journey.Detail)}");
         var table = new Table().Border(TableBorder.None).ShowHeaders();
         foreach (string heading in (string[])["  step", "outcome", "time", "timeline", "phases"]) table.AddColumn(new TableColumn(heading).NoWrap());

@@ -15,5 +15,8 @@ public sealed record Probe
 
     public VerdictPolicy Policy { get; init; } = new();
 
+    /// <summary>When nobody is to be woken: runs then are kept, and count for nothing.</summary>
+    public IReadOnlyList<RunWindow> Maintenance { get; init; } = [];
+
     public string Name => Journey.Name;
 }

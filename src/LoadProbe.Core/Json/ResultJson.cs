@@ -26,11 +26,28 @@ public static class ResultJson
         json.WriteString("started", result.Journey.Started.Rfc3339());
         json.WriteSeconds("duration_seconds", result.Journey.Duration);
         json.WriteNumber("attempts", result.Attempts);
+        if (result.Earlier.Count > 0) Write(json, result.Earlier);
         json.WriteSeconds("lateness_seconds", result.Lateness);
         json.WriteStartArray("steps");
         foreach (StepResult step in result.Journey.Steps) Write(json, step);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<EarlierAttempt> earlier)
+    {
+        json.WriteStartArray("earlier");
+        foreach (EarlierAttempt attempt in earlier)
+        {
+            json.WriteStartObject();
+            json.WriteString("started", attempt.Started.Rfc3339());
+            json.WriteSeconds("duration_seconds", attempt.Duration);
+            json.WriteString("outcome", attempt.Outcome.Word());
+            json.WriteOptional("detail", attempt.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, StepResult step)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace LoadProbe.Core;
 
@@ -15,6 +16,9 @@ public sealed record AgentLimits
 
     /// <summary>Journeys of pressure at once; null = not limited here.</summary>
     public Ceiling? InFlight { get; init; }
+
+    /// <summary>Hosts that take connections whenever this machine has a network: when none does, a failed run is not the target's fault.</summary>
+    public IReadOnlyList<DnsEndPoint> References { get; init; } = [];
 
     /// <summary>Why a share cannot be run below the ceilings; null when it can, as far as is known beforehand.</summary>
     public string? Fault(Scenario scenario, Segment segment)

@@ -14,6 +14,9 @@ public sealed record ProbeResult
     /// <summary>How many attempts were made; the last one is <see cref="Journey"/>.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Those before it, in order.</summary>
+    public IReadOnlyList<EarlierAttempt> Earlier { get; init; } = [];
+
     /// <summary>How long after its due time the run started; null = it was not on a schedule.</summary>
     public TimeSpan? Lateness { get; init; }
 

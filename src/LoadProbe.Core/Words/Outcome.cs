@@ -76,4 +76,7 @@ public enum Outcome : byte
 
     /// <summary>What is needed to take a write back could not be kept on this machine's disk: the write was not sent.</summary>
     Unkept,
+
+    /// <summary>The run failed while something was wrong with the agent itself, its network for one, that may be why.</summary>
+    AgentSick,
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LoadProbe.Definitions;
 
 /// <summary>A limits.yaml: what the owner of an agent's machine allows it.</summary>
@@ -28,6 +30,23 @@ internal static class LimitsFile
             Egress = new Egress(fields["egress"]?.At ?? source.Start, rules),
             Rate = rate is { } most ? new Ceiling(most, fields["rate"]!.At) : null,
             InFlight = inFlight is { } places ? new Ceiling(places, fields["in_flight"]!.At) : null,
+            References = References(fields),
         };
+    }
+
+    private static IReadOnlyList<DnsEndPoint> References(Fields fields)
+    {
+        const int most = 10;
+        var references = new List<DnsEndPoint>();
+        foreach (Node item in fields.Items("references"))
+        {
+            if (Scalars.Text(item, "a reference", fields.Mistakes) is not { } text) continue;
+            int colon = text.LastIndexOf(':');
+            if (colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out ushort port) && port > 0 && Urls.IsHost(text[..colon])) references.Add(new DnsEndPoint(text[..colon], port));
+            else fields.Mistakes.Add(item.At, $"{Quote.Of(text)} is not host:port: write for instance gateway.example.com:443");
+        }
+
+        if (references.Count > most) fields.Mistakes.Add(fields["references"]!.At, $"{references.Count} references: {most} are enough");
+        return references;
     }
 }

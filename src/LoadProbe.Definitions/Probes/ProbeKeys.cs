@@ -20,6 +20,7 @@ internal static class ProbeKeys
         new("from", Forms.MapOf(Forms.WordOrWords), "Which agents run it, by label; absent = all."),
         new("steps", Forms.ListOf(Forms.Table("step")), "What the customer does, in this order."),
         new("verdict", Forms.Table("verdict"), "When a failure counts."),
+        new("maintenance", $$"""{ "anyOf": [{{Forms.Table("window")}}, {{Forms.ListOf(Forms.Table("window"))}}] }""", "When nobody is to be woken: runs then are kept and count for nothing."),
         Variables,
         new("data", Forms.MapOf($$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("table")}}] }"""), "Tables of values, a row a run: name → file, or a mapping with it. Used as ${name.column}."),
         new("browser", Forms.Table("browser"), "The window of browser steps."),
@@ -41,9 +42,12 @@ internal static class ProbeKeys
         Seed("The same run gets the same value each time, on every agent; without a seed it is another each time.")) { OneOf = ["uuid", "number", "date", "from"] };
 
     public static readonly KeyTable Verdict = new("verdict",
-        new("retry", Forms.Whole(0, 10), "Further attempts after a failed one; default 0."),
-        new("fail", """{ "type": "string", "pattern": "^[0-9]+ of [0-9]+$", "examples": ["2 of 3"] }""", "How many of the last runs on an agent must fail; default 1 of 1."),
-        new("quorum", Forms.Whole(1, 1_000), "Agents that must agree; default 1."));
+        new("retry", Forms.Whole(0, 10), "Further attempts after a failed one, as long as the runs before were good; default 0."),
+        new("fail", """{ "type": "string", "pattern": "^[0-9]+ of [0-9]+$", "examples": ["2 of 3"] }""", "How many of the last runs on an agent must fail for it to be bad, and pass for it to be good again; default 1 of 1."),
+        new("quorum", """{ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 1000 }, { "type": "string", "pattern": "^[0-9.]+%$" }], "examples": [2, "50%"] }""", "Agents that must agree, or their share, of those that can tell; default 1."),
+        new("by", Forms.Text, "A label, as region or carrier, whose values vote instead of single agents: each says what most of its agents say."),
+        new("for", Forms.Duration, "How long the bad, and then the good, must last before it counts; default 0."),
+        new("degraded", Forms.Duration, "A run that passed and took longer was slow; shorter than the timeout."));
 
     public static readonly KeyTable Browser = new("browser",
         [new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800.")]);

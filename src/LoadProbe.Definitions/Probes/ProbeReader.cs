@@ -7,6 +7,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(31);
 
     private readonly TargetChoice _targets = new(sources, options);
+    private readonly WindowReader _windows = new(sources);
 
     public static bool LooksLike(MappingNode root) => root["steps"] is not null;
 
@@ -46,7 +47,8 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         }
 
         BrowserSettings? settings = Settings(fields, inBrowser, steps.Count > 0);
-        VerdictPolicy policy = fields["verdict"] is { } verdict ? Policy(Fields.Of(verdict, "verdict", ProbeKeys.Verdict, mistakes)) : new VerdictPolicy();
+        VerdictPolicy policy = fields["verdict"] is { } verdict ? PolicyReader.Read(verdict, timeout, mistakes) : new VerdictPolicy();
+        IReadOnlyList<RunWindow> maintenance = Maintenance(fields, every, source.Folder);
         IReadOnlyDictionary<string, IReadOnlyList<string>> from = From(fields);
         TimeSpan think = fields.Duration("think", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero;
         if (target is null) return null;
@@ -56,6 +58,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
             Every = every,
             From = from,
             Policy = policy,
+            Maintenance = maintenance,
             Journey = new Journey
             {
                 Name = name, Target = target, Steps = steps, Timeout = timeout, Browser = settings, Variables = variables, Tables = tables, Think = think,
@@ -105,17 +108,12 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         return null;
     }
 
-    private static VerdictPolicy Policy(Fields fields)
+    private IReadOnlyList<RunWindow> Maintenance(Fields fields, TimeSpan? every, string folder)
     {
-        (int failures, int window) = (1, 1);
-        if (fields.Text("fail") is { } text)
-        {
-            string[] parts = text.Split(" of ", StringSplitOptions.TrimEntries);
-            bool good = parts.Length == 2 && int.TryParse(parts[0], out failures) && int.TryParse(parts[1], out window) && failures >= 1 && failures <= window && window <= 100;
-            if (!good) fields.Mistakes.Add(fields["fail"]!.At, $"fail {Quote.Bare(text)} is not so many of so many, at most 100: write for instance 2 of 3");
-        }
-
-        return new VerdictPolicy(fields.Whole("retry", 0, 10) ?? 0, failures, window, fields.Whole("quorum", 1, 1_000) ?? 1);
+        if (fields["maintenance"] is not { } node) return [];
+        if (every is null) fields.Mistakes.Add(node.At, "maintenance is for what runs on a schedule: say every as well, or leave it out");
+        IReadOnlyList<Node> windows = node is ListNode list ? list.Items : [node];
+        return [.. windows.Select(w => _windows.Read(w, folder, fields.Mistakes, "maintenance")).OfType<RunWindow>()];
     }
 
     private static Dictionary<string, IReadOnlyList<string>> From(Fields fields)

@@ -1,12 +1,13 @@
 namespace LoadProbe.Definitions;
 
-/// <summary>When a scenario may run.</summary>
+/// <summary>When a scenario may run, or a probe is in maintenance.</summary>
 internal sealed class WindowReader(Sources sources)
 {
     /// <param name="folder">From which the calendar is named.</param>
-    public RunWindow? Read(Node node, string folder, Mistakes mistakes)
+    /// <param name="what">What messages call it.</param>
+    public RunWindow? Read(Node node, string folder, Mistakes mistakes, string what = "window")
     {
-        Fields fields = Fields.Of(node, "window", ScenarioKeys.Window, mistakes);
+        Fields fields = Fields.Of(node, what, ScenarioKeys.Window, mistakes);
         int before = mistakes.Count;
         DayOfWeek[] days = WeekReader.Days(fields);
         TimeOnly? from = Time(fields, "from");
