@@ -39,6 +39,8 @@ public sealed class BlackboxHttpClientTests
         Assert.True(got.Success, got.Log);
         Assert.Equal([$"CONNECT localhost:{server.Address.Port} HTTP/1.1"], proxy.Seen);
         Assert.DoesNotContain("probe_ip_protocol", got.Families);
+        Assert.Null(got.Phase("resolve"));
+        Assert.True(got.Phase("tls") > 0);
     }
 
     [Theory]

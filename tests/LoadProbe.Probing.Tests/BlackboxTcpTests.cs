@@ -77,6 +77,20 @@ public sealed class BlackboxTcpTests
     }
 
     [Fact]
+    public async Task A_server_that_says_much_is_remembered_in_part()
+    {
+        await using OddServer server = new(async (socket, token) =>
+        {
+            for (int i = 0; i < 50; i++) await socket.SendAsync(Encoding.ASCII.GetBytes($"{new string('x', 60_000)}\n"), token);
+            await socket.SendAsync("end\n"u8.ToArray(), token);
+        });
+        BlackboxAnswer got = await AskAsync(server.Target.Address.Authority, new() { QueryResponse = [new() { Expect = Pattern("^end$") }] });
+        Assert.True(got.Success, got.Log);
+        Assert.InRange(got.Log.Length, 60_000, 80_000);
+        Assert.True(got.Call.Log.Dropped > 40);
+    }
+
+    [Fact]
     public async Task Begins_TLS_where_the_conversation_says_so_and_goes_on_over_it()
     {
         using var certificate = new SelfSigned(TimeProvider.System.GetUtcNow().AddDays(30), "mail.test");

@@ -24,7 +24,7 @@ internal static class BlackboxHttp
         if (http.EnableHttp3) return call.Fail("enable_http3: this prober speaks HTTP/1.1 and HTTP/2");
         bool hasScheme = call.Target.StartsWith("http://", StringComparison.Ordinal) || call.Target.StartsWith("https://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? call.Target : $"http://{call.Target}", UriKind.Absolute, out Uri? target)) return call.Fail($"Could not parse target URL {call.Target}");
-        bool looksUp = !(http.SkipResolvePhaseWithProxy && BlackboxProxyWay.Of(http.Client.Proxy, target, call.Secrets) is not null);
+        bool looksUp = !http.SkipResolvePhaseWithProxy || http.Client.Proxy.Address is null;
         IPAddress? address = null;
         if (looksUp)
         {
@@ -35,7 +35,6 @@ internal static class BlackboxHttp
         using BlackboxTlsClient? tls = BlackboxTlsClient.Create(call, http.Client.Tls, told.Saw);
         if (tls is null) return false;
         if (await BlackboxHttpForm.ReadAsync(call, http.Client, token).ConfigureAwait(false) is not { } form) return false;
-        told.Resolved ??= TimeSpan.Zero;
         using var visit = new BlackboxVisit(call, tls, form, told);
         if (await visit.RunAsync(target, address, token).ConfigureAwait(false) is not { } answer) return false;
         return await JudgeAsync(call, told, answer, visit.HasEnded, token).ConfigureAwait(false);

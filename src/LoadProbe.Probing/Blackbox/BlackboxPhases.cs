@@ -9,16 +9,12 @@ internal static class BlackboxPhases
     private const string Name = "probe_http_duration_seconds";
     private const string Help = "Duration of http request by phase, summed over all redirects";
 
+    /// <param name="figures">Where they go.</param>
+    /// <param name="resolved">The lookup of the target; null = it was left to a proxy, or there was none.</param>
+    /// <param name="traces">Of each request.</param>
     public static void Set(BlackboxFigures figures, TimeSpan? resolved, IReadOnlyList<BlackboxTrace> traces)
     {
-        if (resolved is not { } lookup) return;
-        if (traces.Count == 0)
-        {
-            figures.Set(Name, Help, lookup.TotalSeconds, ("phase", "resolve"));
-            return;
-        }
-
-        TimeSpan connect = default, tls = default, processing = default, transfer = default;
+        TimeSpan lookup = resolved ?? TimeSpan.Zero, connect = default, tls = default, processing = default, transfer = default;
         foreach (BlackboxTrace trace in traces)
         {
             lookup += trace.Resolved;
@@ -29,9 +25,13 @@ internal static class BlackboxPhases
             transfer += trace.Between(trace.FirstByte, trace.End);
         }
 
-        foreach ((string phase, TimeSpan time) in ((string, TimeSpan)[])[("resolve", lookup), ("connect", connect), ("tls", tls), ("processing", processing), ("transfer", transfer)])
-        {
-            figures.Set(Name, Help, time.TotalSeconds, ("phase", phase));
-        }
+        if (resolved is not null || traces.Count > 1) Set("resolve", lookup);
+        if (traces.Count == 0) return;
+        Set("connect", connect);
+        Set("tls", tls);
+        Set("processing", processing);
+        Set("transfer", transfer);
+
+        void Set(string phase, TimeSpan time) => figures.Set(Name, Help, time.TotalSeconds, ("phase", phase));
     }
 }
