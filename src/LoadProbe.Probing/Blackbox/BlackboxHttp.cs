@@ -59,6 +59,8 @@ internal static class BlackboxHttp
             finally
             {
                 told.BodyLength = body.Length;
+                // Also of a body that did not come in time it is told how long that took.
+                told.End();
             }
 
             if (success && body.Mismatch() is { } miss) success = told.FailByRegex(call, miss);

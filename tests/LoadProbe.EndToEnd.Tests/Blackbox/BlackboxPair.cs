@@ -1,0 +1,34 @@
+namespace LoadProbe.EndToEnd.Tests;
+
+/// <summary>Debian's blackbox_exporter and an agent of ours, beside each other on the same file.</summary>
+internal sealed class BlackboxPair : IAsyncDisposable
+{
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private Running? _theirs, _ours;
+    private Uri _there = null!, _here = null!;
+
+    /// <param name="config">A blackbox.yml.</param>
+    public static async Task<BlackboxPair> StartAsync(string config)
+    {
+        string program = Machine.Need("prometheus-blackbox-exporter");
+        var pair = new BlackboxPair { _there = new Uri($"http://127.0.0.1:{Machine.FreePort()}") };
+        pair._theirs = Running.Start(program, $"--config.file={config} --web.listen-address={pair._there.Authority}");
+        await pair._theirs.LineAsync("Listening on");
+        pair._ours = Running.Start(Machine.Program, $"agent --blackbox {config} --listen 127.0.0.1:0");
+        pair._here = await pair._ours.AddressAsync();
+        return pair;
+    }
+
+    public async Task<(string Theirs, string Ours)> ProbeAsync(string module, string target)
+    {
+        string query = $"/probe?module={module}&target={Uri.EscapeDataString(target)}";
+        return (await _client.GetStringAsync(new Uri(_there, query)), await _client.GetStringAsync(new Uri(_here, query)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_ours is not null) await _ours.DisposeAsync();
+        if (_theirs is not null) await _theirs.DisposeAsync();
+    }
+}
