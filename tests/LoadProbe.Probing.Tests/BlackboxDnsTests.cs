@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace LoadProbe.Probing.Tests;
@@ -100,6 +102,31 @@ public sealed class BlackboxDnsTests
         await using var server = new NameServer(q => [NameServer.Answer(q, 0, truncated: true)], q => NameServer.Answer(q, 0, false, "192.0.2.1"));
         Assert.Equal(0, (await ProbeAsync(server, Asking))["probe_dns_answer_rrs"]);
         Assert.Equal(1, (await ProbeAsync(server, Asking with { OverTcp = true }))["probe_dns_answer_rrs"]);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Goes_over_tls_to_a_server_that_it_trusts_and_tells_nothing_of_the_handshake(bool trusted, bool success)
+    {
+        using var certificate = new SelfSigned(TimeProvider.System.GetUtcNow().AddDays(30));
+        await using var server = new OddServer(async (socket, token) =>
+        {
+            await using var secure = new SslStream(new NetworkStream(socket));
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate.Certificate }, token);
+            byte[] length = new byte[2];
+            await secure.ReadExactlyAsync(length, token);
+            byte[] question = new byte[length[1]];
+            await secure.ReadExactlyAsync(question, token);
+            byte[] answer = NameServer.Answer(question, 0, false, "192.0.2.1");
+            await secure.WriteAsync((byte[])[0, (byte)answer.Length, .. answer], token);
+        });
+        BlackboxDnsProbe asking = Asking with { OverTcp = true, OverTls = true, Tls = trusted ? new BlackboxTls { AuthorityFile = certificate.PemFile } : new BlackboxTls() };
+        BlackboxAnswer got = await BlackboxAsked.ProbeAsync($"127.0.0.1:{server.Port}", Module(asking));
+        Assert.True(got.Success == success, got.Log);
+        Assert.Equal(Always, got.Families);
+        Assert.Equal(success ? 1 : 0, got["probe_dns_answer_rrs"]);
+        Assert.True(Phase(got, "connect") > 0);
     }
 
     [Fact]
