@@ -73,6 +73,10 @@ internal sealed record BlackboxCase(string Name, string Module, string Target, b
         new("grpc not serving", "grpc_down", t.Grpc, Succeeds: false),
         new("grpc unknown service", "grpc_unknown", t.Grpc, Succeeds: false),
         new("grpc over TLS", "grpc_tls", t.Two),
+        new("grpc over TLS, unknown service", "grpc_tls_unknown", t.Two, Succeeds: false),
+        new("grpc over TLS expired", "grpc_tls", t.Expired, Succeeds: false),
+        new("grpc where HTTP/1.1 is spoken", "grpc", t.Plain, Succeeds: false),
+        new("grpc black-holed", "grpc_hasty", t.BlackHole, Succeeds: false),
         new("grpc refused", "grpc", t.Refused, Succeeds: false),
         new("grpc name that is none", "grpc", "nosuch.invalid:1", Succeeds: false),
     ];
@@ -116,6 +120,8 @@ internal sealed record BlackboxCase(string Name, string Module, string Target, b
           grpc: { prober: grpc, timeout: 5s, grpc: { preferred_ip_protocol: ip4 } }
           grpc_down: { prober: grpc, timeout: 5s, grpc: { service: down } }
           grpc_unknown: { prober: grpc, timeout: 5s, grpc: { service: unknown } }
+          grpc_hasty: { prober: grpc, timeout: 700ms, grpc: { preferred_ip_protocol: ip4 } }
+          grpc_tls_unknown: { prober: grpc, timeout: 5s, grpc: { service: unknown, tls: true, tls_config: { ca_file: {{c.AuthorityFile}} } } }
           grpc_tls: { prober: grpc, timeout: 5s, grpc: { tls: true, tls_config: { ca_file: {{c.AuthorityFile}} } } }
         """;
 }

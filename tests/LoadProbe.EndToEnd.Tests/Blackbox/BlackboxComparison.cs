@@ -42,7 +42,8 @@ internal static class BlackboxComparison
     private static bool IsNoise(string series, string a, string b) =>
         IsDuration(series) && Number(a) is var x && Number(b) is var y && (x == 0) == (y == 0) && Math.Abs(x - y) < Noise;
 
-    private static string Shown(string series, string value) => !IsDuration(series) || value == "0" ? value : "> 0";
+    // Of times it is told only that there is one.
+    private static string Shown(string series, string value) => value != "0" && (IsDuration(series) || series.Contains("expiry", StringComparison.Ordinal)) ? "> 0" : value;
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
