@@ -43,8 +43,6 @@ public sealed record BlackboxHttpProbe
     /// <summary>The most of a body that is read, after unpacking; 0 = all of it.</summary>
     public long BodySizeLimit { get; init; }
 
-    public bool EnableHttp3 { get; init; }
-
     public bool IsValidStatus(int status) => ValidStatusCodes.Count == 0 ? status is >= 200 and < 300 : ValidStatusCodes.Contains(status);
 }
 

@@ -23,7 +23,7 @@ internal static class HttpText
         ClientText.Write(http.Client, lines);
         lines.Text("compression", http.Compression);
         if (http.BodySizeLimit > 0) lines.Text("body_size_limit", BlackboxSizes.Text(http.BodySizeLimit));
-        lines.Flag("enable_http3", http.EnableHttp3);
+        lines.Flag("enable_http3", false);
         return lines;
     }
 

@@ -32,9 +32,8 @@ internal static class BlackboxHttpReader
             Client = client,
             Compression = Compression(fields),
             BodySizeLimit = SizeLimit(fields),
-            EnableHttp3 = fields.Flag("enable_http3") ?? false,
         };
-        CheckVersions(probe, fields);
+        CheckVersions(fields);
         return probe;
     }
 
@@ -92,15 +91,12 @@ internal static class BlackboxHttpReader
     private static double Quality(string text) =>
         double.TryParse(text.StartsWith("q=", StringComparison.Ordinal) ? text[2..] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out double quality) ? Math.Round(quality, 3) : 0;
 
-    private static void CheckVersions(BlackboxHttpProbe probe, BlackboxFields fields)
+    private static void CheckVersions(BlackboxFields fields)
     {
+        if (fields.Flag("enable_http3") == true) fields.Report("enable_http3", "enable_http3 is not supported: HTTP/3 needs a library that is not here");
         foreach (Node item in fields.List("valid_http_versions"))
         {
-            string version = item is TextNode text ? text.Text : "";
-            if (version == "HTTP/3.0" && !probe.EnableHttp3) fields.Mistakes.Add(item.At, "HTTP/3.0 is not spoken unless enable_http3 is true");
-            if (version is "HTTP/1.1" or "HTTP/2.0" && probe.EnableHttp3) fields.Mistakes.Add(item.At, $"{version} is not spoken when enable_http3 is true: leave it out");
+            if (item is TextNode { Text: "HTTP/3.0" }) fields.Mistakes.Add(item.At, "HTTP/3.0 is not spoken here: leave it out");
         }
-
-        if (probe.EnableHttp3 && probe.Client.EnableHttp2) fields.Report("enable_http3", "enable_http3 is true and enable_http2 is not false: write enable_http2: false");
     }
 }

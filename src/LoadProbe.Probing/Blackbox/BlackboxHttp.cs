@@ -21,7 +21,6 @@ internal static class BlackboxHttp
     private static async Task<bool> RunAsync(BlackboxCall call, BlackboxHttpFigures told, CancellationToken token)
     {
         BlackboxHttpProbe http = call.Module.Http;
-        if (http.EnableHttp3) return call.Fail("enable_http3: this prober speaks HTTP/1.1 and HTTP/2");
         bool hasScheme = call.Target.StartsWith("http://", StringComparison.Ordinal) || call.Target.StartsWith("https://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? call.Target : $"http://{call.Target}", UriKind.Absolute, out Uri? target)) return call.Fail($"Could not parse target URL {call.Target}");
         bool looksUp = !http.SkipResolvePhaseWithProxy || http.Client.Proxy.Address is null;

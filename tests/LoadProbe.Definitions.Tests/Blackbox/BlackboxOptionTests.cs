@@ -23,7 +23,7 @@ public class BlackboxOptionTests
         Assert.Equal([("Set-Cookie", ".*", true)], http.FailIfHeaderMatches.Select(m => (m.Header, m.Pattern.Text, m.AllowMissing)));
         Assert.Equal([("Content-Type", "^text/", false)], http.FailIfHeaderNotMatches.Select(m => (m.Header, m.Pattern.Text, m.AllowMissing)));
         Assert.Equal(("{}", "gzip", 10L << 20), (http.Body, http.Compression, http.BodySizeLimit));
-        Assert.Equal(("order.json", true), (New.Find("shop")!.Http.BodyFile, New.Find("shop")!.Http.EnableHttp3));
+        Assert.Equal("order.json", New.Find("shop")!.Http.BodyFile);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class BlackboxOptionTests
     {
         BlackboxModule module = Blackbox.Module("prober: http");
         Assert.Null(module.Timeout);
-        Assert.Equal(("GET", true, true, false, 0L), (module.Http.Method, module.Http.Client.FollowRedirects, module.Http.Client.EnableHttp2, module.Http.EnableHttp3, module.Http.BodySizeLimit));
+        Assert.Equal(("GET", true, true, 0L), (module.Http.Method, module.Http.Client.FollowRedirects, module.Http.Client.EnableHttp2, module.Http.BodySizeLimit));
         Assert.Equal([false, true, true, false], new[] { 199, 200, 299, 300 }.Select(module.Http.IsValidStatus));
         Assert.All([module.Http.Ip, module.Tcp.Ip, module.Dns.Ip, module.Icmp.Ip, module.WebSocket.Ip], ip => Assert.Equal(new BlackboxIp(Prefers4: false, Fallback: true), ip));
         Assert.Equal(("IN", "ANY", true, false, 64), (module.Dns.QueryClass, module.Dns.QueryType, module.Dns.RecursionDesired, module.Dns.OverTcp, module.Icmp.Ttl));
