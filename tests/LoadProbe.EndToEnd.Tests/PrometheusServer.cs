@@ -14,12 +14,16 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Starts one that scrapes an address each second; itself when null.</summary>
-    public static async Task<PrometheusServer> StartAsync(Uri? scraped)
+    public static Task<PrometheusServer> StartAsync(Uri? scraped) => ConfiguredAsync((prometheus, _) =>
+        $"global: {{ scrape_interval: 1s }}\nscrape_configs: [ {{ job_name: loadprobe, static_configs: [ {{ targets: ['{(scraped ?? prometheus).Authority}'] }} ] }} ]\n");
+
+    /// <param name="written">Its configuration, from its own address and a folder for more files.</param>
+    public static async Task<PrometheusServer> ConfiguredAsync(Func<Uri, string, string> written)
     {
         string program = Machine.Need("prometheus");
         var prometheus = new PrometheusServer { Address = new Uri($"http://127.0.0.1:{Machine.FreePort()}") };
         string config = Path.Combine(prometheus._folder, "prometheus.yml");
-        await File.WriteAllTextAsync(config, $"global: {{ scrape_interval: 1s }}\nscrape_configs: [ {{ job_name: loadprobe, static_configs: [ {{ targets: ['{(scraped ?? prometheus.Address).Authority}'] }} ] }} ]\n");
+        await File.WriteAllTextAsync(config, written(prometheus.Address, prometheus._folder));
         prometheus._server = Running.Start(program, $"--config.file={config} --storage.tsdb.path={prometheus._folder}/data --web.listen-address={prometheus.Address.Authority}");
         await prometheus._server.LineAsync("Server is ready to receive web requests");
         return prometheus;
@@ -33,6 +37,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         using JsonDocument answer = JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address, $"/api/v1/query?query={Uri.EscapeDataString(query)}")));
         return [.. answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(r => (r.GetProperty("metric").Clone(), double.Parse(r.GetProperty("value")[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>The names and labels of the alerts that fire.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AlertsAsync()
+    {
+        using JsonDocument answer = JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address, "/api/v1/alerts")));
+        return [.. answer.RootElement.GetProperty("data").GetProperty("alerts").EnumerateArray().Where(a => a.GetProperty("state").GetString() == "firing").Select(a => a.GetProperty("labels").Clone())];
     }
 
     /// <summary>Asks until the query has an answer.</summary>

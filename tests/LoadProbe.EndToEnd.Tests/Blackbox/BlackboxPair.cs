@@ -7,6 +7,12 @@ internal sealed class BlackboxPair : IAsyncDisposable
     private Running? _theirs, _ours;
     private Uri _there = null!, _here = null!;
 
+    /// <summary>Where the exporter listens.</summary>
+    public string There => _there.Authority;
+
+    /// <summary>Where the agent does.</summary>
+    public string Here => _here.Authority;
+
     /// <param name="config">A blackbox.yml.</param>
     public static async Task<BlackboxPair> StartAsync(string config)
     {
