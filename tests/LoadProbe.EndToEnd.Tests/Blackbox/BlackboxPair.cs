@@ -31,6 +31,19 @@ internal sealed class BlackboxPair : IAsyncDisposable
         return (await _client.GetStringAsync(new Uri(_there, query)), await _client.GetStringAsync(new Uri(_here, query)));
     }
 
+    /// <summary>The same, of a scrape that lasts no longer than that.</summary>
+    public async Task<(string Theirs, string Ours)> ProbeAsync(string module, string target, TimeSpan scrape)
+    {
+        string[] answers = await Task.WhenAll(new[] { _there, _here }.Select(async prober =>
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, new Uri(prober, $"/probe?module={module}&target={Uri.EscapeDataString(target)}"));
+            asked.Headers.Add("X-Prometheus-Scrape-Timeout-Seconds", scrape.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            using HttpResponseMessage answer = await _client.SendAsync(asked);
+            return await answer.Content.ReadAsStringAsync();
+        }));
+        return (answers[0], answers[1]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
