@@ -18,4 +18,7 @@ public sealed record DnsStep : Step
 
     /// <summary>One of the answers must fit; null = any, but at least one when <see cref="ResponseCode"/> is 0.</summary>
     public Match? Answer { get; init; }
+
+    /// <summary>Who may answer, and where names may lead to; null = anybody, anywhere.</summary>
+    public Genuine? Genuine { get; init; }
 }

@@ -8,6 +8,9 @@ public sealed record HttpExpectation
     public IReadOnlyList<Match> Body { get; init; } = [];
     public IReadOnlyList<JsonExpectation> Json { get; init; } = [];
 
+    /// <summary>Who may answer, and with what; null = anybody and anything.</summary>
+    public Genuine? Genuine { get; init; }
+
     public bool Accepts(int status)
     {
         if (Status.Count == 0) return status is >= 100 and < 400;

@@ -13,4 +13,7 @@ public sealed record TlsStep : Step
 
     /// <summary>The certificate that ends first must be good for this long.</summary>
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>Who may answer, and where names may lead to; null = anybody, anywhere.</summary>
+    public Genuine? Genuine { get; init; }
 }

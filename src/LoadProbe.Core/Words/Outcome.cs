@@ -36,6 +36,9 @@ public enum Outcome : byte
     TooSlow,
     PacketLoss,
 
+    /// <summary>Somebody else answered, or with something else: an address, a certificate or a body that is not the target's.</summary>
+    Hijacked,
+
     PageFailed,
     ElementMissing,
     TextMissing,

@@ -44,11 +44,11 @@ internal static class DialKeys
         new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), StepKeys.Within);
 
     public static readonly KeyTable TlsExpect = new("tls_expect",
-        new("valid_for", Forms.Duration, "The certificate that ends first must be good for this long."), StepKeys.Within);
+        new("valid_for", Forms.Duration, "The certificate that ends first must be good for this long."), GenuineKeys.Of(GenuineKeys.OfTls), StepKeys.Within);
 
     public static readonly KeyTable DnsExpect = new("dns_expect",
         new("rcode", Forms.Choice([.. ResponseCodes.Keys]), "The response code; default NOERROR."),
-        new("answer", Forms.WordOr("match"), "One of the answers must fit; a plain value must be equal."), StepKeys.Within);
+        new("answer", Forms.WordOr("match"), "One of the answers must fit; a plain value must be equal."), GenuineKeys.Of(GenuineKeys.OfNames), StepKeys.Within);
 
     public static readonly KeyTable IcmpExpect = new("icmp_expect",
         new("loss", Forms.Word, "The share of packets that may go unanswered; default 0%."), StepKeys.Within);

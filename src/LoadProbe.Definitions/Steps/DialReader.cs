@@ -64,6 +64,7 @@ internal static class DialReader
         Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
         ServerName = ServerName(dial),
         ValidFor = expect.Duration("valid_for", max: TimeSpan.FromDays(3650)),
+        Genuine = GenuineReader.Read(expect, GenuineKeys.OfTls),
     };
 
     private static DnsStep? Dns(Fields dial, Fields expect, Scope scope)
@@ -72,11 +73,12 @@ internal static class DialReader
         Match? answer = expect["answer"] is { } wanted ? MatchReader.Read(wanted, "answer", scope, contains: false) : null;
         DnsRecordType type = dial.Choice("type", DialKeys.RecordTypes) ?? DnsRecordType.A;
         Template? server = dial["server"] is { } at ? Server(at, scope) : null;
+        Genuine? genuine = GenuineReader.Read(expect, GenuineKeys.OfNames);
         if (!dial.Needs("name", "dns: api.example.com") || dial["name"] is not { } name || scope.Template(name, "name") is not { } question) return null;
         // The DNS has names that no host has: _dmarc.example.com.
         bool good = !question.IsConstant || Uri.CheckHostName(question.Source.TrimEnd('.').Replace('_', 'x')) == UriHostNameType.Dns;
         if (!good) scope.Mistakes.Add(name.At, $"name {Quote.Of(question.Source)} is not a host name: write for instance api.example.com");
-        return new DnsStep { Name = "", At = dial.At, Question = question, Type = type, Server = server, ResponseCode = code, Answer = answer };
+        return new DnsStep { Name = "", At = dial.At, Question = question, Type = type, Server = server, ResponseCode = code, Answer = answer, Genuine = genuine };
     }
 
     private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope) => new()

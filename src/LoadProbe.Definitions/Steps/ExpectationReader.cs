@@ -15,6 +15,7 @@ internal static class ExpectationReader
             Headers = [.. fields.Entries("header").Select(h => Header(h.Key, h.Value, scope)).OfType<HeaderExpectation>()],
             Body = Body(fields, scope),
             Json = Json(fields, scope),
+            Genuine = GenuineReader.Read(fields, GenuineKeys.OfHttp),
         };
         return (expectation, fields.Duration("within"));
     }

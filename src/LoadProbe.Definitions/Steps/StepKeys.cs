@@ -42,7 +42,8 @@ internal static class StepKeys
         Within,
         new("header", Forms.MapOf(Forms.WordOr("match")), "Response headers by name; a plain value must be contained."),
         new("body", Forms.MatchOrMatches, "The text of the answer; a plain value must be contained. A list: all must hold."),
-        new("json", Forms.MapOf(Forms.WordOr("match")), "Values of a JSON answer by JSONPath; a plain value must be equal."));
+        new("json", Forms.MapOf(Forms.WordOr("match")), "Values of a JSON answer by JSONPath; a plain value must be equal."),
+        GenuineKeys.Of(GenuineKeys.OfHttp));
 
     public static readonly KeyTable Match = new("match",
         new("is", Forms.Word, "Equal; numbers by their value."),

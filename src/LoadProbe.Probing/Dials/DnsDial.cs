@@ -57,6 +57,7 @@ internal sealed class DnsDial(Connector connector, TimeProvider time)
     {
         if (answer.ResponseCode != step.ResponseCode) return new Fault(Outcome.AnswerMismatch, $"response code {answer.ResponseCode}, expected {step.ResponseCode}");
         if (step.ResponseCode == 0 && answer.Answers.Count == 0) return new Fault(Outcome.AnswerMismatch, $"no {step.Type.ToString().ToUpperInvariant()} record");
+        if (step.Genuine?.Fault(answer.Answers) is { } hijacked) return new Fault(Outcome.Hijacked, hijacked);
         if (step.Answer is { } match && !answer.Answers.Any(a => match.Fault(a, variables) is null))
         {
             return new Fault(Outcome.AnswerMismatch, $"answers {string.Join(", ", answer.Answers)}: {match.Fault(answer.Answers.FirstOrDefault() ?? "", variables)}");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace LoadProbe.Probing;
 
@@ -91,7 +92,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
 
                 if (IsEndless(step, answer)) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"redirected more than {step.Redirects} times, the last time to {answer.Value("Location")} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
                 _answer.Read(answer, _kept.Kept, set);
-                Fault? fault = HttpChecks.Check(step, _answer, variables, explain) ?? AnswerChecks.Take(step.Saves, _answer, variables, explain);
+                Fault? fault = Hijacked(step.Expect.Genuine, explain) ?? HttpChecks.Check(step, _answer, variables, explain) ?? AnswerChecks.Take(step.Saves, _answer, variables, explain);
                 if (fault is { } f) return End(start, end, f.Outcome, explain ? variables.Redact(f.Detail) : null);
                 TimeSpan took = time.GetElapsedTime(start, end);
                 return took > step.Within
@@ -121,6 +122,15 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 answer?.Dispose();
             }
         }
+    }
+
+    // It comes first: what somebody else answers explains whatever else is wrong with it.
+    private Fault? Hijacked(Genuine? genuine, bool explain)
+    {
+        if (genuine is null) return null;
+        string? why = genuine.Fault(_connection?.Remote?.Address) ?? genuine.Fault(_connection?.Tls);
+        if (why is null && genuine.BodyHash is { } wanted && Convert.ToHexStringLower(SHA256.HashData(_kept.Kept.Span)) is var hash && hash != wanted) why = $"the body's SHA-256 is {hash}, and genuine.sha256 is {wanted}";
+        return why is null ? null : new Fault(Outcome.Hijacked, explain ? why : "");
     }
 
     // Who follows no redirect, or expects one at the end, wants to see it.

@@ -40,7 +40,7 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
 
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(clock.Started, end);
-        fault ??= step is TlsStep tls ? Expiry(tls, meter.Tls) : null;
+        if (step is TlsStep tls) fault ??= Hijacked(tls, meter) ?? Expiry(tls, meter.Tls);
         fault ??= Fault.Late(duration, step.Within);
         return meter.Told(result with
         {
@@ -69,6 +69,9 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
 
         return new Fault(Outcome.AnswerMismatch, $"the first {buffer.Length} bytes: {fault}");
     }
+
+    private static Fault? Hijacked(TlsStep step, ConnectionMeter meter) =>
+        (step.Genuine?.Fault(meter.Remote?.Address) ?? step.Genuine?.Fault(meter.Tls)) is { } why ? new Fault(Outcome.Hijacked, why) : null;
 
     private Fault? Expiry(TlsStep step, TlsSession? session)
     {
