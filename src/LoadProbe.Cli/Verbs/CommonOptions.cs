@@ -47,13 +47,16 @@ internal static class CommonOptions
     };
 
     /// <summary>How long something lasts; null = not said.</summary>
-    public static Option<TimeSpan?> For(string description, string example) => new("--for")
+    public static Option<TimeSpan?> For(string description, string example) => Duration("--for", description, example);
+
+    /// <summary>A time; null = not said.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description, string example) => new(name)
     {
         Description = description,
         CustomParser = result =>
         {
             if (Durations.TryParse(result.Tokens[0].Value, out TimeSpan time)) return time;
-            result.AddError($"--for {result.Tokens[0].Value} is not a duration: write for instance --for {example}");
+            result.AddError($"{name} {result.Tokens[0].Value} is not a duration: write for instance {name} {example}");
             return null;
         },
     };
