@@ -21,6 +21,7 @@ public sealed class Agent : IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly Dictionary<string, PressureWork> _work = [];
     private readonly RunningProbes _running = new();
+    private readonly KindGate _gate;
     private readonly Outboxes _outboxes;
     private ProbeSchedule? _schedule;
     private volatile HashSet<string> _assigned = [];
@@ -37,6 +38,7 @@ public sealed class Agent : IAsyncDisposable
     {
         (_options, _link, _runner, _secrets, _time, _metrics) = (options, link, runner, secrets, time, metrics);
         _outboxes = new Outboxes(options, bundles, link, secrets, time);
+        _gate = new KindGate(options.Limits?.ProbesAtOnce ?? AgentLimits.Nothing.ProbesAtOnce);
     }
 
     /// <summary>Joins, and does from then on what the controller says.</summary>
@@ -140,6 +142,13 @@ public sealed class Agent : IAsyncDisposable
     private async Task RunProbeAsync(Probe probe, ProbeStart start, CancellationToken token)
     {
         using IDisposable running = _running.Begin();
+        using IDisposable? place = _gate.TryEnter(probe.Journey);
+        if (place is null)
+        {
+            Skipped(probe.Name, "limit");
+            return;
+        }
+
         ProbeResult result = await _runner.RunAsync(probe, _shutdown.Token).ConfigureAwait(false);
         if (_shutdown.IsCancellationRequested) return;
         result = result with { Lateness = start.Lateness };

@@ -26,7 +26,7 @@ public sealed record AgentLeft : UpMessage;
 public sealed record ProbeFinished(ProbeResult Result) : UpMessage;
 
 /// <summary>A due run of a probe did not take place.</summary>
-/// <param name="Reason">overlap, busy or queue_full.</param>
+/// <param name="Reason">overlap, limit, busy or queue_full.</param>
 public sealed record ProbeSkipped(string Probe, string Target, string Reason) : UpMessage;
 
 /// <summary>The agent is ready for its share of a run, or says why it cannot take it.</summary>

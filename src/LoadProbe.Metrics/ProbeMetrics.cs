@@ -24,7 +24,7 @@ public sealed class ProbeMetrics : IResultSink
         _duration = factory.CreateHistogram("loadprobe_probe_duration_seconds", "How long runs of the probe took, those that were invalid left out.", Labels, new HistogramConfiguration { Buckets = Durations });
         _steps = factory.CreateGauge("loadprobe_step_duration_seconds", "How long a step took in the last run, by phase; a phase that was not reached is absent.", [.. Labels, "step", "phase"]);
         _lastRun = factory.CreateGauge("loadprobe_probe_last_run_timestamp_seconds", "When the last run of the probe started.", Labels);
-        _skipped = factory.CreateCounter("loadprobe_probe_skipped_total", "Starts that did not take place: overlap (the run before was under way), busy, queue_full.", [.. Labels, "reason"]);
+        _skipped = factory.CreateCounter("loadprobe_probe_skipped_total", "Starts that did not take place: overlap (the run before was under way), limit (the agent's own, for the kind), busy, queue_full.", [.. Labels, "reason"]);
         _lateness = factory.CreateHistogram("loadprobe_schedule_lateness_seconds", "How long after its due time a run started.", Labels, new HistogramConfiguration { Buckets = Latenesses });
         _rtt = factory.CreateGauge("loadprobe_net_rtt_seconds", "Network round trip in the last run: of the TCP handshake, or the mean of pings, or of a path's last hop.", [.. Labels, "step"]);
         _server = factory.CreateGauge("loadprobe_net_server_response_seconds", "The server's own time in the last run, from packets: last byte of the request to first of the answer, less the network.", [.. Labels, "step"]);

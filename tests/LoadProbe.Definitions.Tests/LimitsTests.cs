@@ -33,6 +33,15 @@ public class LimitsTests
     }
 
     [Fact]
+    public void Probes_at_once_are_limited_by_the_kind_of_their_steps()
+    {
+        using var scratch = new Scratch();
+        AgentLimits limits = Files.Good(DefinitionFiles.LoadLimits(scratch.With("limits.yaml", "egress: []\nprobes_at_once: { browser: 1, icmp: 50 }\n")["limits.yaml"]));
+        Assert.Equal(new Dictionary<StepKind, int> { [StepKind.Browser] = 1, [StepKind.Icmp] = 50 }, limits.ProbesAtOnce);
+        Assert.Equal("limits.yaml:2:25: icmp 0 is not a whole number from 1 to 100000", Files.Short(Assert.Single(DefinitionFiles.LoadLimits(scratch.With("limits.yaml", "egress: []\nprobes_at_once: { icmp: 0 }\n")["limits.yaml"]).Mistakes)));
+    }
+
+    [Fact]
     public void All_mistakes_are_told_at_once()
     {
         using var scratch = new Scratch();

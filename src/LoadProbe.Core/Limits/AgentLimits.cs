@@ -20,6 +20,9 @@ public sealed record AgentLimits
     /// <summary>Hosts that take connections whenever this machine has a network: when none does, a failed run is not the target's fault.</summary>
     public IReadOnlyList<DnsEndPoint> References { get; init; } = [];
 
+    /// <summary>Runs of probes at once whose journey has a step of the kind; one more is skipped. A kind that is not there is not limited here.</summary>
+    public IReadOnlyDictionary<StepKind, int> ProbesAtOnce { get; init; } = new Dictionary<StepKind, int>();
+
     /// <summary>Why a share cannot be run below the ceilings; null when it can, as far as is known beforehand.</summary>
     public string? Fault(Scenario scenario, Segment segment)
     {

@@ -31,7 +31,21 @@ internal static class LimitsFile
             Rate = rate is { } most ? new Ceiling(most, fields["rate"]!.At) : null,
             InFlight = inFlight is { } places ? new Ceiling(places, fields["in_flight"]!.At) : null,
             References = References(fields),
+            ProbesAtOnce = AtOnce(fields),
         };
+    }
+
+    private static Dictionary<StepKind, int> AtOnce(Fields fields)
+    {
+        var most = new Dictionary<StepKind, int>();
+        if (fields["probes_at_once"] is not { } node) return most;
+        Fields kinds = Fields.Of(node, "probes_at_once", LimitsKeys.AtOnce, fields.Mistakes);
+        foreach ((string word, StepKind kind) in LimitsKeys.Kinds)
+        {
+            if (kinds.Whole(word, 1, 100_000) is { } number) most[kind] = number;
+        }
+
+        return most;
     }
 
     private static IReadOnlyList<DnsEndPoint> References(Fields fields)
