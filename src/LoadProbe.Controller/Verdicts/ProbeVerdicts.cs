@@ -94,5 +94,7 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
 
     private static bool IsJudgedAlike(Probe before, Probe now) =>
         before.Journey.Target.Name == now.Journey.Target.Name && before.Journey.Timeout == now.Journey.Timeout && before.Every == now.Every
-        && before.Policy == now.Policy && before.Maintenance.SequenceEqual(now.Maintenance);
+        && before.Policy == now.Policy && before.Maintenance.Count == now.Maintenance.Count && before.Maintenance.Zip(now.Maintenance).All(w => IsAlike(w.First, w.Second));
+
+    private static bool IsAlike(RunWindow before, RunWindow now) => before.Days.SequenceEqual(now.Days) && before with { Days = now.Days } == now;
 }

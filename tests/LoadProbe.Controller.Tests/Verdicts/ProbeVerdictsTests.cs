@@ -228,14 +228,20 @@ public sealed class ProbeVerdictsTests : IAsyncLifetime
     [Fact]
     public void The_same_definitions_once_more_change_nothing()
     {
-        _judged.Lead(Judged.Probe(), "telecom-1");
+        _judged.Lead(Judged.Probe(Plain, Noon()), "telecom-1");
         _judged.Told(Outcome.Ok, "telecom-1");
         _judged.Pass(10);
         TimeSpan known = _judged.Standing.Availability.Known;
-        _judged.Apply(Judged.Probe());
+        _judged.Apply(Judged.Probe(Plain, Noon()));
         _judged.Pass(10);
 
         Assert.Equal((ProbeState.Up, known + TimeSpan.FromSeconds(10)), (_judged.State, _judged.Standing.Availability.Known));
+
+        _judged.Apply(Judged.Probe(Plain, Noon(DayOfWeek.Sunday)));
+        _judged.Pass(1);
+        Assert.Equal(ProbeState.Unknown, _judged.State);
+
+        static RunWindow Noon(params DayOfWeek[] more) => new([DayOfWeek.Monday, .. more], new TimeOnly(12, 0), new TimeOnly(13, 0), TimeZoneInfo.Utc);
     }
 
     private Task<IReadOnlyList<Incident>> IncidentsAsync() => _store.Incidents.ListAsync(null, 10, TestContext.Current.CancellationToken);
