@@ -61,6 +61,9 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>The probes that agents run.</summary>
     public IReadOnlyList<Probe> Probes { get; private set; } = [];
 
+    /// <summary>Whether it was told which probes there are, be it that there are none: what only leads a run was not.</summary>
+    internal bool HasProbes { get; private set; }
+
     /// <summary>In which epoch it leads; null = another leads, or nobody.</summary>
     public long? Epoch => _term?.Epoch;
 
@@ -103,6 +106,9 @@ public sealed class Controller : IAsyncDisposable
     /// <summary>What the link knows of an agent's last sign of life; null when it does not keep that.</summary>
     public AgentSign? Sign(string agent) => _term?.Sign(agent);
 
+    /// <summary>How a probe stands on all its agents together; null = nobody has looked yet, or the controller stands by.</summary>
+    internal ProbeStanding? Standing(string probe) => _term?.Standing(probe);
+
     /// <summary>Done when an agent has joined.</summary>
     public Task AgentJoinedAsync(CancellationToken token) => Leading.AgentJoinedAsync(token);
 
@@ -110,7 +116,7 @@ public sealed class Controller : IAsyncDisposable
     public void Apply(IReadOnlyList<Probe> probes)
     {
         foreach (Probe gone in Probes.Where(old => probes.All(p => p.Name != old.Name))) Metrics.Probes.Forget(gone.Name);
-        Probes = probes;
+        (Probes, HasProbes) = (probes, true);
         if (_term is { } term) term.Assign();
         else Board.Probes = probes;
     }

@@ -11,8 +11,8 @@ internal static class ProbeRoutes
 
     public static void MapProbes(this IEndpointRouteBuilder app, Controller controller)
     {
-        app.MapGet("/api/probes", () => Answers.Json(BoardJson.Text(controller.Board))).Needs(Scope.Read)
-            .SaysJson("The newest result of each probe on each agent, with the last runs");
+        app.MapGet("/api/probes", () => Answers.Json(BoardJson.Text(controller.Board, controller.Standing))).Needs(Scope.Read)
+            .SaysJson("The newest result of each probe on each agent, with the last runs, and how the probe stands on all of them together");
         app.MapGet("/api/probes/{name}/results", async (string name, int? count, CancellationToken token) =>
                 Answers.Json($"[{string.Join(",", await controller.Store.ResultsAsync(name, Math.Clamp(count ?? 100, 1, MostResults), token).ConfigureAwait(false))}]")).Needs(Scope.Read)
             .SaysJson($"A probe's results in full, newest first; 1 to {MostResults} of them");

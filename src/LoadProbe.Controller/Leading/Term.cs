@@ -22,6 +22,7 @@ internal sealed class Term : IAsyncDisposable
     private readonly SemaphoreSlim _oneRun = new(1, 1);
     private readonly Lock _starting = new();
     private readonly Receipts _receipts;
+    private readonly ProbeVerdicts _verdicts;
     private readonly Task _listening;
     private volatile IReadOnlyList<Probe> _watched = [];
     private volatile IReadOnlyList<Probe> _all;
@@ -33,7 +34,9 @@ internal sealed class Term : IAsyncDisposable
     {
         (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
         _receipts = new Receipts(controller.Store);
+        _verdicts = new ProbeVerdicts(controller.Store.Incidents, new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time);
         _all = controller.Probes;
+        Judge();
         _listening = ListenAsync();
     }
 
@@ -44,6 +47,9 @@ internal sealed class Term : IAsyncDisposable
     public IReadOnlyCollection<AgentIdentity> Agents => [.. _agents.Values];
 
     public AgentSign? Sign(string agent) => _link.Sign(agent);
+
+    /// <summary>How a probe stands on all its agents together; null = nobody has looked yet.</summary>
+    public ProbeStanding? Standing(string probe) => _verdicts.Of(probe);
 
     /// <summary>Done when an agent has joined.</summary>
     public Task AgentJoinedAsync(CancellationToken token) => _firstAgent.Task.WaitAsync(token);
@@ -100,6 +106,7 @@ internal sealed class Term : IAsyncDisposable
         IReadOnlyList<Probe> probes = _controller.Probes;
         IReadOnlyList<Probe> all = [.. probes, .. _watched.Where(w => probes.All(p => p.Name != w.Name))];
         _controller.Board.Probes = _all = all;
+        Judge();
         // One message to all that run the same ones: the link packs it once.
         foreach (var same in _agents.Values.GroupBy(a => string.Join('\n', all.Where(p => Runs(p, a)).Select(p => p.Name))))
         {
@@ -114,6 +121,7 @@ internal sealed class Term : IAsyncDisposable
         await _shutdown.CancelAsync().ConfigureAwait(false);
         await _listening.ConfigureAwait(false);
         await _receipts.DisposeAsync().ConfigureAwait(false);
+        await _verdicts.DisposeAsync().ConfigureAwait(false);
     }
 
     // One at a time: whoever comes waits until the one before is stored.
@@ -235,6 +243,7 @@ internal sealed class Term : IAsyncDisposable
             case ProbeFinished finished:
                 _controller.Board.Write(finished.Result);
                 _controller.Metrics.Write(finished.Result);
+                _verdicts.Add(finished.Result);
                 _receipts.Add(from.Receipt, _controller.Store.TryAdd(finished.Result));
                 _run?.Hear(finished.Result);
                 break;
@@ -272,6 +281,12 @@ internal sealed class Term : IAsyncDisposable
     private void Hear(string id, FromAgent from)
     {
         if (_run is { } run && run.Id == id) run.Hear(from);
+    }
+
+    // The incidents of a store that is shared are those of the controller that leads the agents between processes, and nobody else's.
+    private void Judge()
+    {
+        if (_controller.HasProbes && (_bundles is not null || _controller.Store.Shared is null)) _verdicts.Judge(_all);
     }
 
     private ProbesAssigned Assigned(AgentIdentity agent) => new([.. _all.Where(p => Runs(p, agent))]);

@@ -6,17 +6,20 @@ namespace LoadProbe.Controller;
 /// <summary>The lists that the pages show.</summary>
 internal static class BoardJson
 {
-    public static string Text(ProbeBoard board)
+    /// <param name="board">The newest results.</param>
+    /// <param name="standing">How a probe stands on all its agents together; null = nobody knows.</param>
+    public static string Text(ProbeBoard board, Func<string, ProbeStanding?> standing)
     {
         IReadOnlyCollection<BoardEntry> entries = board.Entries;
         return Write(json =>
         {
-            foreach (BoardEntry entry in entries) Write(json, entry);
+            foreach (BoardEntry entry in entries) Write(json, entry, standing(entry.Newest.Probe));
             foreach (Probe probe in board.Probes.Where(p => entries.All(e => e.Newest.Probe != p.Name)))
             {
                 json.WriteStartObject();
                 json.WriteString("probe", probe.Name);
                 json.WriteString("target", probe.Journey.Target.Name);
+                Write(json, standing(probe.Name));
                 json.WriteEndObject();
             }
         });
@@ -37,7 +40,7 @@ internal static class BoardJson
         }
     });
 
-    private static void Write(Utf8JsonWriter json, BoardEntry entry)
+    private static void Write(Utf8JsonWriter json, BoardEntry entry, ProbeStanding? standing)
     {
         ProbeResult newest = entry.Newest;
         json.WriteStartObject();
@@ -60,6 +63,27 @@ internal static class BoardJson
         }
 
         json.WriteEndArray();
+        Write(json, standing);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ProbeStanding? standing)
+    {
+        if (standing is null) return;
+        json.WriteString("state", standing.Judgement.State.Word());
+        json.WriteString("state_since", standing.Judgement.Since.Rfc3339());
+        json.WriteStartObject("availability");
+        if (standing.Availability.ByTime is { } time) json.WriteNumber("time", time);
+        if (standing.Availability.ByRun is { } run) json.WriteNumber("run", run);
+        json.WriteEndObject();
+        if (standing.Open is not { } incident) return;
+        json.WriteStartObject("incident");
+        json.WriteString("id", incident.Id);
+        json.WriteString("opened", incident.Opened.Rfc3339());
+        json.WriteString("cause", incident.Cause.Word());
+        json.WriteOptional("step", incident.Step);
+        json.WriteOptional("detail", incident.Detail);
+        json.WriteStrings("agents", incident.Agents);
         json.WriteEndObject();
     }
 

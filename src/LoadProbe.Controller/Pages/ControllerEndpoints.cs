@@ -32,6 +32,7 @@ public static class ControllerEndpoints
         app.MapOpenApi("/api/openapi.json").Needs(Scope.Read);
         app.MapLeader(controller);
         app.MapProbes(controller);
+        app.MapIncidents(controller.Store.Incidents);
         app.MapRuns(controller);
         app.MapHooks(controller);
         app.MapSchedules(controller, app.Services.GetRequiredService<TimeProvider>());
@@ -46,7 +47,7 @@ public static class ControllerEndpoints
 
     private static void MapPages(this IEndpointRouteBuilder app, string artifacts)
     {
-        app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"probes\" class=\"card\"></div>", "now.js"))).Needs(Scope.Read);
+        app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"incidents\"></div><div id=\"probes\" class=\"card\"></div>", "now.js"))).Needs(Scope.Read);
         app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"history\"></div><div id=\"detail\"></div><div id=\"runs\"></div>", [.. RunPage.Charts, "probe.js"]))).Needs(Scope.Read);
         app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"schedules\"></div><div id=\"runs\" class=\"card\"></div>", "runs.js"))).Needs(Scope.Read);
         app.MapGet("/approvals", () => Html(PageText.Page("Approvals", "<p id=\"answer\" role=\"status\"></p><div id=\"proposals\"></div>", "approvals.js"))).Needs(Scope.Read);

@@ -71,6 +71,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Runs that somebody wants, and who approved of them.</summary>
     ProposalTable Proposals { get; }
 
+    /// <summary>Times in which targets were down.</summary>
+    IncidentTable Incidents { get; }
+
     /// <summary>A database that several controllers may be on; null = the store is one process's own.</summary>
     DbDataSource? Shared { get; }
 

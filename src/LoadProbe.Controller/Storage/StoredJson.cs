@@ -7,13 +7,18 @@ namespace LoadProbe.Controller;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(RunOrders))]
+[JsonSerializable(typeof(Incident))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static byte[] Write(Snapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, Default.Snapshot);
 
     public static byte[] Write(RunOrders orders) => JsonSerializer.SerializeToUtf8Bytes(orders, Default.RunOrders);
 
+    public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Default.Incident);
+
     public static Snapshot ReadSnapshot(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Snapshot)!;
 
     public static RunOrders ReadOrders(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.RunOrders)!;
+
+    public static Incident ReadIncident(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Incident)!;
 }

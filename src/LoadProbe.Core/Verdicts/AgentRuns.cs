@@ -4,9 +4,11 @@ namespace LoadProbe.Core;
 /// The third stage: what one agent's last runs of a probe say. Runs that our side could not measure say nothing; while the newest run is
 /// such a one the agent has no vote, because the failures before it may have been ours as well.
 /// </summary>
-public sealed class AgentRuns(VerdictPolicy policy)
+/// <param name="policy">When a failure counts.</param>
+/// <param name="isBad">It is known to be bad from before, and takes as much as ever to be good again.</param>
+public sealed class AgentRuns(VerdictPolicy policy, bool isBad = false)
 {
-    private readonly Hysteresis _bad = new(policy.Failures, policy.Window);
+    private readonly Hysteresis _bad = new(policy.Failures, policy.Window, isBad ? true : null);
     private readonly Hysteresis _slow = new(policy.Failures, policy.Window);
     private DateTimeOffset? _newest;
     private DateTimeOffset? _counted;

@@ -4,12 +4,15 @@ namespace LoadProbe.Core;
 /// Turns on when so many of the last so many were true, and off when as many of them were false. What came before a turn is forgotten by
 /// it, so that one fault does not turn it twice. At first it is neither: one false turns it off, and on takes as many as ever.
 /// </summary>
-public sealed class Hysteresis(int enough, int last)
+/// <param name="enough">So many.</param>
+/// <param name="last">Of so many.</param>
+/// <param name="isOn">What it is known to be from before; null = nothing is.</param>
+public sealed class Hysteresis(int enough, int last, bool? isOn = null)
 {
     private readonly Queue<bool> _seen = new(last);
 
     /// <summary>Null = not known yet.</summary>
-    public bool? IsOn { get; private set; }
+    public bool? IsOn { get; private set; } = isOn;
 
     /// <summary>Whether the next one, if true, would be the first of a possible turn.</summary>
     public bool IsQuiet => !_seen.Contains(IsOn is not true);

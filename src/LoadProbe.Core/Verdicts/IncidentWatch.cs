@@ -1,13 +1,14 @@
 namespace LoadProbe.Core;
 
 /// <summary>Opens, follows and closes the incidents of one probe. One that comes back soon after it closed is the same one.</summary>
-public sealed class IncidentWatch(string probe, string target)
+/// <param name="newest">The newest one that is known already; null = none is.</param>
+public sealed class IncidentWatch(string probe, string target, Incident? newest = null)
 {
     /// <summary>How soon is soon.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
 
     /// <summary>The newest one, open or closed; null = there was none.</summary>
-    public Incident? Newest { get; private set; }
+    public Incident? Newest { get; private set; } = newest;
 
     public bool IsOpen => Newest is { Closed: null };
 
@@ -16,14 +17,14 @@ public sealed class IncidentWatch(string probe, string target)
     {
         Evidence[] last = [.. bad.Select(b => b.LastBad).OfType<Evidence>().OrderBy(e => e.At)];
         if (last.Length == 0) return;
-        if (Newest is { } newest && (newest.Closed is not { } closed || at - closed <= Again))
+        if (Newest is { } known && (known.Closed is not { } closed || at - closed <= Again))
         {
-            Newest = newest with
+            Newest = known with
             {
                 Closed = null,
-                Reopened = newest.Closed is null ? newest.Reopened : newest.Reopened + 1,
-                Last = last[^1].At > newest.Last.At ? last[^1] : newest.Last,
-                Agents = Joined(newest.Agents, last),
+                Reopened = known.Closed is null ? known.Reopened : known.Reopened + 1,
+                Last = last[^1].At > known.Last.At ? last[^1] : known.Last,
+                Agents = Joined(known.Agents, last),
             };
             return;
         }

@@ -4,12 +4,14 @@ namespace LoadProbe.Core;
 /// The fifth stage: something that changes when the other has lasted long enough without a break. At first it is neither: false is
 /// believed at once, and true when it lasted.
 /// </summary>
-public sealed class Lasting(TimeSpan enough)
+/// <param name="enough">How long that is.</param>
+/// <param name="known">What it is known to be from before; null = nothing is.</param>
+public sealed class Lasting(TimeSpan enough, bool? known = null)
 {
     private DateTimeOffset? _since;
 
     /// <summary>Null = not known yet.</summary>
-    public bool? Value { get; private set; }
+    public bool? Value { get; private set; } = known;
 
     /// <summary>Whether it changed.</summary>
     public bool Add(bool value, DateTimeOffset at)

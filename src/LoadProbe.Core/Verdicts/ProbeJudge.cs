@@ -13,17 +13,21 @@ public sealed class ProbeJudge
     private readonly Lasting _degraded;
     private readonly Flaps _flaps = new();
     private readonly IncidentWatch _incidents;
+    private readonly HashSet<string> _bad;
     private DateTimeOffset? _looked;
     private bool _isKnown;
     private (ProbeState State, DateTimeOffset Since)? _state;
 
     /// <param name="probe">One on a schedule.</param>
-    public ProbeJudge(Probe probe)
+    /// <param name="newest">The newest incident of it that is known already. While it is open the target is down, and its agents are bad, until they say otherwise as ever.</param>
+    public ProbeJudge(Probe probe, Incident? newest = null)
     {
         TimeSpan every = probe.Every ?? throw new ArgumentException($"{probe.Name} is on no schedule", nameof(probe));
         (_probe, _freshness) = (probe, (2 * every) + probe.Journey.Timeout);
-        (_down, _degraded) = (new Lasting(probe.Policy.For), new Lasting(probe.Policy.For));
-        _incidents = new IncidentWatch(probe.Name, probe.Journey.Target.Name);
+        bool? isDown = newest is { Closed: null } ? true : null;
+        (_down, _degraded) = (new Lasting(probe.Policy.For, isDown), new Lasting(probe.Policy.For, isDown));
+        _incidents = new IncidentWatch(probe.Name, probe.Journey.Target.Name, newest);
+        _bad = isDown is true ? [.. newest!.Agents] : [];
     }
 
     /// <summary>Until now.</summary>
@@ -38,7 +42,7 @@ public sealed class ProbeJudge
             return;
         }
 
-        if (!_agents.TryGetValue(result.Agent, out AgentRuns? runs)) _agents.Add(result.Agent, runs = new AgentRuns(_probe.Policy));
+        if (!_agents.TryGetValue(result.Agent, out AgentRuns? runs)) _agents.Add(result.Agent, runs = new AgentRuns(_probe.Policy, _bad.Remove(result.Agent)));
         if (runs.Add(result)) Availability = Availability.With(result.Verdict);
     }
 

@@ -21,6 +21,8 @@ public sealed class RouteTests : IAsyncLifetime
         ["GET /api/probes"] = Scope.Read,
         ["GET /api/probes/{name}/results"] = Scope.Read,
         ["GET /api/results/{id}"] = Scope.Read,
+        ["GET /api/incidents"] = Scope.Read,
+        ["GET /api/incidents/{id}"] = Scope.Read,
         ["GET /api/scenarios"] = Scope.Read,
         ["GET /api/schedules"] = Scope.Read,
         ["GET /api/runs"] = Scope.Read,

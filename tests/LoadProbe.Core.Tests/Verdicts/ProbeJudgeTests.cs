@@ -129,6 +129,34 @@ public class ProbeJudgeTests
         Assert.Equal((At(1), "c"), (incident.First.At, incident.First.Agent));
     }
 
+    [Theory]
+    [InlineData("FFP", false, 0)]
+    [InlineData("PFF", false, 0)]
+    [InlineData("PFP", true, 0)]
+    [InlineData("PP", true, 0)]
+    [InlineData("PPF", true, 0)]
+    [InlineData("PPFF", false, 1)]
+    public void Whoever_goes_on_with_an_open_incident_ends_it_as_whoever_opened_it_would_have(string runs, bool isClosed, int reopened)
+    {
+        var policy = new VerdictPolicy(0, 2, 3);
+        Incident open = Assert.Single(Incidents(policy, "PPFF"));
+
+        Incident incident = Assert.Single(Incidents(Judged(policy, runs, open).Seen));
+
+        Assert.Equal((open.Id, open.Opened, isClosed, reopened), (incident.Id, incident.Opened, incident.Closed is not null, incident.Reopened));
+    }
+
+    [Fact]
+    public void Until_it_is_known_how_the_target_is_what_was_open_stays_open()
+    {
+        Incident open = Assert.Single(Incidents(Plain, "PF"));
+
+        (List<Judgement> seen, Availability figures) = Judged(Plain, "---", open);
+
+        Assert.All(seen, j => Assert.Equal((ProbeState.Unknown, open, false), (j.State, j.Incident, j.HasNews)));
+        Assert.Null(figures.ByTime);
+    }
+
     private static List<Incident> Incidents(VerdictPolicy policy, string runs) => Incidents(Judged(policy, runs).Seen);
 
     private static List<Incident> Incidents(List<Judgement> seen) =>
@@ -137,9 +165,12 @@ public class ProbeJudgeTests
     private static List<ProbeState> States(List<Judgement> seen) =>
         [.. seen.Select(j => j.State).Where((state, i) => i == 0 || seen[i - 1].State != state)];
 
-    private static (List<Judgement> Seen, Availability Figures) Judged(VerdictPolicy policy, string runs, params RunWindow[] maintenance)
+    private static (List<Judgement> Seen, Availability Figures) Judged(VerdictPolicy policy, string runs, params RunWindow[] maintenance) => Judged(new ProbeJudge(Watched.Probe(policy, maintenance)), runs);
+
+    private static (List<Judgement> Seen, Availability Figures) Judged(VerdictPolicy policy, string runs, Incident newest) => Judged(new ProbeJudge(Watched.Probe(policy), newest), runs);
+
+    private static (List<Judgement> Seen, Availability Figures) Judged(ProbeJudge judge, string runs)
     {
-        var judge = new ProbeJudge(Watched.Probe(policy, maintenance));
         var seen = new List<Judgement>();
         for (int i = 0; i < runs.Length; i++)
         {

@@ -12,7 +12,7 @@ const ago = instant => {
   return seconds < 60 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
 };
 refresh(async () => {
-  const [board, runs] = await Promise.all([get('/api/probes'), get('/api/runs')]);
+  const [board, runs, incidents] = await Promise.all([get('/api/probes'), get('/api/runs'), get('/api/incidents')]);
   const bad = board.filter(b => b.verdict && b.verdict !== 'pass').length;
   document.getElementById('summary').textContent = board.length === 0 ? 'No probe is set up.' : `${board.length} probes, ${bad === 0 ? 'all is well' : `${bad} in trouble`}`;
   const lines = board.sort((a, b) => (a.verdict === 'pass') - (b.verdict === 'pass') || a.probe.localeCompare(b.probe)).map(b => row(
@@ -21,6 +21,10 @@ refresh(async () => {
     make('td', { class: 'why' }, b.verdict && b.verdict !== 'pass' ? `${b.outcome}: ${b.detail ?? ''}` : ''),
     number(time(b.duration_seconds)), b.started ? ago(b.started) : '–', b.recent ? spark(b.recent) : ''));
   show('probes', table('Newest result of each probe on each agent', ['Probe', 'Target', 'Agent', 'Verdict', 'Why', '#Took', 'When', 'Last runs'], lines, 'stack'));
+  const open = incidents.filter(i => !i.closed).map(i => row(
+    make('td', { class: 'first' }, make('a', { href: `/probes/${encodeURIComponent(i.probe)}?result=${i.first.result}` }, i.probe)), i.target, ago(i.opened),
+    make('td', { class: 'why' }, `${i.step ? `${i.step}, ` : ''}${i.cause}: ${i.detail ?? ''}`), i.agents.join(', ')));
+  show('incidents', open.length > 0 ? make('div', { class: 'card' }, table('Open incidents', ['Probe', 'Target', 'Since', 'What', 'Seen from'], open, 'stack')) : []);
   const live = runs.find(r => !r.verdict);
   show('live', live ? make('p', { class: 'card' }, 'A run is under way: ', make('a', { href: `/runs/${live.id}` }, live.scenario)) : []);
 }, 2000);

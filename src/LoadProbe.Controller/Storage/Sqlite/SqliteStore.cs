@@ -31,6 +31,7 @@ public sealed class SqliteStore : IStore
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Sqlite, statements);
         Proposals = new ProposalTable(Audit, statements);
+        Incidents = new IncidentTable(statements);
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
     }
@@ -50,6 +51,8 @@ public sealed class SqliteStore : IStore
     public AuditTable Audit { get; }
 
     public ProposalTable Proposals { get; }
+
+    public IncidentTable Incidents { get; }
 
     public DbDataSource? Shared => null;
 
