@@ -114,4 +114,18 @@ public sealed class DnsTests
         loop[pointer + 1] = (byte)pointer;
         Assert.Null(DnsMessage.Parse(loop));
     }
+
+    [Fact]
+    public async Task What_a_terminal_would_obey_is_written_as_in_a_zone_file()
+    {
+        // A name with a line break in it, and a text of two strings, the second with an escape.
+        await using var server = new NameServer(q =>
+        {
+            byte[] answer = NameServer.Answer(q);
+            answer[7] = 2;
+            return [[.. answer, 0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 6, 4, .. "a\nb."u8, 0, 0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, 11, 5, .. "v=1; "u8, 4, .. "\u001b[2J"u8]];
+        });
+        StepResult step = await Dialled.StepAsync(server.Target, new DnsStep { Name = "dns", At = default, Question = Dialled.Text("shop.test"), Type = DnsRecordType.Txt, Server = Dialled.Text($"{server.Address}") });
+        Assert.Equal([@"a\010b\.", @"v=1; \027[2J"], step.Answers);
+    }
 }

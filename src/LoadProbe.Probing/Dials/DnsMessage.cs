@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -67,42 +68,25 @@ internal sealed record DnsMessage(ushort Id, int ResponseCode, bool Truncated, I
                 at += 2;
                 return Name(bytes, ref at) is { } exchange ? $"{preference} {exchange}" : null;
             case DnsRecordType.Txt when length > 0:
-                return Encoding.UTF8.GetString(bytes.Slice(at + 1, Math.Min(bytes[at], length - 1)));
+                return Strings(bytes.Slice(at, length));
             default:
                 return null;
         }
     }
 
-    // A name may end in a pointer to an earlier place; 64 jumps are more than any honest message has.
-    private static string? Name(ReadOnlySpan<byte> bytes, ref int at)
+    private static string? Name(ReadOnlySpan<byte> bytes, ref int at) => DnsName.Read(bytes, ref at) is { } name ? name[..^1] : null;
+
+    // One string after the other, as they are read; what a terminal would obey is written as in a zone file.
+    private static string Strings(ReadOnlySpan<byte> bytes)
     {
-        var name = new StringBuilder();
-        int read = at, jumps = 0;
-        bool jumped = false;
-        while (read < bytes.Length)
+        var text = new List<byte>();
+        while (bytes.Length > 0)
         {
-            int length = bytes[read];
-            if (length == 0)
-            {
-                if (!jumped) at = read + 1;
-                return name.ToString();
-            }
-
-            if (length >= 0xC0)
-            {
-                if (read + 1 >= bytes.Length || ++jumps > 64) return null;
-                if (!jumped) at = read + 2;
-                jumped = true;
-                read = ((length & 0x3F) << 8) | bytes[read + 1];
-                continue;
-            }
-
-            if (read + 1 + length > bytes.Length || name.Length > 255) return null;
-            if (name.Length > 0) name.Append('.');
-            name.Append(Encoding.ASCII.GetString(bytes.Slice(read + 1, length)));
-            read += 1 + length;
+            ReadOnlySpan<byte> one = bytes[1..][..Math.Min(bytes[0], bytes.Length - 1)];
+            text.AddRange(one);
+            bytes = bytes[(1 + one.Length)..];
         }
 
-        return null;
+        return string.Concat(Encoding.UTF8.GetString([.. text]).Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\{(int)c:000}") : $"{c}"));
     }
 }
