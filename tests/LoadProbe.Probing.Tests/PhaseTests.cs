@@ -5,6 +5,24 @@ namespace LoadProbe.Probing.Tests;
 public sealed class PhaseTests
 {
     [Fact]
+    public void An_answer_that_overtakes_the_return_of_its_own_write_was_waited_for()
+    {
+        TimeProvider time = TimeProvider.System;
+        var clock = new RequestClock(time);
+        var connection = new ConnectionMeter(clock, time) { IsShared = true };
+        clock.Start(time.GetTimestamp(), shared: true);
+        clock.Making(connection);
+        clock.Writing(connection);
+        clock.Read(connection, 0);
+
+        Phases phases = clock.Phases(time.GetTimestamp());
+
+        Assert.NotNull(phases.Wait);
+        Assert.NotNull(phases.Receive);
+        Assert.Equal(TimeSpan.Zero, phases.Send);
+    }
+
+    [Fact]
     public async Task Phases_add_up_to_the_duration_and_a_kept_connection_has_no_connect_phase()
     {
         await using WebServer server = await WebServer.SayingAsync("hello");

@@ -130,12 +130,13 @@ internal sealed class RequestClock(TimeProvider time)
         ConnectionMeter? made = Used ?? Made;
         Phases phases = made is not null && made.DnsStart >= Started ? made.Made(end) : default;
         if (Used is null) return phases;
-        long sent = LastWrite == 0 ? end : LastWrite;
+        // Over HTTP/2 an answer may come before the write that asked for it has returned to us.
+        long sent = LastWrite != 0 ? LastWrite : _shared && FirstRead != 0 ? FirstWrite : end;
         long answered = FirstRead == 0 ? end : Math.Max(FirstRead, sent);
         return phases with
         {
             Send = time.GetElapsedTime(FirstWrite, sent),
-            Wait = LastWrite == 0 ? null : time.GetElapsedTime(sent, answered),
+            Wait = LastWrite == 0 && !(_shared && FirstRead != 0) ? null : time.GetElapsedTime(sent, answered),
             Receive = FirstRead == 0 ? null : time.GetElapsedTime(answered, end),
         };
     }
