@@ -22,15 +22,27 @@ internal abstract class PathSocket(IPAddress to, Socket errors) : IDisposable
     public abstract void Send(int ttl, int number);
 
     /// <summary>Null when this user may not open raw sockets.</summary>
+    /// <exception cref="SocketException">This machine knows no way to the host, or has no port left.</exception>
     public static PathSocket? Open(PathProtocol by, IPAddress to, int port)
     {
         if (Raw(to.AddressFamily, to.AddressFamily == AddressFamily.InterNetworkV6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp) is not { } errors) return null;
-        return by switch
+        Socket? segments = by == PathProtocol.Tcp ? Raw(to.AddressFamily, ProtocolType.Tcp) : null;
+        try
         {
-            PathProtocol.Udp => new UdpPathSocket(to, port, errors),
-            PathProtocol.Tcp => new TcpPathSocket(to, port, errors, Raw(to.AddressFamily, ProtocolType.Tcp)!),
-            _ => new IcmpPathSocket(to, errors),
-        };
+            return by switch
+            {
+                PathProtocol.Udp => new UdpPathSocket(to, port, errors),
+                PathProtocol.Tcp => new TcpPathSocket(to, port, errors, segments!),
+                _ => new IcmpPathSocket(to, errors),
+            };
+        }
+        catch (SocketException)
+        {
+            // There is no way to the host, or no port left: nobody holds them yet.
+            errors.Dispose();
+            segments?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What has come in on one of the sockets; null when it is about none of these packets.</summary>
@@ -57,6 +69,20 @@ internal abstract class PathSocket(IPAddress to, Socket errors) : IDisposable
     {
         on.Ttl = (short)ttl;
         on.SendTo(packet, SocketFlags.None, new IPEndPoint(to, port));
+    }
+
+    /// <summary>Takes a port for a socket; one that gets none is closed.</summary>
+    protected static void Reserve(Socket socket, IPEndPoint at)
+    {
+        try
+        {
+            socket.Bind(at);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     protected static IPEndPoint Anywhere(AddressFamily family) => new(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);

@@ -34,9 +34,13 @@ internal sealed class PathTrace(PathSocket socket, PathStep step, TimeProvider t
         {
             // Time is up.
         }
+        finally
+        {
+            // Also when nothing can be sent: who listens is gone before the sockets are.
+            await over.CancelAsync().ConfigureAwait(false);
+            await heard.ConfigureAwait(false);
+        }
 
-        await over.CancelAsync().ConfigureAwait(false);
-        await heard.ConfigureAwait(false);
         return _tally.Figures();
     }
 

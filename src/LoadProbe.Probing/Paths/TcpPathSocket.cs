@@ -40,7 +40,7 @@ internal sealed class TcpPathSocket : PathSocket
 
         // Bound and never used, so that nobody else has this port meanwhile.
         _reserved = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _reserved.Bind(new IPEndPoint(_from, 0));
+        Reserve(_reserved, new IPEndPoint(_from, 0));
         _own = ((IPEndPoint)_reserved.LocalEndPoint!).Port;
         if (IsV6) _segments.SetRawSocketOption(OptionLevelV6, ChecksumOption, BitConverter.GetBytes(ChecksumOffset));
     }

@@ -23,7 +23,7 @@ internal sealed class UdpPathSocket : PathSocket
     {
         _port = port;
         _socket = new Socket(to.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(Anywhere(to.AddressFamily));
+        Reserve(_socket, Anywhere(to.AddressFamily));
         _own = ((IPEndPoint)_socket.LocalEndPoint!).Port;
     }
 

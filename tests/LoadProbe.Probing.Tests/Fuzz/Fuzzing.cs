@@ -40,6 +40,14 @@ internal static class Fuzzing
         Assert.True(outcomes.Count > 2, string.Join(", ", outcomes.Keys));
     }
 
+    /// <summary>Does something after which no more sockets are open than before.</summary>
+    public static async Task AssertNoSocketIsLeftAsync(Func<Task> work)
+    {
+        int before = Sockets();
+        await work();
+        Assert.Equal(0, await LeftAsync(before));
+    }
+
     // What is closed is gone when the other side has closed as well.
     private static async Task<int> LeftAsync(int before)
     {
