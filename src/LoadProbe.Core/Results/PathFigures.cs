@@ -46,14 +46,14 @@ public sealed record PathFigures(PathProtocol By, IReadOnlyList<PathHop> Hops, b
     {
         get
         {
-            uint hash = 2166136261;
+            uint hash = Fnv1a.Start;
             Span<byte> hop = stackalloc byte[20];
             for (int i = 0; i < Route.Count; i++)
             {
                 BinaryPrimitives.WriteInt32BigEndian(hop, i);
                 int length = 4;
                 if (Route[i] is { } address && address.TryWriteBytes(hop[4..], out int written)) length += written;
-                foreach (byte b in hop[..length]) hash = (hash ^ b) * 16777619;
+                hash = Fnv1a.Hash(hop[..length], hash);
             }
 
             return hash;

@@ -94,14 +94,6 @@ internal static class BlackboxLookup
         int protocol = address?.AddressFamily switch { AddressFamily.InterNetworkV6 => 6, AddressFamily.InterNetwork => 4, _ => 0 };
         call.Figures.Set("probe_dns_lookup_time_seconds", "Returns the time taken for probe dns lookup in seconds", took.TotalSeconds);
         call.Figures.Set("probe_ip_protocol", "Specifies whether probe ip protocol is IP4 or IP6", protocol);
-        call.Figures.Set("probe_ip_addr_hash", "Specifies the hash of IP address. It's useful to detect if the IP address changes.", address is null ? 0 : Fnv1a(address.GetAddressBytes()));
-    }
-
-    // Fowler, Noll and Vo's hash, variant 1a, 32 bits.
-    private static uint Fnv1a(ReadOnlySpan<byte> bytes)
-    {
-        uint hash = 2166136261;
-        foreach (byte b in bytes) hash = unchecked((hash ^ b) * 16777619);
-        return hash;
+        call.Figures.Set("probe_ip_addr_hash", "Specifies the hash of IP address. It's useful to detect if the IP address changes.", address is null ? 0 : Fnv1a.Hash(address.GetAddressBytes()));
     }
 }

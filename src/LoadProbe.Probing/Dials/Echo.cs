@@ -28,7 +28,7 @@ internal static class Echo
         BinaryPrimitives.WriteUInt16BigEndian(packet[6..], sequence);
         payload[..Math.Min(payload.Length, packet.Length - HeaderSize)].CopyTo(packet[HeaderSize..]);
         // The kernel fills in the checksum of ICMPv6 itself.
-        if (family == AddressFamily.InterNetwork) BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet));
+        if (family == AddressFamily.InterNetwork) BinaryPrimitives.WriteUInt16BigEndian(packet[2..], InternetChecksum.Of(packet));
     }
 
     /// <summary>Whether bytes received are the reply to a request. A ping socket sees only its own replies, and rewrites the id; a raw IPv4 socket sees all, with the IP header.</summary>
@@ -51,15 +51,5 @@ internal static class Echo
     {
         if (socket.SocketType != SocketType.Raw || socket.AddressFamily != AddressFamily.InterNetwork) return bytes;
         return bytes.Length < 20 ? default : bytes[Math.Min(bytes.Length, (bytes[0] & 0x0F) * 4)..];
-    }
-
-    // The ones' complement sum of RFC 1071: an odd last byte counts as if a zero came after it.
-    private static ushort Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint sum = 0;
-        for (int i = 0; i + 1 < bytes.Length; i += 2) sum += BinaryPrimitives.ReadUInt16BigEndian(bytes[i..]);
-        if (bytes.Length % 2 != 0) sum += (uint)bytes[^1] << 8;
-        while (sum >> 16 != 0) sum = (sum & 0xFFFF) + (sum >> 16);
-        return (ushort)~sum;
     }
 }
