@@ -122,10 +122,11 @@ public sealed class BlackboxEndpointTests : IAsyncLifetime
     public void A_failure_is_remembered_beyond_the_last_hundred_and_no_success_is()
     {
         var history = new BlackboxHistory();
-        for (int i = 0; i < 350; i++) history.Add("m", "t", success: i % 2 == 0, $"run {i}");
+        var module = new BlackboxModule { Name = "m", Prober = BlackboxProber.Http };
+        for (int i = 0; i < 350; i++) history.Add(success: i % 2 == 0, new BlackboxAnswer(new BlackboxCall($"run {i}", module, "", TimeSpan.Zero, NoSecrets.Instance, null, TimeProvider.System), ""));
         Assert.Equal(200, history.All.Count);
-        Assert.Equal("run 349", history.All[^1].Debug);
-        Assert.Equal("run 51", history.Find(51)?.Debug);
+        Assert.Equal("run 349", history.All[^1].Answer.Call.Target);
+        Assert.Equal("run 51", history.Find(51)?.Answer.Call.Target);
         Assert.Null(history.Find(50));
         Assert.Null(history.Find(49));
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using LoadProbe.Metrics;
 using LoadProbe.Probing;
 using Microsoft.AspNetCore.Http;
@@ -34,12 +33,11 @@ internal sealed class BlackboxEndpoint(BlackboxDesk desk, ISecretStore secrets, 
 
         var call = new BlackboxCall(target, module, hostName, allowed, secrets, egress, time);
         bool success = await BlackboxDial.RunAsync(call, context.RequestAborted).ConfigureAwait(false);
-        string figures = BlackboxExposition.Of(call.Figures);
-        string debug = Debug(call, figures);
-        desk.History.Add(name, target, success, debug);
+        var answer = new BlackboxAnswer(call, BlackboxExposition.Of(call.Figures));
+        desk.History.Add(success, answer);
         bool shows = Said("debug") == "true";
         context.Response.ContentType = shows ? "text/plain; charset=utf-8" : BlackboxExposition.ContentType;
-        await context.Response.WriteAsync(shows ? debug : figures, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync(shows ? answer.Debug() : answer.Figures, context.RequestAborted).ConfigureAwait(false);
     }
 
     public static Task RefuseAsync(HttpContext context, int status, string message)
@@ -56,14 +54,5 @@ internal sealed class BlackboxEndpoint(BlackboxDesk desk, ISecretStore secrets, 
         if (module.Prober != BlackboxProber.Http || hostName.Length == 0) return null;
         BlackboxHeader? host = module.Http.Headers.FirstOrDefault(h => h.Name.Equals("Host", StringComparison.OrdinalIgnoreCase));
         return host is null || host.Value.Read(secrets) == hostName ? null : $"host header defined both in module configuration ({host.Value}) and with URL-parameter 'hostname' ({hostName})";
-    }
-
-    private static string Debug(BlackboxCall call, string figures)
-    {
-        var text = new StringBuilder("Logs for the probe:\n");
-        foreach (string line in call.Log.Lines) text.Append(line.ReplaceLineEndings(" ")).Append('\n');
-        if (call.Log.Dropped > 0) text.Append("and ").Append(call.Log.Dropped).Append(" more lines\n");
-        text.Append("\n\n\nMetrics that would have been returned:\n").Append(figures);
-        return text.Append("\n\n\nModule configuration:\n").Append(BlackboxConfigText.OfModule(call.Module)).ToString();
     }
 }

@@ -1,8 +1,7 @@
 namespace LoadProbe.Agent;
 
 /// <summary>One answer to /probe, as it is shown later.</summary>
-/// <param name="Debug">What debug=true would have shown.</param>
-public sealed record BlackboxRun(long Id, string Module, string Target, bool Success, string Debug);
+public sealed record BlackboxRun(long Id, bool Success, BlackboxAnswer Answer);
 
 /// <summary>The last answers, and beyond those the last that failed.</summary>
 public sealed class BlackboxHistory
@@ -24,11 +23,11 @@ public sealed class BlackboxHistory
         }
     }
 
-    public void Add(string module, string target, bool success, string debug)
+    public void Add(bool success, BlackboxAnswer answer)
     {
         lock (_lock)
         {
-            _last.Enqueue(new BlackboxRun(_next++, module, target, success, debug));
+            _last.Enqueue(new BlackboxRun(_next++, success, answer));
             if (_last.Count <= Most) return;
             BlackboxRun gone = _last.Dequeue();
             if (gone.Success) return;

@@ -32,7 +32,7 @@ internal static class BlackboxPages
         if (!long.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id)) return BlackboxEndpoint.RefuseAsync(context, StatusCodes.Status500InternalServerError, "Invalid probe id");
         if (history.Find(id) is not { } run) return BlackboxEndpoint.RefuseAsync(context, StatusCodes.Status404NotFound, "Probe id not found");
         context.Response.ContentType = PlainText;
-        return context.Response.WriteAsync(run.Debug, context.RequestAborted);
+        return context.Response.WriteAsync(run.Answer.Debug(), context.RequestAborted);
     }
 
     private static Task ReloadAsync(HttpContext context, BlackboxDesk desk)
@@ -56,7 +56,7 @@ internal static class BlackboxPages
             """);
         foreach (BlackboxRun run in history.All.Reverse())
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(run.Module)}</td><td>{WebUtility.HtmlEncode(run.Target)}</td><td>{(run.Success ? "Success" : "<strong>Failure</strong>")}</td><td><a href=\"logs?id={run.Id}\">Logs</a></td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(run.Answer.Call.Module.Name)}</td><td>{WebUtility.HtmlEncode(run.Answer.Call.Target)}</td><td>{(run.Success ? "Success" : "<strong>Failure</strong>")}</td><td><a href=\"logs?id={run.Id}\">Logs</a></td></tr>\n");
         }
 
         return page.Append("</table></body></html>\n").ToString();
