@@ -23,7 +23,7 @@ refresh(async () => {
   show('probes', table('Newest result of each probe on each agent', ['Probe', 'Target', 'Agent', 'Verdict', 'Why', '#Took', 'When', 'Last runs'], lines, 'stack'));
   const open = incidents.filter(i => !i.closed).map(i => row(
     make('td', { class: 'first' }, make('a', { href: `/probes/${encodeURIComponent(i.probe)}?result=${i.first.result}` }, i.probe)), i.target, ago(i.opened),
-    make('td', { class: 'why' }, `${i.step ? `${i.step}, ` : ''}${i.cause}: ${i.detail ?? ''}`), i.agents.join(', ')));
+    make('td', { class: 'why' }, `${i.cause}: ${i.detail ?? ''}`), i.agents.join(', ')));
   show('incidents', open.length > 0 ? make('div', { class: 'card' }, table('Open incidents', ['Probe', 'Target', 'Since', 'What', 'Seen from'], open, 'stack')) : []);
   const live = runs.find(r => !r.verdict);
   show('live', live ? make('p', { class: 'card' }, 'A run is under way: ', make('a', { href: `/runs/${live.id}` }, live.scenario)) : []);
