@@ -36,6 +36,17 @@ public class BrowserStepTests
         Assert.Equal((new BrowserSettings(390, 844), TimeSpan.FromSeconds(20)), (phone.Browser, phone.Timeout));
     }
 
+    [Fact]
+    public void Pages_may_be_held_to_hosts()
+    {
+        using var scratch = new Scratch();
+        BrowserSettings Settings(string hosts) => scratch.Steps("- open: /", $"target: http://127.0.0.1:8080\nbrowser: {{ hosts: {hosts} }}").Journey.Browser!;
+        Assert.True(Settings("[cdn.example.com, \"*.shop.example.com\"]").MayFetchFrom("A.shop.example.com"));
+        Assert.False(Settings("[cdn.example.com, \"*.shop.example.com\"]").MayFetchFrom("shop.example.com"));
+        Assert.False(Settings("[]").MayFetchFrom("cdn.example.com"));
+        Assert.True(new BrowserSettings().MayFetchFrom("cdn.example.com"));
+    }
+
     [Theory]
     [InlineData("- click: { label: A, text: B }", "probe.yaml:3:28: an element is found one way: label or text, not both")]
     [InlineData("- click: { name: Save }", "probe.yaml:3:18: name goes with role: write for instance { role: button, name: Log in }")]

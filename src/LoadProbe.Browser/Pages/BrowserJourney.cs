@@ -28,6 +28,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
         await context.AddInitScriptAsync(Script).ConfigureAwait(false);
         var log = new ElementLog(context, time);
+        var foreign = new ForeignHosts(context, settings, journey.Target.Address.IdnHost);
         if (answered is not null) context.Response += Answered;
         IPage page = await context.NewPageAsync().ConfigureAwait(false);
 
@@ -42,7 +43,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
             }
 
             TimeSpan left = journey.Timeout - time.GetElapsedTime(start);
-            StepResult result = await StepAsync((BrowserStep)step, page, log, left, token).ConfigureAwait(false);
+            StepResult result = await StepAsync((BrowserStep)step, page, log, foreign, left, token).ConfigureAwait(false);
             if (proxy is not null) result = Under(proxy.Take(), result);
             failed = result.Outcome != Outcome.Ok;
             results.Add(result);
@@ -57,12 +58,13 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         if (Uri.TryCreate(response.Url, UriKind.Absolute, out Uri? url) && url.Authority == journey.Target.Address.Authority) answered!(response.Status, name => response.Headers.GetValueOrDefault(name.ToLowerInvariant()));
     }
 
-    // The browser knows only the way to the proxy: what is at its other end it does not tell.
-    private StepResult Under(IReadOnlyList<Unreached> unreached, StepResult result) => Unreached.Cause(unreached, result) is { } cause
+    // The browser knows only the way to the proxy: what is at its other end it does not tell. That a foreign host was not
+    // reached does not unsay that the page asked for it.
+    private StepResult Under(IReadOnlyList<Unreached> unreached, StepResult result) => result.Outcome != Outcome.Hijacked && Unreached.Cause(unreached, result) is { } cause
         ? result with { Remote = null, Outcome = cause.Outcome, Detail = variables.Redact(cause.Detail) }
         : result with { Remote = null };
 
-    private async Task<StepResult> StepAsync(BrowserStep step, IPage page, ElementLog log, TimeSpan left, CancellationToken token)
+    private async Task<StepResult> StepAsync(BrowserStep step, IPage page, ElementLog log, ForeignHosts foreign, TimeSpan left, CancellationToken token)
     {
         TimeSpan allowed = step.Timeout is { } own && own < left ? own : left;
         if (step is ExpectStep && step.Within < allowed) allowed = step.Within.Value;
@@ -87,10 +89,10 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         }
 
         if (token.IsCancellationRequested || !browser.IsConnected) return result;
-        return await FiguresAsync(step, result, page, log).ConfigureAwait(false);
+        return await FiguresAsync(step, result, page, log, foreign).ConfigureAwait(false);
     }
 
-    private async Task<StepResult> FiguresAsync(BrowserStep step, StepResult result, IPage page, ElementLog log)
+    private async Task<StepResult> FiguresAsync(BrowserStep step, StepResult result, IPage page, ElementLog log, ForeignHosts foreign)
     {
         try
         {
@@ -105,6 +107,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
                 Page = new PageFigures { Url = page.Url.Split('?')[0], Vitals = _vitals.Read(origin), Elements = elements, ConsoleErrors = [.. log.Errors().Select(variables.Redact)] },
                 BytesReceived = elements.Sum(e => e.Bytes ?? 0),
             };
+            if (foreign.Fault() is { } fault) result = result with { Outcome = Outcome.Hijacked, Detail = variables.Redact(fault) };
             if (result.Outcome == Outcome.Ok || Artifact(step, result.Started) is not { } picture) return result;
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, Timeout = 3000 }).ConfigureAwait(false);
             return result with { Artifacts = [.. result.Artifacts, picture] };

@@ -23,7 +23,7 @@ internal static class ProbeKeys
         new("maintenance", $$"""{ "anyOf": [{{Forms.Table("window")}}, {{Forms.ListOf(Forms.Table("window"))}}] }""", "When nobody is to be woken: runs then are kept and count for nothing."),
         Variables,
         new("data", Forms.MapOf($$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("table")}}] }"""), "Tables of values, a row a run: name → file, or a mapping with it. Used as ${name.column}."),
-        new("browser", Forms.Table("browser"), "The window of browser steps."),
+        new("browser", Forms.Table("browser"), "The window of browser steps, and what their pages may hold."),
         new("think", Forms.Duration, "How long the customer thinks between steps; under load only.")) { Required = ["steps"] };
 
     public static readonly KeyTable Table = new("table",
@@ -50,7 +50,8 @@ internal static class ProbeKeys
         new("degraded", Forms.Duration, "A run that passed and took longer was slow; shorter than the timeout."));
 
     public static readonly KeyTable Browser = new("browser",
-        [new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800.")]);
+        new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800."),
+        new("hosts", Forms.WordOrWords, "Hosts that pages may fetch from beside the target's own (* = anything); from another one they are hijacked. Absent = any, [] = none."));
 
     private static Key Seed(string about) => new("seed", Forms.Whole(0, int.MaxValue), about);
 }

@@ -46,7 +46,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
             if (step is HttpStep http) TimeoutsReader.Check(http, timeout, mistakes);
         }
 
-        BrowserSettings? settings = Settings(fields, inBrowser, steps.Count > 0);
+        BrowserSettings? settings = BrowserSettingsReader.Read(fields, inBrowser, steps.Count > 0);
         VerdictPolicy policy = fields["verdict"] is { } verdict ? PolicyReader.Read(verdict, timeout, mistakes) : new VerdictPolicy();
         IReadOnlyList<RunWindow> maintenance = Maintenance(fields, every, source.Folder);
         IReadOnlyDictionary<string, IReadOnlyList<string>> from = From(fields);
@@ -93,19 +93,6 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         }
 
         return timeout;
-    }
-
-    private static BrowserSettings? Settings(Fields fields, bool inBrowser, bool hasSteps)
-    {
-        if (fields["browser"] is not { } node) return inBrowser ? new BrowserSettings() : null;
-        if (hasSteps && !inBrowser) fields.Mistakes.Add(node.At, "browser is for browser steps (open, click, fill …), and this file has none: leave it out");
-        Fields browser = Fields.Of(node, "browser", ProbeKeys.Browser, fields.Mistakes);
-        if (browser.Text("viewport") is not { } text) return new BrowserSettings();
-        string[] sides = text.Split('x');
-        if (sides.Length == 2 && int.TryParse(sides[0], out int width) && int.TryParse(sides[1], out int height)
-            && width is >= 100 and <= 10_000 && height is >= 100 and <= 10_000) return new BrowserSettings(width, height);
-        fields.Mistakes.Add(browser["viewport"]!.At, $"viewport {Quote.Bare(text)} is not width x height in pixels, from 100 to 10000: write for instance 1280x800");
-        return null;
     }
 
     private IReadOnlyList<RunWindow> Maintenance(Fields fields, TimeSpan? every, string folder)
