@@ -52,6 +52,7 @@ public static class DefinitionFiles
             else mistakes.Add(source.Start, "not a definition: a probe or journey has steps, a scenario has mix and load, a file of targets has mappings with an address, one of limits has egress, a calendar has sessions");
         }
 
+        BenchmarkGroups.Check(probes, mistakes);
         return (probes, scenarios, mistakes.Sorted(), files.Length);
     }
 

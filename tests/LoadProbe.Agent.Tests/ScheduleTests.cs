@@ -147,6 +147,20 @@ public sealed class ScheduleTests
         Assert.Equal(2, (await NextAsync("a", 2)).Count);
     }
 
+    [Fact]
+    public async Task Probes_of_one_benchmark_group_start_at_the_same_moment_also_one_that_joins_it()
+    {
+        await using ProbeSchedule schedule = await StartAsync();
+        Probe ours = Probe("ours") with { Benchmark = "quotes" };
+        await schedule.ApplyAsync([ours, Probe("rival")], Token);
+        DateTimeOffset first = Assert.Single(await NextAsync("ours", 1));
+        Assert.NotEqual(first.UtcTicks % Second.Ticks, Assert.Single(await NextAsync("rival", 1)).UtcTicks % Second.Ticks);
+
+        await schedule.ApplyAsync([ours, Probe("rival") with { Benchmark = "quotes" }], Token);
+        HashSet<DateTimeOffset> joined = [.. await NextAsync("rival", 2)];
+        Assert.All(joined, due => Assert.Equal(first.UtcTicks % Second.Ticks, due.UtcTicks % Second.Ticks));
+    }
+
     [Theory]
     [InlineData(3_600)]
     [InlineData(-3_600)]

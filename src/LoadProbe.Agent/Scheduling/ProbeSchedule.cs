@@ -50,7 +50,7 @@ public sealed class ProbeSchedule : IAsyncDisposable
     /// <summary>The probe of a name, as it is defined now; null = there is none.</summary>
     public Probe? Find(string name) => _scheduled.GetValueOrDefault(name)?.Probe;
 
-    /// <summary>Makes the schedule hold just these probes; those that are there keep their rhythm unless their interval changes.</summary>
+    /// <summary>Makes the schedule hold just these probes; those that are there keep their rhythm unless their interval or group changes.</summary>
     public async Task ApplyAsync(IReadOnlyList<Probe> probes, CancellationToken token)
     {
         await _applying.WaitAsync(token).ConfigureAwait(false);
@@ -67,7 +67,7 @@ public sealed class ProbeSchedule : IAsyncDisposable
             {
                 if (probe.Every is not { } every) continue;
                 // To take a trigger away and make it anew could lose the start that is due meanwhile.
-                if (_scheduled.TryGetValue(probe.Name, out ScheduledProbe? old) && old.Probe.Every == every)
+                if (_scheduled.TryGetValue(probe.Name, out ScheduledProbe? old) && old.Probe.Every == every && old.Probe.Benchmark == probe.Benchmark)
                 {
                     old.Probe = probe;
                     continue;
@@ -116,7 +116,7 @@ public sealed class ProbeSchedule : IAsyncDisposable
         IJobDetail job = JobBuilder.Create<ProbeJob>().WithIdentity(name).UsingJobData(new JobDataMap { [ProbeJob.Key] = probe }).Build();
         ITrigger trigger = TriggerBuilder.Create()
             .WithIdentity(name)
-            .StartAt(ProbePhase.FirstStart(name, _agent, every, _clock.GetUtcNow()))
+            .StartAt(ProbePhase.FirstStart(probe.Probe.Benchmark ?? name, _agent, every, _clock.GetUtcNow()))
             .WithOverlapPolicy(OverlapPolicy.Skip)
             .WithSimpleSchedule(s => s.WithInterval(every).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
             .Build();

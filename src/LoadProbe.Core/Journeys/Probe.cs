@@ -18,5 +18,8 @@ public sealed record Probe
     /// <summary>When nobody is to be woken: runs then are kept, and count for nothing.</summary>
     public IReadOnlyList<RunWindow> Maintenance { get; init; } = [];
 
+    /// <summary>The benchmark group it belongs to: the probes of one, on one's own and on rivals' targets, start at the same moment on an agent and are compared. Null = none.</summary>
+    public string? Benchmark { get; init; }
+
     public string Name => Journey.Name;
 }

@@ -21,6 +21,7 @@ internal static class ProbeKeys
         new("steps", Forms.ListOf(Forms.Table("step")), "What the customer does, in this order."),
         new("verdict", Forms.Table("verdict"), "When a failure counts."),
         new("maintenance", $$"""{ "anyOf": [{{Forms.Table("window")}}, {{Forms.ListOf(Forms.Table("window"))}}] }""", "When nobody is to be woken: runs then are kept and count for nothing."),
+        new("benchmark", Forms.Text, "The group of probes that it is compared with: same every, same from, steps of the same names, each on a target of its own."),
         Variables,
         new("data", Forms.MapOf($$"""{ "anyOf": [{{Forms.Text}}, {{Forms.Table("table")}}] }"""), "Tables of values, a row a run: name → file, or a mapping with it. Used as ${name.column}."),
         new("browser", Forms.Table("browser"), "The window of browser steps, and what their pages may hold."),

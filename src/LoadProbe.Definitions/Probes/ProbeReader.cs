@@ -50,6 +50,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         VerdictPolicy policy = fields["verdict"] is { } verdict ? PolicyReader.Read(verdict, timeout, mistakes) : new VerdictPolicy();
         IReadOnlyList<RunWindow> maintenance = Maintenance(fields, every, source.Folder);
         IReadOnlyDictionary<string, IReadOnlyList<string>> from = From(fields);
+        string? benchmark = Benchmark(fields, every);
         TimeSpan think = fields.Duration("think", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero;
         if (target is null) return null;
         return new Probe
@@ -59,6 +60,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
             From = from,
             Policy = policy,
             Maintenance = maintenance,
+            Benchmark = benchmark,
             Journey = new Journey
             {
                 Name = name, Target = target, Steps = steps, Timeout = timeout, Browser = settings, Variables = variables, Tables = tables, Think = think,
@@ -66,11 +68,22 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
         };
     }
 
+    private static string? Benchmark(Fields fields, TimeSpan? every)
+    {
+        if (fields.Text("benchmark") is not { } group) return null;
+        if (every is null) fields.Mistakes.Add(fields["benchmark"]!.At, "benchmark is for what runs on a schedule: say every as well, or leave it out");
+        if (IsName(group)) return group;
+        fields.Mistakes.Add(fields["benchmark"]!.At, "benchmark is one line of at most 100 letters, for instance quotes-page");
+        return null;
+    }
+
+    private static bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && !text.Any(char.IsControl);
+
     /// <summary>The name a file gives itself, or its own without the ending.</summary>
     public static string Name(Fields fields, Source source)
     {
         if (fields.Text("name") is not { } name) return source.DefaultName;
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) fields.Mistakes.Add(fields["name"]!.At, "name is one line of at most 100 letters, for instance order-api");
+        if (!IsName(name)) fields.Mistakes.Add(fields["name"]!.At, "name is one line of at most 100 letters, for instance order-api");
         return name;
     }
 
