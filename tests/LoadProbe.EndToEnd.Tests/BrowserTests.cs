@@ -36,8 +36,8 @@ public sealed class BrowserTests(Brokerage broker) : IClassFixture<Brokerage>
             await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
             once.Signal("TERM");
             int exit = await once.ExitAsync(TimeSpan.FromSeconds(20));
-            // On a busy machine the first may come before the program listens for signals at all.
-            Assert.True(exit is 130 or 143 or 0, $"{exit} after {milliseconds} ms:\n{string.Join('\n', once.Lines)}");
+            // On a busy machine the first may come before the program listens for signals at all: the runtime ends with 1 when it is still starting, without a word.
+            Assert.True(exit is 130 or 143 or 0 || (exit == 1 && !once.Lines.Any()), $"{exit} after {milliseconds} ms:\n{string.Join('\n', once.Lines)}");
         }
 
         File.Delete(file);

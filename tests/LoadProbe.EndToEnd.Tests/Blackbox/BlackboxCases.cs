@@ -65,6 +65,11 @@ internal sealed record BlackboxCase(string Name, string Module, string Target, b
         new("dns over tcp refused", "dns_tcp", t.Refused, Succeeds: false),
         new("icmp", "icmp", "127.0.0.1"),
         new("icmp IPv6", "icmp", "::1"),
+        new("IPv6-only name", "http", $"http://{t.Six}/ok"),
+        new("IPv6-only name, IPv4 preferred", "http_four", $"http://{t.Six}/ok"),
+        new("IPv6-only name, only IPv4 will do", "http_only4", $"http://{t.Six}/ok", Succeeds: false),
+        new("IPv6-only name by tcp", "tcp", t.Six),
+        new("IPv6-only name by icmp", "icmp", SideTargets.OnlySix),
         new("icmp large", "icmp_large", "127.0.0.1"),
         new("icmp unreachable", "icmp", "240.0.0.1", Succeeds: false),
         new("icmp name that is none", "icmp", "nosuch.invalid", Succeeds: false),
@@ -86,6 +91,8 @@ internal sealed record BlackboxCase(string Name, string Module, string Target, b
         modules:
           http: { prober: http, timeout: 5s }
           http_stay: { prober: http, timeout: 5s, http: { follow_redirects: false, valid_status_codes: [301] } }
+          http_four: { prober: http, timeout: 5s, http: { preferred_ip_protocol: ip4 } }
+          http_only4: { prober: http, timeout: 5s, http: { preferred_ip_protocol: ip4, ip_protocol_fallback: false } }
           http_404: { prober: http, timeout: 5s, http: { valid_status_codes: [404] } }
           http_new: { prober: http, timeout: 5s, http: { valid_http_versions: ["HTTP/1.1", "HTTP/2.0"] } }
           http_hasty: { prober: http, timeout: 700ms }

@@ -14,16 +14,24 @@ internal sealed class BlackboxPair : IAsyncDisposable
     public string Here => _here.Authority;
 
     /// <param name="config">A blackbox.yml.</param>
-    public static async Task<BlackboxPair> StartAsync(string config)
+    /// <param name="hosts">A file that both take for /etc/hosts, where this process may give them one.</param>
+    public static async Task<BlackboxPair> StartAsync(string config, string? hosts = null)
     {
         string program = Machine.Need("prometheus-blackbox-exporter");
         var pair = new BlackboxPair { _there = new Uri($"http://127.0.0.1:{Machine.FreePort()}") };
-        pair._theirs = Running.Start(program, $"--config.file={config} --web.listen-address={pair._there.Authority}");
+        pair._theirs = Start(hosts, program, $"--config.file={config} --web.listen-address={pair._there.Authority}");
         await pair._theirs.LineAsync("Listening on");
-        pair._ours = Running.Start(Machine.Program, $"agent --blackbox {config} --listen 127.0.0.1:0");
+        pair._ours = Start(hosts, Machine.Program, $"agent --blackbox {config} --listen 127.0.0.1:0");
         pair._here = await pair._ours.AddressAsync();
         return pair;
     }
+
+    /// <summary>Whether a program of the test can be given names of its own: by a mount that only it sees.</summary>
+    public static bool CanName { get; } = Environment.IsPrivilegedProcess && Machine.Find("unshare") is not null;
+
+    private static Running Start(string? hosts, string program, string arguments) => hosts is null || !CanName
+        ? Running.Start(program, arguments)
+        : Running.Start("unshare", $"--mount sh -c \"mount --bind {hosts} /etc/hosts && exec {program} {arguments}\"");
 
     public async Task<(string Theirs, string Ours)> ProbeAsync(string module, string target)
     {

@@ -5,29 +5,30 @@ using System.Text;
 
 namespace LoadProbe.EndToEnd.Tests;
 
-/// <summary>A server of the test's own on a free port of 127.0.0.1: does with each connection what a test wants.</summary>
+/// <summary>A server of the test's own on a free port of 127.0.0.1, or of another address: does with each connection what a test wants.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
 
     /// <param name="talk">What it does with a connection; then the connection ends.</param>
     /// <param name="tls">From the beginning.</param>
-    public ScriptedServer(Func<Stream, CancellationToken, Task> talk, SslServerAuthenticationOptions? tls = null)
+    public ScriptedServer(Func<Stream, CancellationToken, Task> talk, SslServerAuthenticationOptions? tls = null, IPAddress? at = null)
     {
+        _listener = new TcpListener(at ?? IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync(talk, tls);
     }
 
-    public string Address => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => _listener.LocalEndpoint.ToString()!;
 
     /// <summary>One answer by HTTP to each connection's request, chosen by its path.</summary>
-    public static ScriptedServer Http(Func<string, Stream, CancellationToken, Task> answer, SslServerAuthenticationOptions? tls = null) => new(async (stream, token) =>
+    public static ScriptedServer Http(Func<string, Stream, CancellationToken, Task> answer, SslServerAuthenticationOptions? tls = null, IPAddress? at = null) => new(async (stream, token) =>
     {
         string request = await HeadAsync(stream, token);
         if (request.Length > 0) await answer(request.Split(' ')[1], stream, token);
-    }, tls);
+    }, tls, at);
 
     public static ValueTask SayAsync(Stream stream, string text, CancellationToken token) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), token);
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -13,24 +12,22 @@ namespace LoadProbe.EndToEnd.Tests;
 /// <summary>What both programs dial: servers of the test's own, good and bad.</summary>
 internal sealed class SideTargets : IAsyncDisposable
 {
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1.5);
-
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly List<Socket> _held = [];
 
     public SideTargets(BlackboxCertificates certificates)
     {
-        Plain = Keep(ScriptedServer.Http(AnswerAsync));
-        Good = Keep(ScriptedServer.Http(AnswerAsync, certificates.Good));
-        Expired = Keep(ScriptedServer.Http(AnswerAsync, certificates.Expired));
-        SelfSigned = Keep(ScriptedServer.Http(AnswerAsync, certificates.SelfSigned));
-        WrongHost = Keep(ScriptedServer.Http(AnswerAsync, certificates.WrongHost));
-        Mutual = Keep(ScriptedServer.Http(AnswerAsync, certificates.Mutual));
+        Plain = Keep(ScriptedServer.Http(SidePages.AnswerAsync));
+        Good = Keep(ScriptedServer.Http(SidePages.AnswerAsync, certificates.Good));
+        Expired = Keep(ScriptedServer.Http(SidePages.AnswerAsync, certificates.Expired));
+        SelfSigned = Keep(ScriptedServer.Http(SidePages.AnswerAsync, certificates.SelfSigned));
+        WrongHost = Keep(ScriptedServer.Http(SidePages.AnswerAsync, certificates.WrongHost));
+        Mutual = Keep(ScriptedServer.Http(SidePages.AnswerAsync, certificates.Mutual));
         System.Net.Security.SslServerAuthenticationOptions old = certificates.Good;
 #pragma warning disable SYSLIB0039, CA5397 // What no client should accept is what is tested.
         old.EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls11;
 #pragma warning restore SYSLIB0039, CA5397
-        Old = Keep(ScriptedServer.Http(AnswerAsync, old));
+        Old = Keep(ScriptedServer.Http(SidePages.AnswerAsync, old));
         Greeting = Keep(new ScriptedServer(GreetAsync));
         System.Net.Security.SslServerAuthenticationOptions mail = certificates.Good;
         Mail = Keep(new ScriptedServer(async (stream, token) =>
@@ -45,6 +42,7 @@ internal sealed class SideTargets : IAsyncDisposable
             await ScriptedServer.LineAsync(secure, token);
             await ScriptedServer.SayAsync(secure, "221 bye\r\n", token);
         }));
+        if (Socket.OSSupportsIPv6) Six = $"{OnlySix}:{Keep(ScriptedServer.Http(SidePages.AnswerAsync, at: IPAddress.IPv6Loopback)).Split(':')[^1]}";
         Names = new ScriptedNames();
         _servers.Add(Names);
         Refused = $"127.0.0.1:{Machine.FreePort()}";
@@ -55,7 +53,16 @@ internal sealed class SideTargets : IAsyncDisposable
         (Grpc, Clear) = (clearAddress, clear);
     }
 
+    /// <summary>A name that has no address but one of IPv6.</summary>
+    public const string OnlySix = "only6.test";
+
+    /// <summary>What both are to take for /etc/hosts.</summary>
+    public const string Hosts = $"127.0.0.1 localhost\n::1 localhost {OnlySix}\n";
+
     public string Plain { get; }
+
+    /// <summary><see cref="OnlySix"/> and the port of a server there; without IPv6 there is none.</summary>
+    public string Six { get; } = OnlySix;
 
     public string Good { get; }
 
@@ -96,41 +103,6 @@ internal sealed class SideTargets : IAsyncDisposable
         foreach (IAsyncDisposable server in _servers) await server.DisposeAsync();
         await App.DisposeAsync();
         await Clear.DisposeAsync();
-    }
-
-    private static async Task AnswerAsync(string path, Stream stream, CancellationToken token)
-    {
-        switch (path)
-        {
-            case "/ok": await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nX-Shop: open\r\nLast-Modified: Sat, 01 Aug 2026 10:00:00 GMT\r\nContent-Length: 11\r\n\r\nhello world", token); break;
-            case "/chain": await ScriptedServer.SayAsync(stream, "HTTP/1.1 301 Moved\r\nLocation: /chain2\r\nContent-Length: 0\r\n\r\n", token); break;
-            case "/chain2": await ScriptedServer.SayAsync(stream, "HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 4\r\n\r\nthat", token); break;
-            case "/loop": await ScriptedServer.SayAsync(stream, "HTTP/1.1 301 Moved\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n", token); break;
-            case "/chunks": await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", token); break;
-            case "/old": await ScriptedServer.SayAsync(stream, "HTTP/1.0 200 OK\r\n\r\nhello to the end", token); break;
-            case "/slow-head":
-                await Task.Delay(Slow, TimeProvider.System, token);
-                goto case "/ok";
-            case "/slow-body":
-                await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello", token);
-                await Task.Delay(Slow, TimeProvider.System, token);
-                await ScriptedServer.SayAsync(stream, " world", token);
-                break;
-            case "/cut": await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello", token); break;
-            case "/cut-chunk": await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nhello", token); break;
-            case "/long": await ScriptedServer.SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello world", token); break;
-            case "/bomb":
-                using (var packed = new MemoryStream())
-                {
-                    using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(new byte[12 << 20]);
-                    await ScriptedServer.SayAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n", token);
-                    await stream.WriteAsync(packed.GetBuffer().AsMemory(0, (int)packed.Length), token);
-                }
-
-                break;
-            case "/silence": break;
-            default: await ScriptedServer.SayAsync(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone", token); break;
-        }
     }
 
     private static async Task GreetAsync(Stream stream, CancellationToken token)
