@@ -24,10 +24,20 @@ public class DialTests
     }
 
     [Fact]
+    public void Tcp_may_be_a_conversation_in_lines()
+    {
+        TcpStep step = One<TcpStep>("- tcp: { address: m:25, lines: [{ expect: /^220/, save: { host: { body: \"220 (\\\\S+)\" } } }, { send: \"EHLO ${host}\" }, { starttls: mail.example.com }], expect: { valid_for: 14d, version: TLS 1.3 } }");
+        Assert.Equal("host", Assert.Single(Assert.IsType<AwaitedLine>(step.Lines[0]).Saves).Variable);
+        Assert.Equal("EHLO ${host}", Assert.IsType<SentLine>(step.Lines[1]).Text.Source);
+        Assert.Equal("mail.example.com", Assert.IsType<StartTlsLine>(step.Lines[2]).ServerName);
+        Assert.Equal((TimeSpan.FromDays(14), "TLS 1.3"), (step.Tls!.ValidFor, step.Tls.Version!.Is!.Source));
+    }
+
+    [Fact]
     public void Tls_checks_how_long_the_certificate_is_good()
     {
         TlsStep step = One<TlsStep>("- tls: { address: a:443, server_name: a.example.com, expect: { valid_for: 14d } }");
-        Assert.Equal(("a:443", "a.example.com", TimeSpan.FromDays(14)), (step.Address!.Source, step.ServerName, step.ValidFor));
+        Assert.Equal(("a:443", "a.example.com", TimeSpan.FromDays(14)), (step.Address!.Source, step.ServerName, step.Expect.ValidFor));
     }
 
     [Fact]
@@ -39,6 +49,18 @@ public class DialTests
         Assert.Equal("_dmarc.example.com", One<DnsStep>("- dns: { name: _dmarc.example.com, type: TXT }").Question.Source);
         Assert.Equal(("dns api.example.com", DnsRecordType.A, null, 0), (plain.Name, plain.Type, plain.Server, plain.ResponseCode));
         Assert.Equal((DnsRecordType.Aaaa, "127.0.0.1:53", 3), (full.Type, full.Server!.Source, full.ResponseCode));
+    }
+
+    [Fact]
+    public void Dns_may_go_over_other_ways_and_expect_more_of_an_answer()
+    {
+        DnsStep secure = One<DnsStep>("- dns: { name: example.com, type: SOA, over: tls, server: dns.example.com, server_name: one.example.com, expect: { serial: { min: 2026112700 }, every: /^ns/ } }");
+        DnsStep web = One<DnsStep>("- dns: { name: example.com, over: https, server: \"https://dns.example.com/dns-query\", expect: { authenticated: true } }");
+
+        Assert.Equal((DnsWay.Tls, "dns.example.com:853", "one.example.com", 2026112700.0, false), (secure.Over, secure.Server!.Source, secure.ServerName, secure.Serial!.Min, secure.Dnssec));
+        Assert.NotNull(secure.Every!.Matches);
+        Assert.Equal((DnsWay.Https, "https://dns.example.com/dns-query", true, true), (web.Over, web.Server!.Source, web.Authenticated, web.Dnssec));
+        Assert.Equal("127.0.0.1:5300", One<DnsStep>("- dns: { name: a.example.com, over: tcp, server: \"127.0.0.1:5300\", dnssec: true }").Server!.Source);
     }
 
     [Fact]

@@ -93,26 +93,35 @@ public sealed class DnsTests
     public void Garbage_is_never_more_than_no_answer()
     {
         var random = new Random(20_26);
-        byte[] whole = NameServer.Answer(DnsMessage.Question(7, "shop.test", DnsRecordType.A), 0, false, "192.0.2.1", "192.0.2.2");
+        byte[] whole = NameServer.Answer(DnsQuestion.Write(7, "shop.test", DnsRecordType.A), 0, false, "192.0.2.1", "192.0.2.2");
         int read = 0;
         for (int i = 0; i < 5_000; i++)
         {
             byte[] bytes = i % 2 == 0 ? new byte[random.Next(600)] : [.. whole[..random.Next(whole.Length + 1)]];
             if (i % 2 == 0) random.NextBytes(bytes);
             else for (int flips = random.Next(4); flips > 0 && bytes.Length > 0; flips--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            if (DnsMessage.Parse(bytes) is not null) read++;
+            if (DnsAnswer.Read(bytes) is not null) read++;
         }
 
         Assert.InRange(read, 1, 4_999);
     }
 
     [Fact]
+    public void A_record_of_an_unknown_type_may_be_empty()
+    {
+        byte[] answer = NameServer.Answer(DnsQuestion.Write(7, "shop.test", DnsRecordType.A));
+        answer[7] = 1;
+        DnsRecord record = Assert.Single(DnsAnswer.Read([.. answer, 0xC0, 12, 0xFE, 0xFE, 0, 1, 0, 0, 0, 60, 0, 0])!.Answers);
+        Assert.Equal(("shop.test.\t60\tIN\tTYPE65278\t", null), (record.Text, record.Plain));
+    }
+
+    [Fact]
     public void A_name_that_points_at_itself_is_no_answer()
     {
-        byte[] loop = NameServer.Answer(DnsMessage.Question(7, "shop.test", DnsRecordType.A), 0, false, "192.0.2.1");
+        byte[] loop = NameServer.Answer(DnsQuestion.Write(7, "shop.test", DnsRecordType.A), 0, false, "192.0.2.1");
         int pointer = loop.Length - 16;
         loop[pointer + 1] = (byte)pointer;
-        Assert.Null(DnsMessage.Parse(loop));
+        Assert.Null(DnsAnswer.Read(loop));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class GenuineTests
         await using WebServer server = await WebServer.StartAsync(context => context.Response.WriteAsync("private"), own.Certificate);
         Target target = server.Target with { Tls = new TlsTrust(AuthorityFile: own.PemFile) };
         string known = Convert.ToHexStringLower(SHA256.HashData(own.Certificate.RawData));
-        TlsStep Handshake(string certificate) => new() { Name = "tls", At = default, Genuine = new Genuine { Certificates = [certificate] } };
+        TlsStep Handshake(string certificate) => new() { Name = "tls", At = default, Expect = new TlsExpectation { Genuine = new Genuine { Certificates = [certificate] } } };
 
         Assert.Equal(Outcome.Ok, (await Dialled.StepAsync(target, Handshake(known))).Outcome);
         Assert.Equal(Outcome.Hijacked, (await Dialled.StepAsync(target, Handshake(new string('0', 64)))).Outcome);

@@ -10,7 +10,7 @@ public sealed class TlsTests : IDisposable
 
     private Task<WebServer> SecureAsync(SelfSigned? other = null) => WebServer.StartAsync(context => context.Response.WriteAsync("private"), (other ?? _own).Certificate);
 
-    private static TlsStep Handshake(TimeSpan? validFor = null) => new() { Name = "tls", At = default, ValidFor = validFor };
+    private static TlsStep Handshake(TimeSpan? validFor = null) => new() { Name = "tls", At = default, Expect = new TlsExpectation { ValidFor = validFor } };
 
     [Fact]
     public async Task A_certificate_no_one_vouches_for_is_untrusted_and_still_shown()

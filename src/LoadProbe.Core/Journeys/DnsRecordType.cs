@@ -7,7 +7,13 @@ public enum DnsRecordType : ushort
     Ns = 2,
     Cname = 5,
     Soa = 6,
+    Ptr = 12,
     Mx = 15,
     Txt = 16,
     Aaaa = 28,
+    Srv = 33,
+    Ds = 43,
+    Dnskey = 48,
+    Tlsa = 52,
+    Caa = 257,
 }

@@ -11,9 +11,5 @@ public sealed record TlsStep : Step
     /// <summary>The name asked for (SNI); null = the host.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>The certificate that ends first must be good for this long.</summary>
-    public TimeSpan? ValidFor { get; init; }
-
-    /// <summary>Who may answer, and where names may lead to; null = anybody, anywhere.</summary>
-    public Genuine? Genuine { get; init; }
+    public TlsExpectation Expect { get; init; } = new();
 }

@@ -15,9 +15,9 @@ internal static class Templates
             WebSocketStep socket => [socket.Url, .. socket.Headers.Select(h => h.Value), .. socket.Messages.SelectMany(Of)],
             GrpcStep grpc => [grpc.Message, .. grpc.Metadata.Select(m => m.Value), .. grpc.Expect.Json.SelectMany(j => Of(j.Value))],
             SqlStep sql => [sql.Address, sql.Database, sql.User, sql.Password, sql.Query, .. sql.Json.SelectMany(j => Of(j.Value))],
-            TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer)],
-            TlsStep tls => [tls.Address],
-            DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer)],
+            TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer), .. tcp.Lines.SelectMany(Of), .. Of(tcp.Tls)],
+            TlsStep tls => [tls.Address, .. Of(tls.Expect)],
+            DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer), .. Of(dns.Every), .. Of(dns.Serial)],
             IcmpStep icmp => [icmp.Host],
             PathStep path => [path.Host],
             OpenStep open => [open.Url],
@@ -34,6 +34,15 @@ internal static class Templates
     private static IEnumerable<Template?> Of(WebSocketMessage message) => message is AwaitedMessage awaited
         ? [.. awaited.Body.SelectMany(Of), .. awaited.Json.SelectMany(j => Of(j.Value))]
         : [((SentMessage)message).Text];
+
+    private static IEnumerable<Template?> Of(TcpLine line) => line switch
+    {
+        SentLine sent => [sent.Text],
+        AwaitedLine awaited => Of(awaited.Fits),
+        _ => [],
+    };
+
+    private static Template?[] Of(TlsExpectation? tls) => [.. Of(tls?.Version), .. Of(tls?.Cipher), .. Of(tls?.Protocol)];
 
     private static Template?[] Of(Match? match) => [match?.Is, match?.Contains];
 

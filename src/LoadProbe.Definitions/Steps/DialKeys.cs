@@ -14,16 +14,22 @@ internal static class DialKeys
 
     public static readonly KeyTable Tcp = Dial("tcp",
         new("address", Forms.Text, "host:port; absent = the target's."),
-        new("send", Forms.Text, "Text to send once connected."));
+        new("send", Forms.Text, "Text to send once connected."),
+        new("lines", Forms.ListOf(Forms.Table("tcp_line")), "A conversation instead, line by line."));
 
     public static readonly KeyTable Tls = Dial("tls",
         new("address", Forms.Text, "host:port; absent = the target's."),
         new("server_name", Forms.Text, "The name asked for (SNI); absent = the host."));
 
+    public static readonly IReadOnlyDictionary<string, DnsWay> DnsWays = Enum.GetValues<DnsWay>().ToDictionary(w => w.ToString().ToLowerInvariant());
+
     public static readonly KeyTable Dns = Dial("dns",
         new("name", Forms.Text, "The name to ask for."),
         new("type", Forms.Choice([.. RecordTypes.Keys]), "The record type; default A."),
-        new("server", Forms.Text, "address or address:port of the name server; absent = the system's first."));
+        new("server", Forms.Text, "host or host:port of the name server, over https its URL; absent = the system's first."),
+        new("over", Forms.Choice([.. DnsWays.Keys]), "What the question goes over; default udp, and tcp when the answer does not fit."),
+        new("server_name", Forms.Text, "Over tls: the name that the server's certificate is for; absent = the server's host."),
+        new("dnssec", Forms.Flag, "Signatures are asked for too (DO); default true when authenticated is expected, else false."));
 
     public static readonly KeyTable Icmp = Dial("icmp",
         new("host", Forms.Text, "Host or address; absent = the target's."),
@@ -40,15 +46,17 @@ internal static class DialKeys
         new("count", Forms.Whole(1, 100), "Packets to each hop; default 3."),
         new("interval", Forms.Duration, "From one round of packets to the next; default 1s."));
 
-    public static readonly KeyTable TcpExpect = new("tcp_expect",
-        new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), StepKeys.Within);
+    public static readonly KeyTable TcpExpect = new("tcp_expect", [
+        new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), .. TlsKeys.Expected, StepKeys.Within]);
 
-    public static readonly KeyTable TlsExpect = new("tls_expect",
-        new("valid_for", Forms.Duration, "The certificate that ends first must be good for this long."), GenuineKeys.Of(GenuineKeys.OfTls), StepKeys.Within);
+    public static readonly KeyTable TlsExpect = new("tls_expect", [.. TlsKeys.Expected, StepKeys.Within]);
 
     public static readonly KeyTable DnsExpect = new("dns_expect",
         new("rcode", Forms.Choice([.. ResponseCodes.Keys]), "The response code; default NOERROR."),
-        new("answer", Forms.WordOr("match"), "One of the answers must fit; a plain value must be equal."), GenuineKeys.Of(GenuineKeys.OfNames), StepKeys.Within);
+        new("answer", Forms.WordOr("match"), "One of the answers must fit; a plain value must be equal."),
+        new("every", Forms.WordOr("match"), "Each of the answers must fit."),
+        new("serial", Forms.WordOr("match"), "The serial of the zone, of type SOA; a plain value must be equal."),
+        new("authenticated", Forms.Flag, "Whether the server must say that it checked the signatures (AD), or must not."), GenuineKeys.Of(GenuineKeys.OfNames), StepKeys.Within);
 
     public static readonly KeyTable IcmpExpect = new("icmp_expect",
         new("loss", Forms.Word, "The share of packets that may go unanswered; default 0%."), StepKeys.Within);

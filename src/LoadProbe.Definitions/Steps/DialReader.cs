@@ -25,9 +25,9 @@ internal static class DialReader
 
         Step? read = action switch
         {
-            "tcp" => Tcp(dial, expect, scope),
+            "tcp" => TcpReader.Read(dial, expect, scope),
             "tls" => Tls(dial, expect, scope),
-            "dns" => Dns(dial, expect, scope),
+            "dns" => DnsReader.Read(dial, expect, scope),
             "path" => Path(dial, expect, scope),
             _ => Icmp(dial, expect, scope),
         };
@@ -48,38 +48,14 @@ internal static class DialReader
         return step[key] ?? dial[key];
     }
 
-    private static TcpStep Tcp(Fields dial, Fields expect, Scope scope) => new()
-    {
-        Name = "",
-        At = dial.At,
-        Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
-        Send = dial["send"] is { } send ? scope.Template(send, "send") : null,
-        Answer = expect["answer"] is { } answer ? MatchReader.Read(answer, "answer", scope, contains: true) : null,
-    };
-
     private static TlsStep Tls(Fields dial, Fields expect, Scope scope) => new()
     {
         Name = "",
         At = dial.At,
         Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
         ServerName = ServerName(dial),
-        ValidFor = expect.Duration("valid_for", max: TimeSpan.FromDays(3650)),
-        Genuine = GenuineReader.Read(expect, GenuineKeys.OfTls),
+        Expect = TlsReader.Read(expect, scope),
     };
-
-    private static DnsStep? Dns(Fields dial, Fields expect, Scope scope)
-    {
-        int code = expect.Choice("rcode", DialKeys.ResponseCodes) ?? 0;
-        Match? answer = expect["answer"] is { } wanted ? MatchReader.Read(wanted, "answer", scope, contains: false) : null;
-        DnsRecordType type = dial.Choice("type", DialKeys.RecordTypes) ?? DnsRecordType.A;
-        Template? server = dial["server"] is { } at ? Server(at, scope) : null;
-        Genuine? genuine = GenuineReader.Read(expect, GenuineKeys.OfNames);
-        if (!dial.Needs("name", "dns: api.example.com") || dial["name"] is not { } name || scope.Template(name, "name") is not { } question) return null;
-        // The DNS has names that no host has: _dmarc.example.com.
-        bool good = !question.IsConstant || Uri.CheckHostName(question.Source.TrimEnd('.').Replace('_', 'x')) == UriHostNameType.Dns;
-        if (!good) scope.Mistakes.Add(name.At, $"name {Quote.Of(question.Source)} is not a host name: write for instance api.example.com");
-        return new DnsStep { Name = "", At = dial.At, Question = question, Type = type, Server = server, ResponseCode = code, Answer = answer, Genuine = genuine };
-    }
 
     private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope) => new()
     {
@@ -120,22 +96,13 @@ internal static class DialReader
         return host;
     }
 
-    private static string? ServerName(Fields dial)
+    /// <summary>The name that a server's certificate is for.</summary>
+    public static string? ServerName(Fields dial)
     {
         if (dial.Text("server_name") is not { } name) return null;
         if (Uri.CheckHostName(name) == UriHostNameType.Dns) return name;
         dial.Mistakes.Add(dial["server_name"]!.At, $"server_name {Quote.Of(name)} is not a host name: write for instance api.example.com");
         return null;
-    }
-
-    // Port 53 when none is said.
-    private static Template? Server(Node node, Scope scope)
-    {
-        if (scope.Template(node, "server") is not { } server) return null;
-        if (!server.IsConstant) return server;
-        string text = server.Source;
-        if (System.Net.IPAddress.TryParse(text, out var bare)) return Template.Constant(new System.Net.IPEndPoint(bare, 53).ToString());
-        return text.Contains(':', StringComparison.Ordinal) ? Urls.HostAndPort(node, "server", scope) : Urls.HostAndPort(new TextNode(node.At, $"{text}:53", plain: true), "server", scope);
     }
 
     private static double Share(Node node, string what, Mistakes mistakes)

@@ -29,7 +29,7 @@ internal sealed class BlackboxConversation(BlackboxCall call, IReadOnlyList<Blac
             if (stream is not null && usesTls) stream = await tls!.SecureAsync(call, stream, serverName, null, null, token).ConfigureAwait(false);
             if (stream is null) return false;
             call.Log.Say("Successfully dialed");
-            var reader = new BlackboxLines(stream);
+            var reader = new TextLines(stream);
             for (int i = 0; i < lines.Count; i++)
             {
                 call.Log.Say($"Processing query response entry {i}");
@@ -39,7 +39,7 @@ internal sealed class BlackboxConversation(BlackboxCall call, IReadOnlyList<Blac
                 if ((stream = secure) is null) return false;
                 call.Log.Say("TLS handshake succeeded");
                 // What the server sent in the clear beyond its last line is not taken over.
-                reader = new BlackboxLines(stream);
+                reader = new TextLines(stream);
             }
 
             return true;
@@ -54,7 +54,7 @@ internal sealed class BlackboxConversation(BlackboxCall call, IReadOnlyList<Blac
         }
     }
 
-    private async Task<bool> SayAsync(BlackboxQueryResponse line, Stream stream, BlackboxLines reader, CancellationToken token)
+    private async Task<bool> SayAsync(BlackboxQueryResponse line, Stream stream, TextLines reader, CancellationToken token)
     {
         string send = line.Send ?? "";
         if (line.Expect is { } pattern)
@@ -87,7 +87,7 @@ internal sealed class BlackboxConversation(BlackboxCall call, IReadOnlyList<Blac
         return true;
     }
 
-    private async Task<Match?> AwaitAsync(BlackboxPattern pattern, BlackboxLines reader, CancellationToken token)
+    private async Task<Match?> AwaitAsync(BlackboxPattern pattern, TextLines reader, CancellationToken token)
     {
         while (await reader.NextAsync(token).ConfigureAwait(false) is { } said)
         {

@@ -19,11 +19,11 @@ internal static class BlackboxDns
         if (await BlackboxLookup.FindAsync(call, target.Host, target.Port, dns.Ip, token).ConfigureAwait(false) is not { } found) return false;
         Tell(call, "resolve", found.Took);
         if (dns.OverTls && !dns.OverTcp) return call.Fail("dns_over_tls goes over tcp: transport_protocol is udp");
-        if (!DnsMessage.IsName(dns.QueryName) && dns.QueryName != ".") return call.Fail($"\"{dns.QueryName}\" is not a name that can be asked for");
+        if (!DnsQuestion.IsName(dns.QueryName) && dns.QueryName != ".") return call.Fail($"\"{dns.QueryName}\" is not a name that can be asked for");
 
         int type = BlackboxDnsNames.Types[dns.QueryType];
         ushort id = (ushort)RandomNumberGenerator.GetInt32(0x10000);
-        byte[] question = DnsMessage.Question(id, dns.QueryName, type, BlackboxDnsNames.Classes[dns.QueryClass], dns.RecursionDesired);
+        byte[] question = DnsQuestion.Write(id, dns.QueryName, type, BlackboxDnsNames.Classes[dns.QueryClass], dns.RecursionDesired);
         call.Log.Say($"Asking {found.Address}:{target.Port} for {dns.QueryName} {dns.QueryClass} {dns.QueryType}");
         if (await AskAsync(call, new IPEndPoint(found.Address, target.Port), target.Host, question, token).ConfigureAwait(false) is not { } answer) return false;
         Succeeded(call, true);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -42,14 +41,7 @@ internal sealed class BlackboxDnsExchange(BlackboxCall call, IPEndPoint server, 
         await using Stream? way = await ConnectAsync(token).ConfigureAwait(false);
         if (way is null) return null;
         Connected = call.Time.GetTimestamp();
-        byte[] framed = new byte[question.Length + 2];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)question.Length);
-        question.CopyTo(framed, 2);
-        await way.WriteAsync(framed, token).ConfigureAwait(false);
-        byte[] length = new byte[2];
-        await way.ReadExactlyAsync(length, token).ConfigureAwait(false);
-        byte[] bytes = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-        await way.ReadExactlyAsync(bytes, token).ConfigureAwait(false);
+        byte[] bytes = await DnsStream.AskAsync(way, question, token).ConfigureAwait(false);
         return DnsAnswer.Read(bytes) is { } answer && IsTo(question, bytes) ? answer : Malformed();
     }
 

@@ -46,6 +46,16 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
         return stream;
     }
 
+    /// <summary>The same to an address that was found and allowed before.</summary>
+    public async Task<MeasuredStream> ConnectAsync(string host, IPEndPoint to, ConnectionMeter meter, bool clocked, CancellationToken token)
+    {
+        meter.Stage = DialStage.Connect;
+        meter.DnsStart = meter.ConnectStart = time.GetTimestamp();
+        MeasuredStream stream = await OpenAsync(host, [to.Address], to.Port, meter, clocked, token).ConfigureAwait(false);
+        meter.Ready = time.GetTimestamp();
+        return stream;
+    }
+
     /// <summary>Shakes hands over a connection just made; takes the stream over, also when it fails.</summary>
     public async Task<MeasuredTlsStream> SecureAsync(MeasuredStream inner, ConnectionMeter meter, string serverName, List<SslApplicationProtocol>? protocols, CancellationToken token)
     {

@@ -5,8 +5,11 @@ namespace LoadProbe.Probing;
 /// <summary>TCP and TLS steps: a connection of our own, and with TCP a line or two over it.</summary>
 internal sealed class SocketDial(Target target, Connector connector, TimeProvider time)
 {
-    public Task<StepResult> RunAsync(TcpStep step, Variables variables, TimeSpan allowed, CancellationToken token) =>
-        DialAsync(step, step.Address, serverName: null, variables, allowed, (stream, clock, t) => ConverseAsync(step, stream, variables, t), token);
+    private readonly LineDial _lines = new(target, connector, time);
+
+    public Task<StepResult> RunAsync(TcpStep step, Variables variables, TimeSpan allowed, CancellationToken token) => step.Lines.Count > 0
+        ? _lines.RunAsync(step, variables, allowed, token)
+        : DialAsync(step, step.Address, serverName: null, variables, allowed, (stream, clock, t) => ConverseAsync(step, stream, variables, t), token);
 
     public Task<StepResult> RunAsync(TlsStep step, Variables variables, TimeSpan allowed, CancellationToken token) =>
         DialAsync(step, step.Address, serverName: step.ServerName ?? "", variables, allowed, converse: null, token);
@@ -40,7 +43,7 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
 
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(clock.Started, end);
-        if (step is TlsStep tls) fault ??= Hijacked(tls, meter) ?? Expiry(tls, meter.Tls);
+        if (step is TlsStep tls) fault ??= TlsChecks.Check(tls.Expect, meter, time.GetUtcNow(), variables);
         fault ??= Fault.Late(duration, step.Within);
         return meter.Told(result with
         {
@@ -68,16 +71,5 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
         }
 
         return new Fault(Outcome.AnswerMismatch, $"the first {buffer.Length} bytes: {fault}");
-    }
-
-    private static Fault? Hijacked(TlsStep step, ConnectionMeter meter) =>
-        (step.Genuine?.Fault(meter.Remote?.Address) ?? step.Genuine?.Fault(meter.Tls)) is { } why ? new Fault(Outcome.Hijacked, why) : null;
-
-    private Fault? Expiry(TlsStep step, TlsSession? session)
-    {
-        if (step.ValidFor is not { } wanted || session is null || session.Chain.Count == 0) return null;
-        Certificate first = session.Chain.MinBy(c => c.NotAfter)!;
-        TimeSpan left = first.NotAfter - time.GetUtcNow();
-        return left >= wanted ? null : new Fault(Outcome.AnswerMismatch, $"{first.Subject} ends {first.NotAfter:u}, in {Durations.Text(left)}; expected at least {Durations.Text(wanted)}");
     }
 }

@@ -36,7 +36,7 @@ public sealed class ApiJourney : IDisposable
         _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
         _sockets = new SocketDial(journey.Target, connections.Connector, time);
-        _dns = new DnsDial(connections.Connector, time);
+        _dns = new DnsDial(connections, time);
         _icmp = new IcmpDial(journey.Target, connections.Connector, time);
         _path = new PathDial(journey.Target, connections.Connector, time);
         _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);

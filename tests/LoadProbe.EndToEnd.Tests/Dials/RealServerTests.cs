@@ -8,9 +8,9 @@ namespace LoadProbe.EndToEnd.Tests;
 /// </summary>
 public sealed class RealServerTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-dials-").FullName;
+    private readonly OneStep _step = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _step.Dispose();
 
     [Fact]
     public async Task A_web_server_over_HTTP_1_and_2()
@@ -89,16 +89,5 @@ public sealed class RealServerTests : IDisposable
         await StepAsync(target, $"dns: {{ name: api.example.test, server: \"127.0.0.1:{Machine.FreePort()}\" }}", "connect_refused");
     }
 
-    private async Task<JsonElement> StepAsync(string target, string step, string outcome, OpenSsl? trusted = null)
-    {
-        string trust = trusted is null ? "" : $", tls: {{ ca: {trusted.Authority} }}";
-        await File.WriteAllTextAsync($"{_folder}/dial.yaml", $"target: {{ address: \"{target}\", class: test, allow: [127.0.0.0/8]{trust} }}\ntimeout: 5s\nsteps:\n  - {step}\n");
-        Ended once = await Running.LoadProbeAsync($"once {_folder}/dial.yaml --json");
-        Assert.True(once.ExitCode == (outcome == "ok" ? 0 : 1), $"{step}\n{once}");
-        JsonElement told = once.Json.GetProperty("steps")[0];
-        Assert.True(told.GetProperty("outcome").GetString() == outcome, $"{step}: {told}");
-        double parts = told.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble());
-        Assert.Equal(told.GetProperty("duration_seconds").GetDouble(), parts, 1e-6);
-        return told;
-    }
+    private Task<JsonElement> StepAsync(string target, string step, string outcome, OpenSsl? trusted = null) => _step.RunAsync(target, step, outcome, trusted);
 }

@@ -9,6 +9,9 @@ namespace LoadProbe.Probing;
 /// <param name="Text">Name, time to live, class, type and value with tabs between, as Go's DNS library writes it: rules for records are written for that.</param>
 internal sealed record DnsRecord(int Type, uint TimeToLive, uint? Serial, string Text)
 {
+    /// <summary>The value alone, as <c>dns</c> steps know it; null when they do not know it.</summary>
+    public string? Plain { get; private init; }
+
     private const int Options = 41;
     private const int FixedSize = 10;
 
@@ -31,6 +34,6 @@ internal sealed record DnsRecord(int Type, uint TimeToLive, uint? Serial, string
         var reader = new DnsValue(bytes[..at], value);
         string? text = length == 0 ? "" : reader.Read(type);
         if (reader.IsUnknown) return new DnsRecord(type, timeToLive, null, $"{name}\t{timeToLive}\tCLASS{@class}\tTYPE{type}\t\\# {length} {Convert.ToHexStringLower(bytes.Slice(value, length))}");
-        return text is null ? null : new DnsRecord(type, timeToLive, reader.Serial, $"{name}\t{timeToLive}\t{Classes.GetValueOrDefault(@class, $"CLASS{@class}")}\t{Types[type]}\t{text}");
+        return text is null ? null : new DnsRecord(type, timeToLive, reader.Serial, $"{name}\t{timeToLive}\t{Classes.GetValueOrDefault(@class, $"CLASS{@class}")}\t{Types.GetValueOrDefault(type, $"TYPE{type}")}\t{text}") { Plain = DnsPlain.Of(type, text, bytes[..at], value) };
     }
 }

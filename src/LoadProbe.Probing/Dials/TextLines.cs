@@ -3,13 +3,16 @@ using System.Text;
 namespace LoadProbe.Probing;
 
 /// <summary>What a server says, line by line or byte by byte; a line is of at most 64 KiB, as for the exporter.</summary>
-internal sealed class BlackboxLines(Stream stream)
+internal sealed class TextLines(Stream stream)
 {
     private const int Longest = 64 << 10;
 
     private readonly byte[] _buffer = new byte[Longest];
     private int _start, _end;
     private bool _ended;
+
+    /// <summary>More came than was asked for so far.</summary>
+    public bool HasMore => _end > _start;
 
     /// <summary>The next line, without its end; null = there is none to come.</summary>
     /// <exception cref="InvalidDataException">It is too long.</exception>
