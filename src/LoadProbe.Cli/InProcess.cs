@@ -32,7 +32,7 @@ internal sealed class InProcess : IAsyncDisposable
     {
         var link = new InProcessLink();
         var metrics = new MetricsBook(Version);
-        var controller = new Controller.Controller(store, metrics, time) { Bundles = bundles };
+        var controller = new Controller.Controller(store, metrics, time) { Bundles = bundles, Tell = Serving.Tell };
         controller.Lead(link, epoch: 1);
         options = options with { Outbox = options.Outbox ?? StateFolder.Outbox, Tell = Serving.Tell };
         var secrets = new SecretStore();

@@ -58,11 +58,11 @@ public sealed class AppliedDefinitions : IAsyncDisposable
         try
         {
             var applied = new AppliedFiles(Later(_time.GetUtcNow()), who, files);
-            (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes) = Load(files, strict: true);
+            (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes, AlertRules? alerts) = Load(files, strict: true);
             if (mistakes.Count > 0) return mistakes;
             await _controller.Store.Definitions.SaveAsync(applied, token).ConfigureAwait(false);
             _applied = applied.At;
-            Use(probes, scenarios);
+            Use(probes, scenarios, alerts);
             return [];
         }
         finally
@@ -79,19 +79,20 @@ public sealed class AppliedDefinitions : IAsyncDisposable
 
     private IReadOnlyList<Mistake> Use(IReadOnlyList<SentFile> files)
     {
-        (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes) = Load(files, strict: false);
-        Use(probes, scenarios);
+        (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes, AlertRules? alerts) = Load(files, strict: false);
+        Use(probes, scenarios, alerts);
         return mistakes;
     }
 
-    private (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes) Load(IReadOnlyList<SentFile> files, bool strict) =>
+    private (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes, AlertRules? Alerts) Load(IReadOnlyList<SentFile> files, bool strict) =>
         _sent.Load([.. files.Select(f => new BundledFile(f.Path, Encoding.UTF8.GetBytes(f.Content)))], strict);
 
-    private void Use(IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios)
+    private void Use(IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, AlertRules? alerts)
     {
         foreach (Scenario scenario in scenarios) _bundles?.Pack(scenario, out _);
         _bundles?.Pack(probes, out _);
         _controller.Scenarios = scenarios;
+        _controller.Alerts = alerts;
         _controller.Apply([.. probes.Where(p => p.Every is not null)]);
     }
 

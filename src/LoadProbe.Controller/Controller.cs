@@ -49,6 +49,12 @@ public sealed class Controller : IAsyncDisposable
         }
     }
 
+    /// <summary>Who is told of incidents; null = nobody is. In use from the next <see cref="Apply"/> or <see cref="Lead"/> on.</summary>
+    public AlertRules? Alerts { get; set; }
+
+    /// <summary>Says a line to whoever runs the program.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     /// <summary>Packs definitions as they are approved of; null = nothing can be approved here.</summary>
     public IBundles? Bundles { get; init; }
 

@@ -2,10 +2,10 @@ using Prometheus;
 
 namespace LoadProbe.Metrics;
 
-/// <summary>The families of a controller, its link, its store and its verdicts.</summary>
+/// <summary>The families of a controller, its link, its store, its verdicts and its alerts.</summary>
 public sealed class OwnMetrics
 {
-    internal OwnMetrics(MetricFactory factory) => (Controller, Link, Store, Verdicts) = (new ControllerMetrics(factory), new LinkMetrics(factory), new StoreMetrics(factory), new VerdictMetrics(factory));
+    internal OwnMetrics(MetricFactory factory) => (Controller, Link, Store, Verdicts, Alerts) = (new ControllerMetrics(factory), new LinkMetrics(factory), new StoreMetrics(factory), new VerdictMetrics(factory), new AlertMetrics(factory));
 
     public ControllerMetrics Controller { get; }
 
@@ -14,4 +14,6 @@ public sealed class OwnMetrics
     public StoreMetrics Store { get; }
 
     public VerdictMetrics Verdicts { get; }
+
+    public AlertMetrics Alerts { get; }
 }

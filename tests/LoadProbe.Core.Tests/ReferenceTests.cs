@@ -39,6 +39,7 @@ public class ReferenceTests
         ["Npgsql"] = ["Controller", "Probing"],
         ["Microsoft.AspNetCore.Authentication.JwtBearer"] = ["Controller"],
         ["Microsoft.AspNetCore.OpenApi"] = ["Controller"],
+        ["MailKit"] = ["Controller"],
         ["System.CommandLine"] = ["Cli"],
         ["Spectre.Console"] = ["Cli"],
     };

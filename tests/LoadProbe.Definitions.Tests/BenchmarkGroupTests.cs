@@ -30,6 +30,6 @@ public sealed class BenchmarkGroupTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes, int Files) Load(string rival) =>
+    private (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes, int Files, AlertRules? Alerts) Load(string rival) =>
         DefinitionFiles.LoadAll([_scratch.With("probes/ours.yaml", Ours).With("probes/rival.yaml", rival)["probes"]]);
 }

@@ -5,7 +5,7 @@ public class SchemaTests
 {
     public static TheoryData<string, string> Schemas => new()
     {
-        { "probe", DefinitionSchemas.Probe }, { "scenario", DefinitionSchemas.Scenario }, { "targets", DefinitionSchemas.Targets }, { "limits", DefinitionSchemas.Limits }, { "calendar", DefinitionSchemas.Calendar },
+        { "probe", DefinitionSchemas.Probe }, { "scenario", DefinitionSchemas.Scenario }, { "targets", DefinitionSchemas.Targets }, { "limits", DefinitionSchemas.Limits }, { "receivers", DefinitionSchemas.Receivers }, { "calendar", DefinitionSchemas.Calendar },
     };
 
     /// <summary>To write them anew: set LOADPROBE_WRITE_SCHEMAS=1 and run this test.</summary>

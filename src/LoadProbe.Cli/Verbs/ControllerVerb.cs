@@ -39,7 +39,7 @@ internal static class ControllerVerb
             Screen.Complain(files.Mistakes);
             try
             {
-                return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, retention.Read(parsed), options, files.Probes, files.Scenarios, stop);
+                return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, retention.Read(parsed), options, files.Probes, files.Scenarios, files.Alerts, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -50,7 +50,7 @@ internal static class ControllerVerb
         return verb;
     }
 
-    private static async Task<int> ServeAsync(Serving serving, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, Retention retention, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, CancellationToken stop)
+    private static async Task<int> ServeAsync(Serving serving, NatsLinkOptions link, LinkKeys? keys, TimeSpan life, StoreAddress store, Retention retention, LoadOptions options, IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, AlertRules? alerts, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
         using var folder = new TemporaryFolder();
@@ -59,7 +59,7 @@ internal static class ControllerVerb
         foreach (Scenario scenario in scenarios) bundles.Pack(scenario, out _);
         bundles.Pack(probes, out _);
         if (await OpenStore.TryAsync(store, stop, retention) is not { } opened) return ExitCode.Environment;
-        await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios, Bundles = bundles };
+        await using var controller = new Controller.Controller(opened, new MetricsBook(InProcess.Version), time) { Scenarios = scenarios, Alerts = alerts, Bundles = bundles, Tell = Serving.Tell };
         controller.Apply([.. probes.Where(p => p.Every is not null)]);
         Invitations? invitations = keys is null ? null : new Invitations(opened.Invitations, keys, link.Server, time);
         await using Served served = await serving.StartAsync(controller, options, bundles, new AgentOptions().Artifacts, stop, invitations);

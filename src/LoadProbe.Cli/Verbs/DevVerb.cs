@@ -42,6 +42,7 @@ internal static class DevVerb
             using var folder = new TemporaryFolder();
             using var bundles = new FileBundles(options, folder.Path, secrets);
             await using InProcess process = await InProcess.StartAsync(agent, opened, TimeProvider.System, stop, bundles);
+            process.Controller.Alerts = files.Alerts;
             process.Controller.Apply(ready);
             await using Served served = await serving.StartAsync(process.Controller, options, bundles, agent.Artifacts, stop);
             // On a store of several somebody else may lead, whose schedules these are.

@@ -14,7 +14,7 @@ internal static class ValidateVerb
         verb.SetAction(parsed =>
         {
             if (CommonOptions.Load(null, parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
-            (_, _, IReadOnlyList<Mistake> mistakes, int files) = DefinitionFiles.LoadAll(parsed.GetValue(paths)!, options);
+            (_, _, IReadOnlyList<Mistake> mistakes, int files, _) = DefinitionFiles.LoadAll(parsed.GetValue(paths)!, options);
             foreach (Mistake mistake in mistakes) Console.Out.WriteLine(mistake);
             int bad = mistakes.Select(m => m.At.File).Distinct().Count();
             Console.Error.WriteLine(bad == 0 ? $"{files} files, no mistakes" : $"{files} files, {mistakes.Count} mistakes in {bad} of them");

@@ -22,6 +22,7 @@ internal sealed class Term : IAsyncDisposable
     private readonly SemaphoreSlim _oneRun = new(1, 1);
     private readonly Lock _starting = new();
     private readonly Receipts _receipts;
+    private readonly AlertDesk _alerts;
     private readonly ProbeVerdicts _verdicts;
     private readonly Task _listening;
     private volatile IReadOnlyList<Probe> _watched = [];
@@ -34,7 +35,8 @@ internal sealed class Term : IAsyncDisposable
     {
         (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
         _receipts = new Receipts(controller.Store);
-        _verdicts = new ProbeVerdicts(controller.Store.Incidents, new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time);
+        _alerts = new AlertDesk(controller.Store, controller.Metrics.Own.Alerts, controller.Tell, time);
+        _verdicts = new ProbeVerdicts(controller.Store.Incidents, new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time, _alerts.Hear);
         _all = controller.Probes;
         Judge();
         _listening = ListenAsync();
@@ -122,6 +124,7 @@ internal sealed class Term : IAsyncDisposable
         await _listening.ConfigureAwait(false);
         await _receipts.DisposeAsync().ConfigureAwait(false);
         await _verdicts.DisposeAsync().ConfigureAwait(false);
+        await _alerts.DisposeAsync().ConfigureAwait(false);
     }
 
     // One at a time: whoever comes waits until the one before is stored.
@@ -286,7 +289,9 @@ internal sealed class Term : IAsyncDisposable
     // The incidents of a store that is shared are those of the controller that leads the agents between processes, and nobody else's.
     private void Judge()
     {
-        if (_controller.HasProbes && (_bundles is not null || _controller.Store.Shared is null)) _verdicts.Judge(_all);
+        if (!_controller.HasProbes || (_bundles is null && _controller.Store.Shared is not null)) return;
+        _alerts.Use(_controller.Alerts, _all);
+        _verdicts.Judge(_all);
     }
 
     private ProbesAssigned Assigned(AgentIdentity agent) => new([.. _all.Where(p => Runs(p, agent))]);

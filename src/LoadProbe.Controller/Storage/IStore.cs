@@ -74,6 +74,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Times in which targets were down.</summary>
     IncidentTable Incidents { get; }
 
+    /// <summary>What receivers were told of those.</summary>
+    AlertTable Alerts { get; }
+
     /// <summary>A database that several controllers may be on; null = the store is one process's own.</summary>
     DbDataSource? Shared { get; }
 

@@ -8,6 +8,7 @@ namespace LoadProbe.Controller;
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(RunOrders))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(AlertGroup))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static byte[] Write(Snapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, Default.Snapshot);
@@ -16,9 +17,13 @@ internal sealed partial class StoredJson : JsonSerializerContext
 
     public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Default.Incident);
 
+    public static byte[] Write(AlertGroup group) => JsonSerializer.SerializeToUtf8Bytes(group, Default.AlertGroup);
+
     public static Snapshot ReadSnapshot(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Snapshot)!;
 
     public static RunOrders ReadOrders(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.RunOrders)!;
 
     public static Incident ReadIncident(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Incident)!;
+
+    public static AlertGroup ReadAlertGroup(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.AlertGroup)!;
 }

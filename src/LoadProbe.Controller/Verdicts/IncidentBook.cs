@@ -37,6 +37,15 @@ internal sealed class IncidentBook(IncidentTable table, TimeProvider time)
         }
     }
 
+    /// <summary>Those that no probe goes on with, open ones and those that closed lately.</summary>
+    public IReadOnlyList<Incident> Left
+    {
+        get
+        {
+            lock (_turn) return [.. _left.Values.Select(l => l.Incident)];
+        }
+    }
+
     /// <summary>The newest incident of a probe that is judged from now on; null = there was none lately.</summary>
     public Incident? Take(string probe)
     {

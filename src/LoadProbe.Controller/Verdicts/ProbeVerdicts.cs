@@ -16,6 +16,7 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
     private readonly IncidentBook _book;
     private readonly Fleet _fleet;
     private readonly VerdictMetrics _metrics;
+    private readonly Action<IReadOnlyList<Incident>>? _seen;
     private readonly TimeProvider _time;
     private readonly Channel<ProbeResult> _results;
     private readonly Dictionary<string, (Probe Probe, ProbeJudge Judge)> _judges = [];
@@ -23,9 +24,10 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
     private readonly Recurring _looking, _keeping;
     private volatile IReadOnlyList<Probe>? _probes;
 
-    public ProbeVerdicts(IncidentTable incidents, Fleet fleet, VerdictMetrics metrics, TimeProvider time)
+    /// <param name="seen">Told after each look which incidents are open and which have closed lately; never waits.</param>
+    public ProbeVerdicts(IncidentTable incidents, Fleet fleet, VerdictMetrics metrics, TimeProvider time, Action<IReadOnlyList<Incident>>? seen = null)
     {
-        (_book, _fleet, _metrics, _time) = (new IncidentBook(incidents, time), fleet, metrics, time);
+        (_book, _fleet, _metrics, _time, _seen) = (new IncidentBook(incidents, time), fleet, metrics, time, seen);
         // The newest say the most.
         _results = Channel.CreateBounded<ProbeResult>(new BoundedChannelOptions(Room) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest }, _ => metrics.Dropped());
         _keeping = new Recurring(t => _probes is null ? Task.CompletedTask : _book.KeepAsync(t), Each, time);
@@ -67,6 +69,7 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
         IReadOnlyList<AgentStanding> agents = _fleet.Now();
         foreach ((Probe probe, ProbeJudge judge) in _judges.Values) Look(probe, judge, now, agents);
         _metrics.Open(_standings.Values.Count(s => s.Open is not null) + _book.OpenLeft);
+        _seen?.Invoke([.. _standings.Values.Select(s => s.Judgement.Incident).OfType<Incident>(), .. _book.Left]);
         return Task.CompletedTask;
     }
 

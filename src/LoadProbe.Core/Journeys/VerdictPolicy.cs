@@ -17,4 +17,7 @@ public sealed record VerdictPolicy(int Retry = 0, int Failures = 1, int Window =
 
     /// <summary>A run that passed and took longer was slow; null = none is.</summary>
     public TimeSpan? Degraded { get; init; }
+
+    /// <summary>How bad it is when the target is down.</summary>
+    public Severity Severity { get; init; } = Severity.Critical;
 }

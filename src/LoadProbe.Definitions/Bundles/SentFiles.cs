@@ -14,16 +14,16 @@ public sealed class SentFiles(LoadOptions options, string folder) : IDisposable
     /// <summary>All that is in the files, and every mistake, by the paths under which they were sent.</summary>
     /// <param name="files">One set.</param>
     /// <param name="strict">Whether files with a mistake are of no use, and not kept.</param>
-    public (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes) Load(IReadOnlyList<BundledFile> files, bool strict)
+    public (IReadOnlyList<Probe> Probes, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Mistake> Mistakes, AlertRules? Alerts) Load(IReadOnlyList<BundledFile> files, bool strict)
     {
         lock (_turn)
         {
             var bundle = new DefinitionBundle { Roots = [], Files = files, Variables = options.Variables, Target = options.Target };
-            if (_sent.Write(bundle, out string? fault) is not { } home) return ([], [], [new Mistake(new Place("files", 1, 1), fault!)]);
+            if (_sent.Write(bundle, out string? fault) is not { } home) return ([], [], [new Mistake(new Place("files", 1, 1), fault!)], null);
             using var reach = new Reach(home);
-            (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes, _) = DefinitionFiles.LoadAll([home], options);
+            (IReadOnlyList<Probe> probes, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Mistake> mistakes, _, AlertRules? alerts) = DefinitionFiles.LoadAll([home], options);
             if (strict && mistakes.Count > 0) _sent.Forget(home);
-            return (probes, scenarios, [.. mistakes.Select(m => AsSent(m, home + Path.DirectorySeparatorChar))]);
+            return (probes, scenarios, [.. mistakes.Select(m => AsSent(m, home + Path.DirectorySeparatorChar))], alerts);
         }
     }
 

@@ -20,6 +20,7 @@ internal static class PolicyReader
             By = by,
             For = fields.Duration("for", TimeSpan.Zero) ?? TimeSpan.Zero,
             Degraded = degraded,
+            Severity = fields.Choice("severity", ProbeKeys.Severities) ?? Severity.Critical,
         };
     }
 

@@ -13,6 +13,8 @@ internal static class ProbeKeys
         ["sequential"] = RowOrder.Sequential, ["random"] = RowOrder.Random, ["unique"] = RowOrder.Unique,
     };
 
+    public static readonly IReadOnlyDictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(s => s.Word());
+
     public static readonly KeyTable Probe = new("probe",
         Name, Description, Target,
         new("every", Forms.Duration, "From one run to the next, at least 1s. Absent = a journey, run only when asked."),
@@ -48,7 +50,8 @@ internal static class ProbeKeys
         new("quorum", """{ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 1000 }, { "type": "string", "pattern": "^[0-9.]+%$" }], "examples": [2, "50%"] }""", "Agents that must agree, or their share, of those that can tell; default 1."),
         new("by", Forms.Text, "A label, as region or carrier, whose values vote instead of single agents: each says what most of its agents say."),
         new("for", Forms.Duration, "How long the bad, and then the good, must last before it counts; default 0."),
-        new("degraded", Forms.Duration, "A run that passed and took longer was slow; shorter than the timeout."));
+        new("degraded", Forms.Duration, "A run that passed and took longer was slow; shorter than the timeout."),
+        new("severity", Forms.Choice([.. Severities.Keys]), "How bad it is when the target is down, for whoever is told of it; default critical."));
 
     public static readonly KeyTable Browser = new("browser",
         new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800."),

@@ -20,6 +20,7 @@ public static partial class DefinitionSchemas
         TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proof, TargetKeys.Proxy, TargetKeys.Mark, TargetKeys.Tls, LimitsKeys.AtOnce, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
         StepKeys.HttpExpect, GenuineKeys.OfHttp, GenuineKeys.OfTls, GenuineKeys.OfNames, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, TcpKeys.Line, WebSocketKeys.Message, WebSocketKeys.Expect, GrpcKeys.Expect, SqlKeys.Question, SqlKeys.Expect, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
         ScenarioKeys.Prometheus, ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Agents, ScenarioKeys.Window, ScenarioKeys.Schedule, ScenarioKeys.Shadow, ScenarioKeys.After, CalendarKeys.Valid,
+        ReceiversKeys.Alertmanager, ReceiversKeys.Webhook, ReceiversKeys.Mail, ReceiversKeys.Route, ReceiversKeys.Group,
     }.Concat(PhaseKeys.Kinds.Values).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);
 
     /// <summary>A probe or journey file.</summary>
@@ -34,6 +35,9 @@ public static partial class DefinitionSchemas
 
     /// <summary>An agent's limits.yaml.</summary>
     public static string Limits => Document("An agent's own limits", Object(LimitsKeys.Limits));
+
+    /// <summary>A receivers.yaml.</summary>
+    public static string Receivers => Document("Who is told of incidents", Object(ReceiversKeys.File));
 
     /// <summary>A calendar of trading days.</summary>
     public static string Calendar => Document("A calendar of trading days", Object(CalendarKeys.Calendar));

@@ -30,7 +30,7 @@ public sealed class PostgresStore : IStore
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Postgres, statements);
         Proposals = new ProposalTable(Audit, statements);
-        Incidents = new IncidentTable(statements);
+        (Incidents, Alerts) = (new IncidentTable(statements), new AlertTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
@@ -53,6 +53,8 @@ public sealed class PostgresStore : IStore
     public ProposalTable Proposals { get; }
 
     public IncidentTable Incidents { get; }
+
+    public AlertTable Alerts { get; }
 
     public DbDataSource? Shared => _source;
 

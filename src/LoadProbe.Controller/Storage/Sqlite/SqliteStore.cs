@@ -31,7 +31,7 @@ public sealed class SqliteStore : IStore
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Sqlite, statements);
         Proposals = new ProposalTable(Audit, statements);
-        Incidents = new IncidentTable(statements);
+        (Incidents, Alerts) = (new IncidentTable(statements), new AlertTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
     }
@@ -53,6 +53,8 @@ public sealed class SqliteStore : IStore
     public ProposalTable Proposals { get; }
 
     public IncidentTable Incidents { get; }
+
+    public AlertTable Alerts { get; }
 
     public DbDataSource? Shared => null;
 
