@@ -51,7 +51,7 @@ internal static class Templates
         _ => [],
     };
 
-    private static Template?[] Of(TlsExpectation? tls) => [.. Of(tls?.Version), .. Of(tls?.Cipher), .. Of(tls?.Protocol)];
+    private static Template?[] Of(TlsExpectation? tls) => [.. Of(tls?.Version), .. Of(tls?.Cipher)];
 
     private static Template?[] Of(Match? match) => [match?.Is, match?.Contains];
 
