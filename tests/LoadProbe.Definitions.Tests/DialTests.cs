@@ -34,6 +34,23 @@ public class DialTests
     }
 
     [Fact]
+    public void Udp_sends_text_or_bytes()
+    {
+        UdpStep text = One<UdpStep>("- udp: { address: a:7, send: ping, expect: { answer: ping } }");
+        UdpStep bytes = One<UdpStep>("- udp: { address: a:7, hex: 01 ff }");
+        Assert.Equal(("a:7", "ping", false, "ping"), (text.Address!.Source, text.Send.Source, text.IsHex, text.Answer!.Contains!.Source));
+        Assert.Equal(("01 ff", true, null), (bytes.Send.Source, bytes.IsHex, bytes.Answer));
+    }
+
+    [Fact]
+    public void A_step_over_both_families_is_two()
+    {
+        using var scratch = new Scratch();
+        IReadOnlyList<Step> steps = scratch.Steps("- { tcp: \"a:1\", ip: both }\n- { get: http://a/, ip: 6 }\n- icmp: a", "target: tcp://127.0.0.1:9").Journey.Steps;
+        Assert.Equal([("tcp a:1 (IPv4)", IpFamily.V4, false), ("tcp a:1 (IPv6)", IpFamily.V6, true), ("GET http://a/", IpFamily.V6, false), ("icmp a", IpFamily.Any, false)], steps.Select(s => (s.Name, s.Ip, s.IsTwin)));
+    }
+
+    [Fact]
     public void Tls_checks_how_long_the_certificate_is_good()
     {
         TlsStep step = One<TlsStep>("- tls: { address: a:443, server_name: a.example.com, expect: { valid_for: 14d } }");

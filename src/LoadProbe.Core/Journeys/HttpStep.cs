@@ -12,6 +12,9 @@ public sealed record HttpStep : Step
 
     public IReadOnlyList<Header> Headers { get; init; } = [];
 
+    /// <summary>Said to the step's own host alone; null = nothing is.</summary>
+    public HttpAuth? Auth { get; init; }
+
     public HttpBody? Body { get; init; }
 
     /// <summary>1.1 or 2.</summary>

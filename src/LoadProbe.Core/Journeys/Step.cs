@@ -15,5 +15,11 @@ public abstract record Step
     /// <summary>The step fails as <see cref="Outcome.TooSlow"/> when it takes longer; null = no such promise.</summary>
     public TimeSpan? Within { get; init; }
 
+    /// <summary>Which addresses it may use of those that names lead to.</summary>
+    public IpFamily Ip { get; init; }
+
+    /// <summary>It is the step before once more, over the other family of addresses: it runs also when that failed.</summary>
+    public bool IsTwin { get; init; }
+
     public abstract StepKind Kind { get; }
 }

@@ -12,9 +12,6 @@ public sealed record TlsExpectation
     /// <summary>The suite's name (IANA); null = any.</summary>
     public Match? Cipher { get; init; }
 
-    /// <summary>The application protocol agreed on (ALPN); null = any.</summary>
-    public Match? Protocol { get; init; }
-
     /// <summary>Who may answer, and where names may lead to; null = anybody, anywhere.</summary>
     public Genuine? Genuine { get; init; }
 }

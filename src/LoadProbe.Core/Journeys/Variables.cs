@@ -42,8 +42,14 @@ public sealed class Variables(ISecretStore secrets, TimeProvider? time = null)
     public string Secret(SecretReference reference)
     {
         string value = secrets.Read(reference) ?? throw new KeyNotFoundException($"{reference} has no value");
-        if (value.Length > 0 && _secrets.Add(value)) _hidden.UnionWith(Written(value));
+        Hide(value);
         return value;
+    }
+
+    /// <summary>What was made of secrets, or is one that no file names, is hidden from now on as well.</summary>
+    public void Hide(string value)
+    {
+        if (value.Length > 0 && _secrets.Add(value)) _hidden.UnionWith(Written(value));
     }
 
     /// <summary>The same text with every secret used so far replaced, also in its escaped forms.</summary>

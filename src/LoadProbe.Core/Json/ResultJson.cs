@@ -63,6 +63,7 @@ public static class ResultJson
         Write(json, step.Phases, step.Duration);
         json.WriteOptional("status", step.Status);
         json.WriteOptional("http_version", step.HttpVersion);
+        if (step.Redirects.Count > 0) Write(json, step.Redirects);
         json.WriteOptional("remote_address", step.Remote?.ToString());
         json.WriteOptional("bytes_sent", step.BytesSent);
         json.WriteOptional("bytes_received", step.BytesReceived);
@@ -81,6 +82,22 @@ public static class ResultJson
         json.WriteStartObject("phases");
         foreach ((string name, TimeSpan? time) in phases.Named(duration)) json.WriteSeconds(name, time);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Redirect> redirects)
+    {
+        json.WriteStartArray("redirects");
+        foreach (Redirect redirect in redirects)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("status", redirect.Status);
+            json.WriteString("url", redirect.Url);
+            json.WriteString("location", redirect.Location);
+            json.WriteSeconds("duration_seconds", redirect.Duration);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, TlsSession tls)

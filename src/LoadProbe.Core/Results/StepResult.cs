@@ -21,6 +21,9 @@ public sealed record StepResult
     /// <summary>The version seen: 1.0, 1.1, 2 or 3.</summary>
     public string? HttpVersion { get; init; }
 
+    /// <summary>Those that were followed, in their order.</summary>
+    public IReadOnlyList<Redirect> Redirects { get; init; } = [];
+
     public IPEndPoint? Remote { get; init; }
     public long? BytesSent { get; init; }
     public long? BytesReceived { get; init; }

@@ -13,4 +13,5 @@ public enum StepKind : byte
     Sql,
     Browser,
     Path,
+    Udp,
 }

@@ -35,5 +35,8 @@ public static class BlackboxImport
     }
 
     /// <summary>Which kind of address is dialled, where that is said.</summary>
-    internal static void Ip(ProbeDraft draft, BlackboxIp ip) => draft.Unsay(!ip.Fallback, $"IPv{(ip.Prefers4 ? 4 : 6)} only (ip_protocol_fallback: false)");
+    internal static void Ip(ProbeDraft draft, BlackboxIp ip)
+    {
+        if (!ip.Fallback) draft.Step("ip", ip.Prefers4 ? "4" : "6");
+    }
 }

@@ -16,6 +16,8 @@ internal static class HttpModule
         draft.Step(method.ToLowerInvariant(), "/");
         if (method is "POST" or "PUT" or "PATCH" or "DELETE") draft.Step("kind", "read");
         if (Headers(draft, http) is { Count: > 0 } headers) draft.Step("headers", $"{{ {string.Join(", ", headers)} }}");
+        // A header that is written goes before a token that is fetched.
+        if (http.Client.OAuth2 is { } oauth2 && !http.Headers.Select(h => h.Name).Concat(http.Client.Headers.Select(h => h.Name)).Contains("Authorization", StringComparer.OrdinalIgnoreCase)) Token(draft, oauth2);
         if (http.Body is { } body) draft.Step("body", ProbeDraft.Quoted(body));
         if (!http.Client.FollowRedirects) draft.Step("redirects", "0");
         Expect(draft, http);
@@ -34,6 +36,16 @@ internal static class HttpModule
         if (http.Client.BasicAuth is not null) headers.Add($"Authorization: \"Basic {draft.Secret("BASIC_AUTHORIZATION")}\"");
         if (http.Compression is "gzip" or "br" or "deflate" && http.Headers.All(h => !h.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))) headers.Add($"Accept-Encoding: {http.Compression}");
         return headers;
+    }
+
+    private static void Token(ProbeDraft draft, BlackboxOAuth2 oauth2)
+    {
+        bool isKnown = oauth2.GrantType == BlackboxOAuth2.ClientCredentials && oauth2.ClientId.Length > 0 && Uri.TryCreate(oauth2.TokenUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0;
+        draft.Unsay(!isKnown, "oauth2 without client credentials");
+        draft.Unsay(oauth2.EndpointParams.Count > 0, "endpoint_params of oauth2");
+        if (!isKnown) return;
+        string scopes = oauth2.Scopes.Count == 0 ? "" : $", scopes: [{string.Join(", ", oauth2.Scopes.Select(ProbeDraft.Quoted))}]";
+        draft.Step("auth", $"{{ oauth2: {{ token_url: {ProbeDraft.Quoted(oauth2.TokenUrl)}, client_id: {ProbeDraft.Quoted(oauth2.ClientId)}, client_secret: \"{draft.Secret("CLIENT_SECRET")}\"{scopes} }} }}");
     }
 
     private static string Variable(string header) => string.Concat(header.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
@@ -68,7 +80,6 @@ internal static class HttpModule
         draft.Unsay(proxy.FromEnvironment, "proxy_from_environment");
         draft.Unsay(proxy.Except is not null, "no_proxy");
         draft.Unsay(proxy.ConnectHeaders.Count > 0, "proxy_connect_header");
-        draft.Unsay(http.Client.OAuth2 is not null, "oauth2");
         draft.Unsay(http.BodyFile is not null, "body_file");
     }
 }

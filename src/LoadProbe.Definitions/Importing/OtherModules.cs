@@ -8,14 +8,12 @@ internal static class OtherModules
         var draft = new ProbeDraft { Address = "tcp://192.0.2.53:53" };
         bool isKnown = DialKeys.RecordTypes.ContainsKey(dns.QueryType);
         if (!isKnown) draft.Unsay($"the type {dns.QueryType}: A is asked for instead");
-        draft.Step("dns", $"{{ name: {ProbeDraft.Quoted(dns.QueryName.Length > 0 ? dns.QueryName : "target.example.com")}, type: {(isKnown ? dns.QueryType : "A")}, server: 192.0.2.53 }}");
+        draft.Step("dns", $"{{ name: {ProbeDraft.Quoted(dns.QueryName.Length > 0 ? dns.QueryName : "target.example.com")}, type: {(isKnown ? dns.QueryType : "A")}, server: 192.0.2.53{(dns.OverTls ? ", over: tls" : dns.OverTcp ? ", over: tcp" : "")} }}");
         draft.Unsay("the name server is a made-up one: in a blackbox.yml it is the target");
         string? code = dns.ValidReturnCodes.FirstOrDefault(DialKeys.ResponseCodes.ContainsKey);
         if (code is not (null or "NOERROR")) draft.Expect("rcode", code);
         draft.Unsay(dns.ValidReturnCodes.Count > 1, "more than one of valid_rcodes");
         draft.Unsay(Any(dns.Answer) || Any(dns.Authority) || Any(dns.Additional), "rules for records (validate_*_rrs)");
-        draft.Unsay(dns.OverTcp, "transport_protocol: tcp");
-        draft.Unsay(dns.OverTls, "dns_over_tls");
         draft.Unsay(dns.QueryClass != "IN", $"the class {dns.QueryClass}");
         BlackboxImport.Ip(draft, dns.Ip);
         return draft;

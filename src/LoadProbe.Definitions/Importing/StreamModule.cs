@@ -13,7 +13,7 @@ internal static class StreamModule
         if (!tcp.UsesTls && awaited is not null) draft.Expect("answer", draft.Pattern(awaited, found: true));
         int said = tcp.UsesTls ? 0 : (first?.Send is not null && first.Expect is null ? 1 : 0) + (awaited is null ? 0 : 1);
         int all = tcp.QueryResponse.Sum(q => (q.Expect is null ? 0 : 1) + (q.Send is null ? 0 : 1) + (q.ExpectBytes is null ? 0 : 1) + (q.StartTls ? 1 : 0));
-        if (all > said) draft.Unsay($"{all - said} of the {all} parts of the conversation (query_response): a step sends once and awaits one answer");
+        if (all > said) draft.Unsay($"{all - said} of the {all} parts of the conversation (query_response): write them as the lines of a tcp step");
         if (tcp.UsesTls) BlackboxImport.Tls(draft, tcp.Tls);
         BlackboxImport.Ip(draft, tcp.Ip);
         draft.Unsay(tcp.SourceAddress is not null, "source_ip_address");

@@ -33,6 +33,7 @@ internal sealed class ShadowReader(MixReader mix)
         HttpStep http => http.Saves,
         GrpcStep grpc => grpc.Saves,
         SqlStep sql => sql.Saves,
+        TcpStep tcp => tcp.Lines.OfType<AwaitedLine>().SelectMany(l => l.Saves),
         WebSocketStep socket => socket.Messages.OfType<AwaitedMessage>().SelectMany(m => m.Saves),
         _ => [],
     }).Any(save => save.Variable == ShadowProof.InstanceVariable);

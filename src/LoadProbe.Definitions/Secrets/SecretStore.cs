@@ -22,7 +22,7 @@ public sealed class SecretStore : ISecretStore
     {
         var start = new Place(journey.Steps[0].At.File, 1, 1);
         IEnumerable<(Place At, Template Template)> used = journey.Variables.Values.OfType<Template>().Select(t => (start, t))
-            .Concat(new[] { journey.Target.Proxy?.User, journey.Target.Proxy?.Password }.OfType<Template>().Select(t => (start, t)))
+            .Concat(new[] { journey.Target.Proxy?.User, journey.Target.Proxy?.Password, journey.Target.Tls.Certificate, journey.Target.Tls.Key }.OfType<Template>().Select(t => (start, t)))
             .Concat(journey.Steps.SelectMany(s => Templates.Of(s).Select(t => (s.At, t))));
         return Missing(used);
     }

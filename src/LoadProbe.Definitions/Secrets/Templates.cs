@@ -9,13 +9,14 @@ internal static class Templates
         {
             HttpStep http =>
             [
-                http.Url, http.Body?.Content, .. http.Headers.Select(h => h.Value), .. http.Expect.Headers.SelectMany(h => Of(h.Value)),
+                http.Url, http.Body?.Content, .. Of(http.Auth), .. http.Headers.Select(h => h.Value), .. http.Expect.Headers.SelectMany(h => Of(h.Value)),
                 .. http.Expect.Body.SelectMany(Of), .. http.Expect.Json.SelectMany(j => Of(j.Value)),
             ],
             WebSocketStep socket => [socket.Url, .. socket.Headers.Select(h => h.Value), .. socket.Messages.SelectMany(Of)],
             GrpcStep grpc => [grpc.Message, .. grpc.Metadata.Select(m => m.Value), .. grpc.Expect.Json.SelectMany(j => Of(j.Value))],
             SqlStep sql => [sql.Address, sql.Database, sql.User, sql.Password, sql.Query, .. sql.Json.SelectMany(j => Of(j.Value))],
             TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer), .. tcp.Lines.SelectMany(Of), .. Of(tcp.Tls)],
+            UdpStep udp => [udp.Address, udp.Send, .. Of(udp.Answer)],
             TlsStep tls => [tls.Address, .. Of(tls.Expect)],
             DnsStep dns => [dns.Question, dns.Server, .. Of(dns.Answer), .. Of(dns.Every), .. Of(dns.Serial)],
             IcmpStep icmp => [icmp.Host],
@@ -35,6 +36,14 @@ internal static class Templates
         ? [.. awaited.Body.SelectMany(Of), .. awaited.Json.SelectMany(j => Of(j.Value))]
         : [((SentMessage)message).Text];
 
+    private static IEnumerable<Template?> Of(HttpAuth? auth) => auth switch
+    {
+        BasicAuth basic => [basic.User, basic.Password],
+        BearerAuth bearer => [bearer.Token],
+        ClientCredentials client => [client.ClientId, client.ClientSecret],
+        _ => [],
+    };
+
     private static IEnumerable<Template?> Of(TcpLine line) => line switch
     {
         SentLine sent => [sent.Text],
@@ -42,7 +51,7 @@ internal static class Templates
         _ => [],
     };
 
-    private static Template?[] Of(TlsExpectation? tls) => [.. Of(tls?.Version), .. Of(tls?.Cipher), .. Of(tls?.Protocol)];
+    private static Template?[] Of(TlsExpectation? tls) => [.. Of(tls?.Version), .. Of(tls?.Cipher)];
 
     private static Template?[] Of(Match? match) => [match?.Is, match?.Contains];
 

@@ -17,6 +17,11 @@ internal static class DialKeys
         new("send", Forms.Text, "Text to send once connected."),
         new("lines", Forms.ListOf(Forms.Table("tcp_line")), "A conversation instead, line by line."));
 
+    public static readonly KeyTable Udp = Dial("udp",
+        new("address", Forms.Text, "host:port; absent = the target's."),
+        new("send", Forms.Text, "The datagram, as text."),
+        new("hex", Forms.Text, "The datagram, as hexadecimal digits; answers are then held against theirs."));
+
     public static readonly KeyTable Tls = Dial("tls",
         new("address", Forms.Text, "host:port; absent = the target's."),
         new("server_name", Forms.Text, "The name asked for (SNI); absent = the host."));
@@ -49,6 +54,9 @@ internal static class DialKeys
     public static readonly KeyTable TcpExpect = new("tcp_expect", [
         new("answer", Forms.WordOr("match"), "What the first bytes of the answer must be; a plain value must be contained."), .. TlsKeys.Expected, StepKeys.Within]);
 
+    public static readonly KeyTable UdpExpect = new("udp_expect",
+        new("answer", Forms.WordOr("match"), "What a datagram must be to be the answer; a plain value must be contained. Default: any."), StepKeys.Within);
+
     public static readonly KeyTable TlsExpect = new("tls_expect", [.. TlsKeys.Expected, StepKeys.Within]);
 
     public static readonly KeyTable DnsExpect = new("dns_expect",
@@ -67,6 +75,7 @@ internal static class DialKeys
     public static readonly IReadOnlyDictionary<string, (KeyTable Step, KeyTable Inner, KeyTable Expect)> ByAction = new[]
     {
         (Tcp, TcpExpect, "Opens a TCP connection to host:port; nothing = the target's."),
+        (Udp, UdpExpect, "Sends a datagram to host:port and waits for its answer; nothing = the target's."),
         (Tls, TlsExpect, "Opens a TLS session with host:port and reads its certificates; nothing = the target's."),
         (Dns, DnsExpect, "Asks a name server for this name."),
         (Icmp, IcmpExpect, "Sends echo requests to a host; nothing = the target's."),
@@ -76,7 +85,7 @@ internal static class DialKeys
     private static KeyTable Dial(string name, params Key[] own) => new(name, [.. own, Expect(name), StepKeys.Within]);
 
     private static KeyTable Step(string name, string about) => new($"{name}_step",
-        StepKeys.Name, new(name, Forms.NothingOr(name), about), StepKeys.Kind, StepKeys.Timeout, Expect(name), StepKeys.Within) { Required = [name] };
+        StepKeys.Name, new(name, Forms.NothingOr(name), about), StepKeys.Kind, StepKeys.Ip, StepKeys.Timeout, Expect(name), StepKeys.Within) { Required = [name] };
 
     private static Key Expect(string name) => new("expect", Forms.Table($"{name}_expect"), "What must hold.");
 }

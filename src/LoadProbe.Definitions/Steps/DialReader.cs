@@ -26,6 +26,7 @@ internal static class DialReader
         Step? read = action switch
         {
             "tcp" => TcpReader.Read(dial, expect, scope),
+            "udp" => Udp(dial, expect, scope),
             "tls" => Tls(dial, expect, scope),
             "dns" => DnsReader.Read(dial, expect, scope),
             "path" => Path(dial, expect, scope),
@@ -46,6 +47,23 @@ internal static class DialReader
     {
         if (step.Has(key) && dial.Has(key)) step.Mistakes.Add(step[key]!.At, $"{key} stands both beside the dial and inside it: keep one");
         return step[key] ?? dial[key];
+    }
+
+    private static UdpStep? Udp(Fields dial, Fields expect, Scope scope)
+    {
+        Template? address = dial["address"] is { } at ? Urls.HostAndPort(at, "address", scope) : null;
+        Match? answer = expect["answer"] is { } wanted ? MatchReader.Read(wanted, "answer", scope, contains: true) : null;
+        if (dial.Has("send") == dial.Has("hex"))
+        {
+            dial.Report(dial.Has("send") ? "the datagram stands twice, as send and as hex: keep one" : "send is missing: write for instance send: ping, or hex: 0102");
+            return null;
+        }
+
+        string key = dial.Has("hex") ? "hex" : "send";
+        if (scope.Template(dial[key]!, key) is not { } send) return null;
+        bool isHex = key == "hex", good = !isHex || !send.IsConstant || (send.Source.Replace(" ", "", StringComparison.Ordinal) is { Length: > 0 } digits && digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit));
+        if (!good) scope.Mistakes.Add(dial[key]!.At, $"hex {Quote.Of(send.Source)} is not bytes: write two hexadecimal digits for each, for instance 01 ff");
+        return good ? new UdpStep { Name = "", At = dial.At, Address = address, Send = send, IsHex = isHex, Answer = answer } : null;
     }
 
     private static TlsStep Tls(Fields dial, Fields expect, Scope scope) => new()

@@ -9,7 +9,7 @@ internal static class GrpcKeys
         StepKeys.Name,
         new("grpc", Forms.Text, "The method to call: package.Service/Method."),
         StepKeys.Kind with { About = "What it does to the target's records. Default: write-real." },
-        StepKeys.Timeout,
+        StepKeys.Ip, StepKeys.Timeout,
         new("proto", Forms.Text, "The file that has the types: a .proto, or a descriptor set compiled by protoc. Absent = the target is asked (server reflection)."),
         new("message", Forms.Any, "The message, its fields by name."),
         new("metadata", Forms.Words, "Sent along, as headers are."),

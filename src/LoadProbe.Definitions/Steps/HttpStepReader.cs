@@ -25,6 +25,7 @@ internal static class HttpStepReader
             Method = verb,
             Url = url ?? Template.Constant("/"),
             Headers = headers,
+            Auth = AuthReader.Read(fields["auth"], headers, scope),
             Body = body,
             Version = ReadVersion(fields),
             Redirects = fields.Whole("redirects", 0, 20) ?? 10,

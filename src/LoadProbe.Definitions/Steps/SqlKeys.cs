@@ -7,7 +7,7 @@ internal static class SqlKeys
         StepKeys.Name,
         new("sql", Forms.Table("sql"), "Puts one statement to a PostgreSQL database."),
         StepKeys.Kind with { About = "What it does to the target's records. Default: read, in a transaction that cannot write." },
-        StepKeys.Timeout,
+        StepKeys.Ip, StepKeys.Timeout,
         new("expect", Forms.Table("sql_expect"), "What must hold of the answer. Default: the database takes the statement."),
         new("save", Forms.MapOf(Forms.WordOr("save")), "Values kept for later steps: a name, and a JSONPath.")) { Required = ["sql"] };
 

@@ -13,13 +13,17 @@ internal static class StepKeys
     public static readonly Key Name = new("name", Forms.Text, "What results and reports call the step; no two steps of a journey share one.");
     public static readonly Key Timeout = new("timeout", Forms.Duration, "The longest this step may take.");
     public static readonly Key Kind = new("kind", Forms.Choice([.. Effects.Keys]), "What it does to the target's records. Default: read for get, head, options, dials and browser steps, write-real for the rest.");
+    public static readonly IReadOnlyDictionary<string, IpFamily?> Families = new Dictionary<string, IpFamily?> { ["4"] = IpFamily.V4, ["6"] = IpFamily.V6, ["both"] = null };
+
+    public static readonly Key Ip = new("ip", """{ "enum": [4, 6, "4", "6", "both"] }""", "Addresses of this family alone; both = once with each, as two steps.");
     public static readonly Key Within = new("within", Forms.Duration, "The step fails when it takes longer.");
 
     public static readonly KeyTable Http = new("http_step",
     [
-        Name, .. Methods.Select(m => new Key(m, Forms.Text, $"{m.ToUpperInvariant()} this path or URL.")), Kind, Timeout,
+        Name, Ip, .. Methods.Select(m => new Key(m, Forms.Text, $"{m.ToUpperInvariant()} this path or URL.")), Kind, Timeout,
         new("timeouts", Forms.Table("timeouts"), "The longest its parts may take, over what the target says of them."),
         new("headers", Forms.Words, "Request headers."),
+        AuthKeys.Own,
         new("json", Forms.Any, "The body, sent as JSON: what is quoted here is a string there."),
         new("form", Forms.Words, "The body, sent as a form."),
         new("body", Forms.Text, "The body, sent as it stands; its type is the header Content-Type."),

@@ -18,7 +18,7 @@ internal static class StepReader
         var steps = new List<Step>();
         foreach (Node item in list.Items)
         {
-            if (One(item, target, scope) is { } step) Add(step, item, steps, scope);
+            foreach (Step step in IpReader.Apart(One(item, target, scope), item, scope.Mistakes)) Add(step, item, steps, scope);
         }
 
         return steps;

@@ -7,6 +7,7 @@ internal static class WebSocketKeys
         StepKeys.Name,
         new("websocket", Forms.Text, "Opens a WebSocket at this path or URL."),
         StepKeys.Kind with { About = "What it does to the target's records. Default: read when nothing is sent, else write-real." },
+        StepKeys.Ip,
         StepKeys.Timeout,
         new("headers", Forms.Words, "Headers of the request that opens it."),
         new("subprotocol", Forms.WordOrWords, "What is spoken over it, or a list, the dearest first: one of them must be agreed on."),

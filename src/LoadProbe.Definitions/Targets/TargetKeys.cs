@@ -45,5 +45,7 @@ internal static class TargetKeys
 
     public static readonly KeyTable Tls = new("tls_trust",
         new("verify", Forms.Flag, "False = any certificate will do; its faults are still reported."),
-        new("ca", Forms.Text, "PEM file with authorities to trust besides the system's."));
+        new("ca", Forms.Text, "PEM file with authorities to trust besides the system's."),
+        new("certificate", Forms.Text, "Who we are to a target that asks, in PEM: ${secret:file:PATH} or ${secret:env:NAME}."),
+        new("key", Forms.Text, "Its key in PEM: ${secret:file:PATH} or ${secret:env:NAME}."));
 }

@@ -57,7 +57,10 @@ internal static class TargetReader
             authority = path;
         }
 
-        return new TlsTrust(fields.Flag("verify") ?? true, authority);
+        Template? certificate = SecretText.Read(fields, "certificate", "a target"), key = SecretText.Read(fields, "key", "a target");
+        if (key is { IsConstant: true }) fields.Mistakes.Add(fields["key"]!.At, "the key stands in the file: write ${secret:file:PATH} or ${secret:env:NAME}");
+        if (fields.Has("certificate") != fields.Has("key")) fields.Report($"tls has a {(fields.Has("key") ? "key and no certificate" : "certificate and no key")}: write both or neither");
+        return new TlsTrust(fields.Flag("verify") ?? true, authority, certificate, key);
     }
 
     private static AllowList? Allow(Fields fields)

@@ -9,12 +9,16 @@ namespace LoadProbe.Probing;
 /// target's allow-list and the agent's own limits, connect to the checked address, shake hands. So each stage is measured, and
 /// no name that rebinds can lead elsewhere.
 /// </summary>
-internal sealed class Connector(Target target, TimeProvider time, Egress? egress = null, NetworkMeter? network = null)
+internal sealed class Connector(Target target, TimeProvider time, Egress? egress = null, NetworkMeter? network = null, ISecretStore? secrets = null)
 {
     private readonly CertificateCheck _check = new(target.Tls);
+    private readonly ClientCertificate _own = new(target, secrets ?? NoSecrets.Instance);
 
     /// <summary>How a name is looked up.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; set; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>The addresses that may be used.</summary>
+    public IpFamily Family { get; set; }
 
     public long Now => time.GetTimestamp();
 
@@ -66,15 +70,15 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
         var tls = new MeasuredTlsStream(inner, meter, (_, certificate, chain, errors) => _check.Accepts(certificate, chain, errors, meter));
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, ApplicationProtocols = protocols }, token).ConfigureAwait(false);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, ApplicationProtocols = protocols, ClientCertificateContext = _own.Context() }, token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or IOException)
+        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or (IOException and not DialException))
         {
             await tls.DisposeAsync().ConfigureAwait(false);
             if (meter.Tls is { Faults.Count: > 0 } seen) throw new DialException(Outcome.TlsUntrusted, $"the certificate of {serverName} is not trusted: {string.Join("; ", seen.Faults)}", e);
             throw new DialException(Outcome.TlsFailed, $"TLS handshake with {serverName} failed: {Innermost(e).Message}", e);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or DialException)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
             throw;
@@ -126,17 +130,25 @@ internal sealed class Connector(Target target, TimeProvider time, Egress? egress
 
     public async Task<IPAddress[]> LookUpAsync(string host, ConnectionMeter meter, CancellationToken token)
     {
-        if (IPAddress.TryParse(host, out IPAddress? literal)) return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
+        if (IPAddress.TryParse(host, out IPAddress? literal)) return OfFamily(host, [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal]);
         meter.LookedUp = true;
         try
         {
             IPAddress[] found = await Resolver(host, token).ConfigureAwait(false);
-            return [.. found.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6)];
+            return OfFamily(host, [.. found.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6)]);
         }
         catch (SocketException e)
         {
             throw new DialException(Outcome.DnsFailed, $"{host} could not be looked up: {e.Message}", e);
         }
+    }
+
+    private IPAddress[] OfFamily(string host, IPAddress[] addresses)
+    {
+        if (Family == IpFamily.Any) return addresses;
+        AddressFamily wanted = Family == IpFamily.V4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        IPAddress[] fitting = [.. addresses.Where(a => a.AddressFamily == wanted)];
+        return fitting.Length > 0 ? fitting : throw new DialException(Outcome.DnsFailed, $"{host} has no address of IP{Family.ToString().ToLowerInvariant()}");
     }
 
     private async Task<MeasuredStream> OpenAsync(string host, IPAddress[] addresses, int port, ConnectionMeter meter, bool clocked, CancellationToken token)

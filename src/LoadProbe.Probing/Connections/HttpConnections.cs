@@ -26,7 +26,7 @@ public sealed class HttpConnections : IDisposable
     /// <param name="target">What may be connected to, and how its certificates are checked.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keep">False = a new connection for each request.</param>
-    /// <param name="secrets">Those that the target's proxy asks for.</param>
+    /// <param name="secrets">Those that the target's proxy asks for, or the target itself in a handshake.</param>
     /// <param name="egress">What the agent's own limits allow; null = whatever the target does.</param>
     /// <param name="mark">What every request over them carries; null = nothing, as of a customer.</param>
     /// <param name="wish">Told what answers say of the pressure that they are answers to; null = there is none.</param>
@@ -34,7 +34,7 @@ public sealed class HttpConnections : IDisposable
     public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null, NetworkMeter? network = null)
     {
         (_target, _secrets, _egress, Mark, _wish, _network) = (target, secrets, egress, mark, wish, network);
-        Connector = new Connector(target, time, egress, network);
+        Connector = new Connector(target, time, egress, network, secrets);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
         _time = time;
         _keep = keep;
@@ -86,8 +86,16 @@ public sealed class HttpConnections : IDisposable
         TargetWord.Tell(_wish, (int)socket.HttpStatusCode, name => headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault(), _time);
     }
 
+    /// <summary>The next step uses addresses of this family alone: what is kept of another's is of no use to it.</summary>
+    internal void Use(IpFamily family)
+    {
+        if (Connector.Family == family) return;
+        Connector.Family = family;
+        Renew();
+    }
+
     /// <summary>Others to the same target by the same way.</summary>
-    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark, _wish, _network);
+    internal HttpConnections Apart() => new(_target, _time, _keep, _secrets, _egress, Mark, _wish, _network) { Connector = { Family = Connector.Family } };
 
     /// <summary>Whether it is the proxy that refused; null when it is the target's answer.</summary>
     internal DialException? Refusal(Uri url, int status) => _proxy?.Refusal(url, status);

@@ -10,8 +10,7 @@ internal static class TlsChecks
         if (meter.Tls is not { } session) return null;
         return Expiry(expect, session, now)
             ?? Agreed("version", session.Version, expect.Version, variables)
-            ?? Agreed("cipher", session.Cipher, expect.Cipher, variables)
-            ?? Agreed("alpn", session.Protocol, expect.Protocol, variables);
+            ?? Agreed("cipher", session.Cipher, expect.Cipher, variables);
     }
 
     private static Fault? Expiry(TlsExpectation expect, TlsSession session, DateTimeOffset now)

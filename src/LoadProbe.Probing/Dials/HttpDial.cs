@@ -16,6 +16,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     private ConnectionMeter? _connection;
     private Version? _version;
     private TcpInfo? _tcp;
+    private List<Redirect>? _redirects;
 
     public Outcome Outcome { get; private set; }
 
@@ -23,6 +24,9 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
     public string? Detail { get; private set; }
 
     public TimeSpan Duration { get; private set; }
+
+    /// <summary>When it began, a timestamp.</summary>
+    public long Begun { get; private set; }
 
     /// <summary>When it ended, a timestamp.</summary>
     public long Ended { get; private set; }
@@ -85,6 +89,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 {
                     if (Location.Of(url, answer) is not { } next) return End(start, end, Outcome.ProtocolError, explain ? variables.Redact($"the answer's Location leads to no http address: {answer.Value("Location")} ({method} {url.GetLeftPart(UriPartial.Path)})") : null);
                     (method, body) = Redirected(method, body, answer.Status);
+                    if (explain) (_redirects ??= []).Add(new Redirect(answer.Status, variables.Redact(url.GetLeftPart(UriPartial.Path)), variables.Redact(next.GetLeftPart(UriPartial.Path)), time.GetElapsedTime(clock.Started, end)));
                     url = next;
                     request = form.Next(method, url, body, _cookies, variables);
                     continue;
@@ -149,6 +154,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         Duration = Duration,
         Phases = Phases,
         Status = Status == 0 ? null : Status,
+        Redirects = _redirects ?? [],
         HttpVersion = _version is null ? null : Versions.Name(_version),
         Remote = _connection?.Remote,
         BytesSent = BytesSent,
@@ -158,17 +164,24 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
         Connection = Use(connections.Clock, started),
     };
 
+    /// <summary>The step does not begin, for this reason.</summary>
+    public Outcome Refuse(Fault why, long now, Variables variables)
+    {
+        Begin();
+        return End(now, now, why.Outcome, variables.Redact(why.Detail));
+    }
+
     public void Dispose() => _kept.Dispose();
 
     private void Begin()
     {
         (Outcome, Detail, Duration, Phases, BytesSent, BytesReceived, Status) = (Outcome.Ok, null, TimeSpan.Zero, default, 0, 0, 0);
-        (_connection, _version, _tcp) = (null, null, null);
+        (_connection, _version, _tcp, _redirects) = (null, null, null, null);
     }
 
     private Outcome End(long start, long end, Outcome outcome, string? detail)
     {
-        (Outcome, Detail, Duration, Ended) = (outcome, detail, time.GetElapsedTime(start, end), end);
+        (Outcome, Detail, Duration, Begun, Ended) = (outcome, detail, time.GetElapsedTime(start, end), start, end);
         return outcome;
     }
 

@@ -17,6 +17,7 @@ internal sealed class RequestForm
     private readonly Uri? _url;
     private readonly byte[]? _body;
     private readonly HttpRequest? _constant;
+    private string? _origin;
 
     /// <summary>Whether answers may come encoded, because the step asks for that.</summary>
     public bool IsEncoded { get; }
@@ -31,7 +32,7 @@ internal sealed class RequestForm
         Timeouts = step.Timeouts?.Over(target.Timeouts) ?? target.Timeouts;
         if (step.Url.IsConstant) _url = Absolute(variables);
         if (step.Body is { Content.IsConstant: true } body) _body = Encoding.UTF8.GetBytes(body.Content.Resolve(variables));
-        bool varies = _url is null || (step.Body is not null && _body is null) || step.Headers.Any(h => !h.Value.IsConstant);
+        bool varies = _url is null || (step.Body is not null && _body is null) || step.Headers.Any(h => !h.Value.IsConstant) || step.Auth is not null;
         if (!varies) _constant = Request(step.Method, _url!, step.Body, null, variables);
     }
 
@@ -39,8 +40,12 @@ internal sealed class RequestForm
     public Uri? Url(Variables variables) => _url ?? Absolute(variables);
 
     /// <summary>The first request of the step.</summary>
-    public HttpRequest First(Uri url, CookieJar? cookies, Variables variables) =>
-        _constant is not null && cookies is null ? _constant : Request(_step.Method, url, _step.Body, cookies, variables);
+    public HttpRequest First(Uri url, CookieJar? cookies, Variables variables)
+    {
+        if (_constant is not null && cookies is null) return _constant;
+        _origin = _step.Auth is null ? null : url.GetLeftPart(UriPartial.Authority);
+        return Request(_step.Method, url, _step.Body, cookies, variables);
+    }
 
     /// <summary>A request after a redirect.</summary>
     public HttpRequest Next(string method, Uri url, HttpBody? body, CookieJar? cookies, Variables variables) =>
@@ -53,6 +58,8 @@ internal sealed class RequestForm
     {
         var fields = new List<(string Name, string Value)>(_step.Headers.Count + 6);
         foreach (Header header in _step.Headers) fields.Add((header.Name, header.Value.Resolve(variables)));
+        // A redirect elsewhere must not carry it there.
+        if (_step.Auth is { } auth && url.GetLeftPart(UriPartial.Authority) == _origin) fields.Add(("Authorization", Credentials.Authorization(auth, variables)));
         if (!Says("User-Agent")) fields.Add(("User-Agent", UserAgent));
         if (body is not null && !Says("Content-Type")) fields.Add(("Content-Type", body.ContentType));
         if (cookies?.Header(url) is { Length: > 0 } own) AddCookies(fields, own);

@@ -51,6 +51,7 @@ internal sealed class DnsExchange(Connector connector, DnsStep step, Endpoint se
     {
         if (IPAddress.TryParse(server.Host, out IPAddress? address))
         {
+            await connector.LookUpAsync(server.Host, new ConnectionMeter(_clock, time), token).ConfigureAwait(false);
             var literal = new IPEndPoint(address, server.Port);
             return connector.Refusal(literal, isOurs: step.Server is null) is { } refusal ? throw new DialException(refusal.Outcome, refusal.Detail) : literal;
         }

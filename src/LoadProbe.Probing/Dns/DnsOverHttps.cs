@@ -12,32 +12,12 @@ internal sealed class DnsOverHttps(HttpConnections connections, TimeProvider tim
     /// <summary>The answer, or why there is none that can be read.</summary>
     public async Task<(DnsAnswer? Answer, Fault? Fault)> AskAsync(Uri url, byte[] question, StepEffect effect, Deadline deadline)
     {
-        RequestClock clock = connections.Clock;
-        using var kept = new AnswerBuffer();
-        HttpAnswer? answer = null;
-        clock.Start(time.GetTimestamp(), shared: true);
-        try
-        {
-            var request = new HttpRequest("GET", With(url, question), Version, [.. connections.Marked([("Accept", MediaType), ("User-Agent", RequestForm.UserAgent)], effect)], null);
-            do answer = await connections.SendAsync(request, deadline.Token).ConfigureAwait(false);
-            while (answer is null);
-            if (connections.Refusal(url, answer.Status) is { } refusal) return (null, new Fault(refusal.Outcome, refusal.Message));
-            connections.Hear(answer);
-            if (answer.Status != (int)HttpStatusCode.OK) return (null, new Fault(Outcome.StatusMismatch, $"status {answer.Status}, expected 200"));
-            string? type = answer.Value("Content-Type");
-            if (type is null || !type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)) return (null, new Fault(Outcome.ProtocolError, $"the answer's Content-Type is {type ?? "absent"}, expected {MediaType}"));
-            while (await answer.Body.ReadAsync(kept.Free(), deadline.Token).ConfigureAwait(false) is > 0 and int read) kept.Add(read);
-            return DnsAnswer.Read(kept.Kept.Span) is { IsAnswer: true } whole ? (whole, null) : (null, new Fault(Outcome.ProtocolError, $"the {kept.Total} bytes of the answer are no answer of a name server"));
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-        {
-            if (clock.Used is null) connections.Renew();
-            return (null, e is AnswerTooLongException ? new Fault(Outcome.TooLarge, e.Message) : Fault.Of(e, clock.Stage, deadline));
-        }
-        finally
-        {
-            answer?.Dispose();
-        }
+        var request = new HttpRequest("GET", With(url, question), Version, [.. connections.Marked([("Accept", MediaType), ("User-Agent", RequestForm.UserAgent)], effect)], null);
+        (SideAnswer? said, Fault? fault) = await SideRequest.AskAsync(connections, request, time, deadline).ConfigureAwait(false);
+        if (said is null) return (null, fault);
+        if (said.Status != (int)HttpStatusCode.OK) return (null, new Fault(Outcome.StatusMismatch, $"status {said.Status}, expected 200"));
+        if (said.Type is null || !said.Type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase)) return (null, new Fault(Outcome.ProtocolError, $"the answer's Content-Type is {said.Type ?? "absent"}, expected {MediaType}"));
+        return DnsAnswer.Read(said.Body) is { IsAnswer: true } answer ? (answer, null) : (null, new Fault(Outcome.ProtocolError, $"the {said.Body.Length} bytes of the answer are no answer of a name server"));
     }
 
     private static Uri With(Uri url, byte[] question)

@@ -12,17 +12,12 @@ public sealed class ApiJourney : IDisposable
     private readonly TimeProvider _time;
     private readonly Deadline _deadline;
     private readonly HttpDial _http;
-    private readonly SocketDial _sockets;
-    private readonly DnsDial _dns;
-    private readonly IcmpDial _icmp;
-    private readonly PathDial _path;
-    private readonly WebSocketDial _webSockets;
-    private readonly GrpcDial _grpc;
-    private readonly SqlDial _sql;
+    private readonly StepDials _dials;
     private readonly RequestForm?[] _forms;
     private readonly PressureMark? _mark;
     private readonly CancellationToken _token;
     private readonly int _firstWrite;
+    private readonly HttpConnections _connections;
 
     /// <param name="journey">Its steps.</param>
     /// <param name="connections">The customer's own.</param>
@@ -32,16 +27,10 @@ public sealed class ApiJourney : IDisposable
     /// <param name="watch">Looks after the deadlines of many customers; null = a timer of its own.</param>
     public ApiJourney(Journey journey, HttpConnections connections, TimeProvider time, CancellationToken token, bool withTcpInfo = false, DeadlineWatch? watch = null)
     {
-        (_journey, _time, _token, _mark) = (journey, time, token, connections.Mark);
+        (_journey, _time, _token, _mark, _connections) = (journey, time, token, connections.Mark, connections);
         _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
-        _sockets = new SocketDial(journey.Target, connections.Connector, time);
-        _dns = new DnsDial(connections, time);
-        _icmp = new IcmpDial(journey.Target, connections.Connector, time);
-        _path = new PathDial(journey.Target, connections.Connector, time);
-        _webSockets = new WebSocketDial(journey.Target, connections, withTcpInfo, time);
-        _grpc = new GrpcDial(journey.Target, connections, withTcpInfo, time);
-        _sql = new SqlDial(journey.Target, connections.Connector, time);
+        _dials = new StepDials(journey.Target, connections, time, withTcpInfo);
         _forms = new RequestForm?[journey.Steps.Count];
         _firstWrite = journey.Steps.TakeWhile(s => s.Effect == StepEffect.Read).Count();
     }
@@ -53,15 +42,16 @@ public sealed class ApiJourney : IDisposable
         if (variables.Lack is { } lack) return JourneyResult.NotBegun(_journey, Outcome.OutOfRows, lack, started);
         long start = _time.GetTimestamp();
         var results = new List<StepResult>(_journey.Steps.Count);
-        bool failed = false;
+        bool failed = false, failedEarlier = false;
         _http.Forget();
         for (int i = 0; i < _journey.Steps.Count; i++)
         {
             Step step = _journey.Steps[i];
-            if (failed || _token.IsCancellationRequested)
+            bool goesOn = !failed || (step.IsTwin && !failedEarlier);
+            if (!goesOn || _token.IsCancellationRequested)
             {
-                results.Add(failed ? NotRun(step, Outcome.Skipped, "an earlier step failed") : NotRun(step, Outcome.Cancelled, "stopped before it began"));
-                failed = true;
+                results.Add(!goesOn ? NotRun(step, Outcome.Skipped, "an earlier step failed") : NotRun(step, Outcome.Cancelled, "stopped before it began"));
+                failed = failedEarlier = true;
                 continue;
             }
 
@@ -69,18 +59,21 @@ public sealed class ApiJourney : IDisposable
             DateTimeOffset begun = _time.GetUtcNow();
             TimeSpan allowed = Allowed(step, start, _time.GetTimestamp());
             StepResult result;
+            _connections.Use(step.Ip);
             if (step is HttpStep http)
             {
                 await HttpAsync(i, http, variables, _time.GetTimestamp(), allowed, explain: true).ConfigureAwait(false);
                 _deadline.End();
-                result = _http.Result(http, begun);
+                // A token was fetched before it began.
+                result = _http.Result(http, http.Auth is ClientCredentials ? _time.GetUtcNow() - _http.Duration : begun);
             }
             else
             {
-                result = await DialAsync(step, variables, allowed).ConfigureAwait(false);
+                result = await _dials.RunAsync(step, _http.Cookies, variables, allowed, _token).ConfigureAwait(false);
             }
 
-            failed = result.Outcome != Outcome.Ok;
+            failedEarlier = failed;
+            failed |= result.Outcome != Outcome.Ok;
             results.Add(result);
         }
 
@@ -136,16 +129,17 @@ public sealed class ApiJourney : IDisposable
             Step step = _journey.Steps[i];
             TimeSpan allowed = Allowed(step, start, now);
             Outcome outcome;
+            _connections.Use(step.Ip);
             if (step is HttpStep http)
             {
                 outcome = await HttpAsync(i, http, variables, now, allowed, sink.Explains(i)).ConfigureAwait(false);
                 _deadline.End();
-                sink.Ended(i, new StepFacts(outcome, now, _http.Ended, _http.Duration, _http.Phases, _http.BytesSent, _http.BytesReceived, _http.Detail));
+                sink.Ended(i, new StepFacts(outcome, _http.Begun, _http.Ended, _http.Duration, _http.Phases, _http.BytesSent, _http.BytesReceived, _http.Detail));
                 now = _http.Ended;
             }
             else
             {
-                StepResult result = await DialAsync(step, variables, allowed).ConfigureAwait(false);
+                StepResult result = await _dials.RunAsync(step, _http.Cookies, variables, allowed, _token).ConfigureAwait(false);
                 outcome = result.Outcome;
                 long ended = _time.GetTimestamp();
                 sink.Ended(i, new StepFacts(outcome, now, ended, result.Duration, result.Phases, result.BytesSent ?? 0, result.BytesReceived ?? 0, result.Detail));
@@ -172,23 +166,20 @@ public sealed class ApiJourney : IDisposable
 
     private ValueTask<Outcome> HttpAsync(int index, HttpStep step, Variables variables, long now, TimeSpan allowed, bool explain)
     {
+        if (step.Auth is ClientCredentials credentials && !ClientToken.Of(credentials).IsGood(_time.GetUtcNow())) return WithTokenAsync(credentials, index, step, variables, now, allowed, explain);
         RequestForm form = _forms[index] ??= new RequestForm(step, _journey.Target, variables, _mark);
         _deadline.Begin(allowed, now, form.Timeouts);
         return _http.RunAsync(step, form, variables, now, _deadline, explain);
     }
 
-    private Task<StepResult> DialAsync(Step step, Variables variables, TimeSpan allowed) => step switch
+    private async ValueTask<Outcome> WithTokenAsync(ClientCredentials credentials, int index, HttpStep step, Variables variables, long now, TimeSpan allowed, bool explain)
     {
-        TcpStep s => _sockets.RunAsync(s, variables, allowed, _token),
-        TlsStep s => _sockets.RunAsync(s, variables, allowed, _token),
-        DnsStep s => _dns.RunAsync(s, variables, allowed, _token),
-        IcmpStep s => _icmp.RunAsync(s, variables, allowed, _token),
-        PathStep s => _path.RunAsync(s, variables, allowed, _token),
-        WebSocketStep s => _webSockets.RunAsync(s, _http.Cookies, variables, allowed, _token),
-        GrpcStep s => _grpc.RunAsync(s, variables, allowed, _token),
-        SqlStep s => _sql.RunAsync(s, variables, allowed, _token),
-        _ => throw new InvalidOperationException($"step {step.Name} is a browser's"),
-    };
+        using var fetching = new Deadline(allowed, _time, _token);
+        Fault? lack = await ClientToken.Of(credentials).ReadyAsync(credentials, _connections, variables, _time, fetching).ConfigureAwait(false);
+        long fetched = _time.GetTimestamp();
+        if (lack is { } why) return _http.Refuse(why, fetched, variables);
+        return await HttpAsync(index, step, variables, fetched, allowed - _time.GetElapsedTime(now, fetched), explain).ConfigureAwait(false);
+    }
 
     private StepResult NotRun(Step step, Outcome outcome, string why) =>
         new() { Name = step.Name, Kind = step.Kind, Effect = step.Effect, Outcome = outcome, Detail = why, Started = _time.GetUtcNow(), Duration = TimeSpan.Zero };

@@ -66,4 +66,36 @@ public sealed class BlackboxImportTests
         Assert.Equal("shop.test", step.Headers[1].Value.Source);
         Assert.DoesNotContain("t0p", imported.Yaml, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_way_of_a_question_and_who_asks_are_kept()
+    {
+        using var scratch = new Scratch();
+        scratch.With("blackbox.yml", """
+            modules:
+              names:
+                prober: dns
+                dns: { query_name: example.com, transport_protocol: tcp, dns_over_tls: true, preferred_ip_protocol: ip4, ip_protocol_fallback: false }
+              partner:
+                prober: http
+                http:
+                  oauth2: { client_id: probe, client_secret: t0p, token_url: "https://login.example.com/token", scopes: [read] }
+            """);
+        IReadOnlyList<BlackboxModule> modules = DefinitionFiles.LoadBlackbox(scratch["blackbox.yml"]).Value!.Modules;
+        DnsStep names = Step<DnsStep>(modules.Single(m => m.Name == "names"), out _);
+        HttpStep partner = Step<HttpStep>(modules.Single(m => m.Name == "partner"), out ImportedProbe imported);
+
+        Assert.Equal((DnsWay.Tls, "192.0.2.53:853", IpFamily.V4), (names.Over, names.Server!.Source, names.Ip));
+        ClientCredentials who = Assert.IsType<ClientCredentials>(partner.Auth);
+        Assert.Equal(("https://login.example.com/token", "probe", "${secret:env:CLIENT_SECRET}", "read"), (who.TokenUrl.ToString(), who.ClientId.Source, who.ClientSecret.Source, Assert.Single(who.Scopes)));
+        Assert.DoesNotContain("t0p", imported.Yaml, StringComparison.Ordinal);
+
+        T Step<T>(BlackboxModule module, out ImportedProbe probe)
+            where T : Step
+        {
+            probe = BlackboxImport.Of(module, null, TimeSpan.FromSeconds(30));
+            string file = $"probes/{module.Name}.yaml";
+            return Assert.IsType<T>(Assert.Single(Assert.Single(DefinitionFiles.LoadAll([scratch.With(file, probe.Yaml!)[file]]).Probes).Journey.Steps));
+        }
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class NginxServer : IAsyncDisposable
 
     public int Https { get; } = Machine.FreePort();
 
+    /// <summary>Here only who has a certificate of the authority is let in.</summary>
+    public int Private { get; } = Machine.FreePort();
+
     public static async Task<NginxServer> StartAsync(OpenSsl certificates)
     {
         string program = Machine.Need("nginx");
@@ -31,7 +34,15 @@ internal sealed class NginxServer : IAsyncDisposable
                 location = /round { return 302 /round; }
                 location = /gone { return 410; }
                 location = /private { auth_basic "staff"; auth_basic_user_file {{folder}}/users; alias {{folder}}/secret.txt; }
+                location = /token { default_type application/json; if ($http_authorization != "Basic cHJvYmU6cGFzcw==") { return 401 '{"error":"invalid_client"}'; } return 200 '{"access_token":"t-1","token_type":"Bearer","expires_in":60}'; }
+                location = /partner { if ($http_authorization != "Bearer t-1") { return 401; } return 200; }
                 location / { return 404; }
+              }
+              server {
+                listen 127.0.0.1:{{nginx.Private}} ssl;
+                ssl_certificate {{certificates.Chain("good")}}; ssl_certificate_key {{certificates.Key("good")}};
+                ssl_client_certificate {{certificates.Authority}}; ssl_verify_client on;
+                location / { default_type text/plain; return 200 "$ssl_client_s_dn\n"; }
               }
             }
             """);
