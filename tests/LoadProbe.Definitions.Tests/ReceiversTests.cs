@@ -46,6 +46,14 @@ public class ReceiversTests
     }
 
     [Fact]
+    public void Secrets_that_this_machine_does_not_have_are_told_at_the_receiver_that_needs_them()
+    {
+        string[] missing = [.. new SecretStore().MissingSecrets(Read(All)).Select(Files.Short)];
+        Assert.Equal(["receivers.yaml:2:11", "receivers.yaml:4:5", "receivers.yaml:8:9"], missing.Select(m => m.Split(": ")[0]).Distinct());
+        Assert.Contains("${secret:env:SMTP_PASSWORD} has no value: set the environment variable SMTP_PASSWORD", missing[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_one_file_says_who_is_told()
     {
         using var scratch = new Scratch();

@@ -37,6 +37,7 @@ internal static class ControllerVerb
             var files = DefinitionFiles.LoadAll(folders, options);
             // A bad file is said and harms no other.
             Screen.Complain(files.Mistakes);
+            if (files.Alerts is { } alerts) Screen.Complain(new SecretStore().MissingSecrets(alerts));
             try
             {
                 return await ServeAsync(serving, server, opened, parsed.GetValue(life), parsed.GetValue(store)!, retention.Read(parsed), options, files.Probes, files.Scenarios, files.Alerts, stop);

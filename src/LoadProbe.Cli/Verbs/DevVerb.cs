@@ -27,6 +27,7 @@ internal static class DevVerb
             var files = DefinitionFiles.LoadAll([parsed.GetValue(probes)!], options);
             // A bad file is said and harms no other.
             Screen.Complain(files.Mistakes);
+            if (files.Alerts is { } alerts) Screen.Complain(new SecretStore().MissingSecrets(alerts));
             if (files.Probes.Count == 0) return Screen.Complain($"no probe to run in {parsed.GetValue(probes)}");
             var secrets = new SecretStore();
             List<Probe> ready = [];

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -43,7 +42,7 @@ internal sealed class MailSender(MailReceiver receiver, ISecretStore secrets, Ti
         {
             return Delivery.Refused($"answered {(int)e.StatusCode}: {variables.Redact(e.Message)}");
         }
-        catch (Exception e) when (e is SmtpCommandException or SmtpProtocolException or ServiceNotAuthenticatedException or SslHandshakeException or SaslException or System.Security.Authentication.AuthenticationException or SocketException or IOException or NotSupportedException)
+        catch (Exception e) when (e is SmtpCommandException or SmtpProtocolException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or SaslException or SocketException or IOException or NotSupportedException)
         {
             return Delivery.Failed($"does not take it: {variables.Redact(e.Message.ReplaceLineEndings(" "))}");
         }

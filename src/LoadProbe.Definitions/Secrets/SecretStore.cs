@@ -31,6 +31,9 @@ public sealed class SecretStore : ISecretStore
     public IReadOnlyList<Mistake> MissingSecrets(IEnumerable<Guard> guards) =>
         Missing(guards.Select(g => g.Prometheus).OfType<PrometheusQuery>().Where(q => q.Bearer is not null).Select(q => (q.At, q.Bearer!)));
 
+    /// <summary>The secrets that receivers of alerts are told with and this machine does not have.</summary>
+    public IReadOnlyList<Mistake> MissingSecrets(AlertRules rules) => Missing(rules.Receivers.SelectMany(r => Templates.Of(r).Select(t => (r.At, t))));
+
     private IReadOnlyList<Mistake> Missing(IEnumerable<(Place At, Template Template)> used)
     {
         var mistakes = new Mistakes();

@@ -1,6 +1,6 @@
 namespace LoadProbe.Definitions;
 
-/// <summary>Every template of a step.</summary>
+/// <summary>Every template of a step or a receiver.</summary>
 internal static class Templates
 {
     public static IEnumerable<Template> Of(Step step)
@@ -28,6 +28,19 @@ internal static class Templates
             ExpectStep expect => [.. Of(expect.Where), .. Of(expect.Title), .. Of(expect.Url)],
             ScreenshotStep => [],
             _ => throw new NotSupportedException($"{step.GetType().Name} is not known here"),
+        };
+        return all.OfType<Template>();
+    }
+
+    /// <summary>Every template of a receiver.</summary>
+    public static IEnumerable<Template> Of(Receiver receiver)
+    {
+        IEnumerable<Template?> all = receiver switch
+        {
+            AlertmanagerReceiver manager => [manager.Bearer],
+            WebhookReceiver hook => [hook.Url, hook.Body, .. hook.Headers.Select(h => h.Value)],
+            MailReceiver mail => [mail.User, mail.Password, mail.Subject, mail.Text],
+            _ => throw new NotSupportedException($"{receiver.GetType().Name} is not known here"),
         };
         return all.OfType<Template>();
     }
