@@ -8,6 +8,7 @@ namespace LoadProbe.Controller;
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(RunOrders))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(SortedDictionary<string, long>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static byte[] Write(Snapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, Default.Snapshot);
@@ -15,6 +16,10 @@ internal sealed partial class StoredJson : JsonSerializerContext
     public static byte[] Write(RunOrders orders) => JsonSerializer.SerializeToUtf8Bytes(orders, Default.RunOrders);
 
     public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Default.Incident);
+
+    public static string Write(SortedDictionary<string, long> counts) => JsonSerializer.Serialize(counts, Default.SortedDictionaryStringInt64);
+
+    public static SortedDictionary<string, long> ReadCounts(string text) => JsonSerializer.Deserialize(text, Default.SortedDictionaryStringInt64)!;
 
     public static Snapshot ReadSnapshot(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Snapshot)!;
 
