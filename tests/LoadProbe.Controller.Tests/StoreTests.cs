@@ -141,10 +141,56 @@ public abstract class StoreTests : IAsyncLifetime
 
         IReadOnlyList<RollUp> minutes = await store.RollUpsAsync("a", RollUpWidth.Minute, Now.AddDays(-1), Now.AddDays(1), Token);
         Assert.Equal([("a", "agent-1", "shop", minute, 3, 1, 1), ("a", "agent-2", "shop", minute, 1, 0, 0)], minutes.Select(m => (m.Probe, m.Agent, m.Target, m.Start, m.Count, m.Failed, m.Invalid)));
+        Assert.Equal(new Dictionary<string, long> { ["ok"] = 1, ["status_mismatch"] = 1, ["browser_failed"] = 1 }, minutes[0].Outcomes);
         Assert.Equal(3, minutes[0].Duration.Count);
         Assert.InRange(minutes[0].Duration.P99.TotalSeconds, 0.2997, 0.3003);
         Assert.Empty(await store.RollUpsAsync("a", RollUpWidth.Minute, minute.AddMinutes(1), Now.AddDays(1), Token));
         Assert.Empty(await store.RollUpsAsync("a", RollUpWidth.Hour, Now.AddDays(-1), Now.AddDays(1), Token));
+    }
+
+    [Fact]
+    public async Task Results_are_read_a_page_at_a_time_in_either_order_each_once()
+    {
+        ProbeResult[] told = [.. Enumerable.Range(0, 30).Select(i => Result("a", Now.AddSeconds(i / 3), i % 2 == 0 ? Outcome.Ok : Outcome.ConnectRefused, agent: $"agent-{i % 3}"))];
+        await using IStore store = await OpenAsync();
+        foreach (ProbeResult result in told.Append(Result("b", 1))) store.TryAdd(result);
+        await store.FlushAsync(Token);
+
+        foreach (bool oldestFirst in (bool[])[true, false])
+        {
+            var read = new List<StoredResult>();
+            var query = new ResultQuery("a", 7, OldestFirst: oldestFirst);
+            for (IReadOnlyList<StoredResult> page = await store.PageAsync(query, Token); page.Count > 0; page = await store.PageAsync(query with { After = read[^1].Place }, Token)) read.AddRange(page);
+            Assert.Equal(told.Select(t => ResultJson.Text(t)).Order(), read.Select(r => r.Json).Order());
+            Assert.Equal(oldestFirst ? read.OrderBy(r => r.Place.Started).Select(r => r.Place) : read.OrderByDescending(r => r.Place.Started).Select(r => r.Place), read.Select(r => r.Place));
+        }
+
+        Assert.Equal(5, (await store.PageAsync(new ResultQuery("a", 100, Now, Now.AddSeconds(10), "agent-0", "fail", "connect_refused"), Token)).Count);
+        Assert.Equal(6, (await store.PageAsync(new ResultQuery("a", 100, Now.AddSeconds(1), Now.AddSeconds(3)), Token)).Count);
+        Assert.Equal(told[4].Id, (await store.PlaceAsync("a", told[4].Id, Token))!.Id);
+        Assert.Null(await store.PlaceAsync("b", told[4].Id, Token));
+    }
+
+    [Fact]
+    public async Task Minutes_that_are_not_rolled_up_are_computed_and_how_a_probe_stood_is_added_over_the_epochs()
+    {
+        DateTimeOffset minute = Now.AddSeconds(-30);
+        await using IStore store = await OpenAsync();
+        store.TryAdd(Result("a", minute.AddSeconds(1)));
+        store.TryAdd(Result("a", minute.AddSeconds(61), Outcome.ConnectRefused));
+        await store.FlushAsync(Token);
+        IReadOnlyList<RollUp> minutes = await store.MinutesAsync("a", minute, Token);
+        Assert.Equal([(minute, 1, 0), (minute.AddMinutes(1), 1, 1)], minutes.Select(m => (m.Start, m.Count, m.Failed)));
+        Assert.Equal(1, minutes[1].Outcomes["connect_refused"]);
+
+        StandingTime seen = new("a", RollUpWidth.Minute, minute, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1));
+        foreach (long epoch in (long[])[1, 1, 2]) await store.Standings.SaveAsync(epoch, [seen], Token);
+        Assert.Equal([seen.With(seen.Known, seen.Down, seen.Degraded, seen.Maintenance)], await store.Standings.ListAsync("a", RollUpWidth.Minute, minute, minute.AddMinutes(1), Token));
+        Assert.Empty(await store.Standings.ListAsync("a", RollUpWidth.Hour, minute, minute.AddMinutes(1), Token));
+
+        Time.Advance(TimeSpan.FromDays(91));
+        await store.TidyAsync(Token);
+        Assert.Empty(await store.Standings.ListAsync("a", RollUpWidth.Minute, minute, minute.AddMinutes(1), Token));
     }
 
     [Fact]

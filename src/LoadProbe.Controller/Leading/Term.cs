@@ -36,7 +36,7 @@ internal sealed class Term : IAsyncDisposable
         (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
         _receipts = new Receipts(controller.Store);
         _alerts = new AlertDesk(controller.Store, controller.Metrics.Own.Alerts, controller.Tell, time);
-        _verdicts = new ProbeVerdicts(controller.Store.Incidents, new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time, _alerts.Hear);
+        _verdicts = new ProbeVerdicts(controller.Store.Incidents, new StandingTally(controller.Store.Standings, epoch, time), new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time, _alerts.Hear);
         _all = controller.Probes;
         Judge();
         _listening = ListenAsync();

@@ -32,6 +32,7 @@ public static class ControllerEndpoints
         app.MapOpenApi("/api/openapi.json").Needs(Scope.Read);
         app.MapLeader(controller);
         app.MapProbes(controller);
+        app.MapHistory(controller.Store, app.Services.GetRequiredService<TimeProvider>());
         app.MapIncidents(controller.Store.Incidents);
         app.MapRuns(controller);
         app.MapHooks(controller);

@@ -26,6 +26,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>The newest results of a probe (of all probes when null), newest first, as JSON.</summary>
     Task<IReadOnlyList<string>> ResultsAsync(string? probe, int count, CancellationToken token);
 
+    /// <summary>Some results of a probe, a page of them.</summary>
+    Task<IReadOnlyList<StoredResult>> PageAsync(ResultQuery query, CancellationToken token);
+
+    /// <summary>Where a result of a probe is among the others; null when there is none.</summary>
+    Task<ResultPlace?> PlaceAsync(string probe, Guid id, CancellationToken token);
+
     /// <summary>One result as JSON; null when there is none.</summary>
     Task<string?> ResultAsync(string id, CancellationToken token);
 
@@ -43,6 +49,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The roll-ups of a probe that start from one instant to before another, oldest first.</summary>
     Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token);
+
+    /// <summary>The minutes of a probe from an instant on, from its results and not from what is rolled up: also the one that is not over. Of some minutes only.</summary>
+    Task<IReadOnlyList<RollUp>> MinutesAsync(string probe, DateTimeOffset from, CancellationToken token);
 
     /// <summary>Rolls up what is complete, and forgets what is kept no longer. Whoever leads does it each minute; twice does no harm.</summary>
     Task TidyAsync(CancellationToken token);
@@ -76,6 +85,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>What receivers were told of those.</summary>
     AlertTable Alerts { get; }
+
+    /// <summary>How long probes stood how.</summary>
+    StandingTable Standings { get; }
 
     /// <summary>A database that several controllers may be on; null = the store is one process's own.</summary>
     DbDataSource? Shared { get; }

@@ -49,28 +49,32 @@ internal static class RollUps
         DbConnection connection = transaction.Connection!;
         var within = new { start, end = start + Length(width), minute = (long)RollUpWidth.Minute };
         IEnumerable<RollUpRow> rows = width == RollUpWidth.Minute
-            ? RollUpRow.Of(start, await connection.RowsAsync<RollUpRow.Measured>(new CommandDefinition("SELECT probe, agent, target, verdict, duration FROM result WHERE started >= @start AND started < @end", within, transaction)).ConfigureAwait(false))
-            : RollUpRow.Of(start, await connection.RowsAsync<RollUpRow>(new CommandDefinition("SELECT probe, agent, target, start, count, failed, invalid, duration FROM roll_up WHERE width = @minute AND start >= @start AND start < @end", within, transaction)).ConfigureAwait(false));
+            ? RollUpRow.Of(start, await connection.RowsAsync<RollUpRow.Measured>(new CommandDefinition("SELECT probe, agent, target, verdict, outcome, duration FROM result WHERE started >= @start AND started < @end", within, transaction)).ConfigureAwait(false))
+            : RollUpRow.Of(start, await connection.RowsAsync<RollUpRow>(new CommandDefinition("SELECT probe, agent, target, start, count, failed, invalid, duration, outcomes FROM roll_up WHERE width = @minute AND start >= @start AND start < @end", within, transaction)).ConfigureAwait(false));
         foreach (RollUpRow row in rows)
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO roll_up VALUES (@width, @Probe, @Agent, @Target, @Start, @Count, @Failed, @Invalid, @Duration)
-                ON CONFLICT (width, probe, start, agent, target) DO UPDATE SET count = excluded.count, failed = excluded.failed, invalid = excluded.invalid, duration = excluded.duration
+                INSERT INTO roll_up (width, probe, agent, target, start, count, failed, invalid, duration, outcomes) VALUES (@width, @Probe, @Agent, @Target, @Start, @Count, @Failed, @Invalid, @Duration, @Outcomes)
+                ON CONFLICT (width, probe, start, agent, target) DO UPDATE SET count = excluded.count, failed = excluded.failed, invalid = excluded.invalid, duration = excluded.duration, outcomes = excluded.outcomes
                 """,
-                new { width = (long)width, row.Probe, row.Agent, row.Target, row.Start, row.Count, row.Failed, row.Invalid, row.Duration }, transaction).ConfigureAwait(false);
+                new { width = (long)width, row.Probe, row.Agent, row.Target, row.Start, row.Count, row.Failed, row.Invalid, row.Duration, row.Outcomes }, transaction).ConfigureAwait(false);
         }
 
         if (width == RollUpWidth.Minute) await MarkAsync(transaction, RollUpWidth.Hour, Floor(start, RollUpWidth.Hour)).ConfigureAwait(false);
     }
 
-    private static Task ForgetAsync(DbConnection connection, RollUpWidth width, DateTimeOffset before) =>
-        connection.ExecuteAsync("DELETE FROM roll_up WHERE width = @width AND start < @before", new { width = (long)width, before = Micros.Of(before) });
+    private static async Task ForgetAsync(DbConnection connection, RollUpWidth width, DateTimeOffset before)
+    {
+        await connection.ExecuteAsync("DELETE FROM roll_up WHERE width = @width AND start < @before", new { width = (long)width, before = Micros.Of(before) }).ConfigureAwait(false);
+        await StandingTable.ForgetAsync(connection, width, before).ConfigureAwait(false);
+    }
 
     private static Task MarkAsync(DbTransaction transaction, RollUpWidth width, long start) =>
         transaction.Connection!.ExecuteAsync(MarkDue, new { width = (long)width, start }, transaction);
 
     private static long Length(RollUpWidth width) => Micros.Of(TimeSpan.FromSeconds((int)width));
 
-    private static long Floor(long instant, RollUpWidth width) => instant / Length(width) * Length(width);
+    /// <summary>The start of the minute or hour that an instant is in.</summary>
+    public static long Floor(long instant, RollUpWidth width) => instant / Length(width) * Length(width);
 }

@@ -34,7 +34,7 @@ internal sealed class StoreReading(Statements statements)
     public async Task<IReadOnlyList<RollUp>> RollUpsAsync(string probe, RollUpWidth width, DateTimeOffset from, DateTimeOffset to, CancellationToken token)
     {
         IReadOnlyList<RollUpRow> rows = await statements.ListAsync<RollUpRow>(
-            "SELECT probe, agent, target, start, count, failed, invalid, duration FROM roll_up WHERE width = @width AND probe = @probe AND start >= @from AND start < @to ORDER BY start, agent, target",
+            "SELECT probe, agent, target, start, count, failed, invalid, duration, outcomes FROM roll_up WHERE width = @width AND probe = @probe AND start >= @from AND start < @to ORDER BY start, agent, target",
             new { probe, width = (long)width, from = Micros.Of(from), to = Micros.Of(to) }, token).ConfigureAwait(false);
         return [.. rows.Select(r => r.Read())];
     }

@@ -9,6 +9,7 @@ namespace LoadProbe.Controller;
 [JsonSerializable(typeof(RunOrders))]
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(AlertGroup))]
+[JsonSerializable(typeof(SortedDictionary<string, long>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static byte[] Write(Snapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, Default.Snapshot);
@@ -18,6 +19,10 @@ internal sealed partial class StoredJson : JsonSerializerContext
     public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Default.Incident);
 
     public static byte[] Write(AlertGroup group) => JsonSerializer.SerializeToUtf8Bytes(group, Default.AlertGroup);
+
+    public static string Write(SortedDictionary<string, long> counts) => JsonSerializer.Serialize(counts, Default.SortedDictionaryStringInt64);
+
+    public static SortedDictionary<string, long> ReadCounts(string text) => JsonSerializer.Deserialize(text, Default.SortedDictionaryStringInt64)!;
 
     public static Snapshot ReadSnapshot(byte[] bytes) => JsonSerializer.Deserialize(bytes, Default.Snapshot)!;
 

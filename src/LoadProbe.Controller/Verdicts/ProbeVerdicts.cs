@@ -17,20 +17,23 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
     private readonly Fleet _fleet;
     private readonly VerdictMetrics _metrics;
     private readonly Action<IReadOnlyList<Incident>>? _seen;
+    private readonly StandingTally? _tally;
     private readonly TimeProvider _time;
     private readonly Channel<ProbeResult> _results;
     private readonly Dictionary<string, (Probe Probe, ProbeJudge Judge)> _judges = [];
     private readonly ConcurrentDictionary<string, ProbeStanding> _standings = new();
     private readonly Recurring _looking, _keeping;
     private volatile IReadOnlyList<Probe>? _probes;
+    private DateTimeOffset? _looked;
 
+    /// <param name="tally">Where it is kept how long a probe stood how; null = nowhere.</param>
     /// <param name="seen">Told after each look which incidents are open and which have closed lately; never waits.</param>
-    public ProbeVerdicts(IncidentTable incidents, Fleet fleet, VerdictMetrics metrics, TimeProvider time, Action<IReadOnlyList<Incident>>? seen = null)
+    public ProbeVerdicts(IncidentTable incidents, StandingTally? tally, Fleet fleet, VerdictMetrics metrics, TimeProvider time, Action<IReadOnlyList<Incident>>? seen = null)
     {
-        (_book, _fleet, _metrics, _time, _seen) = (new IncidentBook(incidents, time), fleet, metrics, time, seen);
+        (_book, _tally, _fleet, _metrics, _time, _seen) = (new IncidentBook(incidents, time), tally, fleet, metrics, time, seen);
         // The newest say the most.
         _results = Channel.CreateBounded<ProbeResult>(new BoundedChannelOptions(Room) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest }, _ => metrics.Dropped());
-        _keeping = new Recurring(t => _probes is null ? Task.CompletedTask : _book.KeepAsync(t), Each, time);
+        _keeping = new Recurring(KeepAsync, Each, time);
         _looking = new Recurring(LookAsync, Each, time);
     }
 
@@ -55,6 +58,13 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
         _metrics.Open(null);
     }
 
+    private async Task KeepAsync(CancellationToken token)
+    {
+        if (_probes is null) return;
+        await _book.KeepAsync(token).ConfigureAwait(false);
+        if (_tally is not null) await _tally.KeepAsync(token).ConfigureAwait(false);
+    }
+
     private Task LookAsync(CancellationToken token)
     {
         // Until it is known what is open, the same would be opened twice.
@@ -68,6 +78,7 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
         DateTimeOffset now = _time.GetUtcNow();
         IReadOnlyList<AgentStanding> agents = _fleet.Now();
         foreach ((Probe probe, ProbeJudge judge) in _judges.Values) Look(probe, judge, now, agents);
+        _looked = now;
         _metrics.Open(_standings.Values.Count(s => s.Open is not null) + _book.OpenLeft);
         _seen?.Invoke([.. _standings.Values.Select(s => s.Judgement.Incident).OfType<Incident>(), .. _book.Left]);
         return Task.CompletedTask;
@@ -89,8 +100,10 @@ internal sealed class ProbeVerdicts : IAsyncDisposable
 
     private void Look(Probe probe, ProbeJudge judge, DateTimeOffset now, IReadOnlyList<AgentStanding> agents)
     {
+        Availability before = judge.Availability;
         Judgement judgement = judge.Look(now, agents);
         _standings[probe.Name] = new ProbeStanding(judgement, judge.Availability);
+        if (_looked is { } looked && now > looked) _tally?.Add(probe.Name, judgement.State, now, now - looked, judge.Availability.Known - before.Known, judge.Availability.Down - before.Down);
         if (judgement is { HasNews: true, Incident: { } incident }) _book.Write(incident);
         _metrics.Set(probe.Name, probe.Journey.Target.Name, judgement.State, judge.Availability);
     }

@@ -4,7 +4,7 @@ using LoadProbe.Metrics;
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>A probe every minute whose results a test tells, judged by a clock that the test has in its hand.</summary>
-internal sealed class Judged(IncidentTable incidents, ImaginedClock time) : IAsyncDisposable
+internal sealed class Judged(IncidentTable incidents, ImaginedClock time, StandingTable? standings = null, long epoch = 1) : IAsyncDisposable
 {
     public static readonly DateTimeOffset Begin = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
 
@@ -46,7 +46,7 @@ internal sealed class Judged(IncidentTable incidents, ImaginedClock time) : IAsy
     }
 
     /// <summary>As a process does that only leads a run.</summary>
-    public void LeadNoProbes() => _verdicts = new ProbeVerdicts(incidents, new Fleet(() => [.. _agents.Values], _signs.GetValueOrDefault, time), Book.Own.Verdicts, time);
+    public void LeadNoProbes() => _verdicts = new ProbeVerdicts(incidents, standings is null ? null : new StandingTally(standings, epoch, time), new Fleet(() => [.. _agents.Values], _signs.GetValueOrDefault, time), Book.Own.Verdicts, time);
 
     /// <summary>Other definitions; null = the probe is taken away.</summary>
     public void Apply(Probe? probe) => _verdicts!.Judge(probe is null ? [] : [probe]);

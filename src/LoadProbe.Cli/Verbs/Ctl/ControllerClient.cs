@@ -36,6 +36,18 @@ internal sealed class ControllerClient : IDisposable
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(token));
     }
 
+    /// <summary>Copies an answer as it comes, however long it is.</summary>
+    /// <param name="open">Where to; not called when it is refused.</param>
+    /// <returns>Why it was refused; null = all of it is there.</returns>
+    public async Task<Answer?> CopyAsync(string path, Func<Stream> open, CancellationToken token)
+    {
+        using HttpResponseMessage response = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, token);
+        if (!response.IsSuccessStatusCode) return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(token));
+        await using Stream to = open();
+        await response.Content.CopyToAsync(to, token);
+        return null;
+    }
+
     public Task<Answer> GetAsync(string path, CancellationToken token) => SendAsync(HttpMethod.Get, path, token);
 
     public void Dispose() => _http.Dispose();

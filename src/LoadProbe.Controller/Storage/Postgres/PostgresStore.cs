@@ -16,6 +16,7 @@ public sealed class PostgresStore : IStore
     private readonly TimeProvider _time;
     private readonly Retention _retention;
     private readonly StoreReading _reading;
+    private readonly ResultReading _results;
     private readonly CancellationTokenSource _closing = new();
     private readonly PostgresWriter _writer;
     private readonly WriteQueue _queue;
@@ -25,12 +26,13 @@ public sealed class PostgresStore : IStore
         (_source, _time, _retention) = (source, time, retention);
         var statements = new Statements(OpenAsync);
         _reading = new StoreReading(statements);
+        _results = new ResultReading(statements, id => id);
         Leadership = new Leadership(Dialect.Postgres, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Postgres, statements);
         Proposals = new ProposalTable(Audit, statements);
-        (Incidents, Alerts) = (new IncidentTable(statements), new AlertTable(statements));
+        (Incidents, Alerts, Standings) = (new IncidentTable(statements), new AlertTable(statements), new StandingTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
@@ -55,6 +57,8 @@ public sealed class PostgresStore : IStore
     public IncidentTable Incidents { get; }
 
     public AlertTable Alerts { get; }
+
+    public StandingTable Standings { get; }
 
     public DbDataSource? Shared => _source;
 
@@ -99,6 +103,12 @@ public sealed class PostgresStore : IStore
     public Task SaveAsync(RunReport run, CancellationToken token) => _queue.AddAsync(RunRow.Of(run), token);
 
     public Task<IReadOnlyList<string>> ResultsAsync(string? probe, int count, CancellationToken token) => _reading.ResultsAsync(probe, count, token);
+
+    public Task<IReadOnlyList<StoredResult>> PageAsync(ResultQuery query, CancellationToken token) => _results.PageAsync(query, token);
+
+    public Task<ResultPlace?> PlaceAsync(string probe, Guid id, CancellationToken token) => _results.PlaceAsync(probe, id, token);
+
+    public Task<IReadOnlyList<RollUp>> MinutesAsync(string probe, DateTimeOffset from, CancellationToken token) => _results.MinutesAsync(probe, from, token);
 
     public Task<string?> ResultAsync(string id, CancellationToken token) => Guid.TryParse(id, out Guid guid) ? _reading.ResultAsync(guid, token) : Task.FromResult<string?>(null);
 

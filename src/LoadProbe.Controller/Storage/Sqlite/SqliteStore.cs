@@ -16,6 +16,7 @@ public sealed class SqliteStore : IStore
     private readonly TimeProvider _time;
     private readonly Retention _retention;
     private readonly StoreReading _reading;
+    private readonly ResultReading _results;
     private readonly WriteQueue _queue;
     // SQLite has one writer at a time, and lets those who wait try again until they give up: here they come in turn.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -26,12 +27,13 @@ public sealed class SqliteStore : IStore
         (_connection, _time, _retention) = (connection, time, retention);
         var statements = new Statements(OpenAsync);
         _reading = new StoreReading(statements);
+        _results = new ResultReading(statements, id => id.ToString());
         Leadership = new Leadership(Dialect.Sqlite, OpenAsync);
         Invitations = new InvitationTable(OpenAsync);
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Sqlite, statements);
         Proposals = new ProposalTable(Audit, statements);
-        (Incidents, Alerts) = (new IncidentTable(statements), new AlertTable(statements));
+        (Incidents, Alerts, Standings) = (new IncidentTable(statements), new AlertTable(statements), new StandingTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
     }
@@ -55,6 +57,8 @@ public sealed class SqliteStore : IStore
     public IncidentTable Incidents { get; }
 
     public AlertTable Alerts { get; }
+
+    public StandingTable Standings { get; }
 
     public DbDataSource? Shared => null;
 
@@ -98,6 +102,12 @@ public sealed class SqliteStore : IStore
     public Task SaveAsync(RunReport run, CancellationToken token) => _queue.AddAsync(RunRow.Of(run), token);
 
     public Task<IReadOnlyList<string>> ResultsAsync(string? probe, int count, CancellationToken token) => _reading.ResultsAsync(probe, count, token);
+
+    public Task<IReadOnlyList<StoredResult>> PageAsync(ResultQuery query, CancellationToken token) => _results.PageAsync(query, token);
+
+    public Task<ResultPlace?> PlaceAsync(string probe, Guid id, CancellationToken token) => _results.PlaceAsync(probe, id, token);
+
+    public Task<IReadOnlyList<RollUp>> MinutesAsync(string probe, DateTimeOffset from, CancellationToken token) => _results.MinutesAsync(probe, from, token);
 
     public Task<string?> ResultAsync(string id, CancellationToken token) => _reading.ResultAsync(id, token);
 
