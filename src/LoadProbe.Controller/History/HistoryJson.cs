@@ -18,19 +18,25 @@ internal static class HistoryJson
             json.WriteString("from", question.From.Rfc3339());
             json.WriteString("to", question.To.Rfc3339());
             json.WriteSeconds("step_seconds", question.Step);
-            json.WriteStartObject("total");
-            Write(json, history.All);
-            json.WriteEndObject();
-            json.WriteStartArray("agents");
-            foreach ((string agent, HistorySum sum) in history.Agents) Write(json, "agent", agent, sum);
-            json.WriteEndArray();
-            json.WriteStartArray("steps");
-            foreach ((DateTimeOffset start, HistorySum sum) in history.Steps) Write(json, "start", start.Rfc3339(), sum);
-            json.WriteEndArray();
+            WriteBody(json, history);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>All of it together, each agent, and each step; members of an object that is begun.</summary>
+    public static void WriteBody(Utf8JsonWriter json, ProbeHistory history)
+    {
+        json.WriteStartObject("total");
+        Write(json, history.All);
+        json.WriteEndObject();
+        json.WriteStartArray("agents");
+        foreach ((string agent, HistorySum sum) in history.Agents) Write(json, "agent", agent, sum);
+        json.WriteEndArray();
+        json.WriteStartArray("steps");
+        foreach ((DateTimeOffset start, HistorySum sum) in history.Steps) Write(json, "start", start.Rfc3339(), sum);
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, string name, string value, HistorySum sum)

@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LoadProbe.Controller;
+
+/// <summary>A comparison as the API gives it.</summary>
+internal static class BenchmarkJson
+{
+    public static string Text(BenchmarkComparison comparison)
+    {
+        HistoryQuestion question = comparison.Question;
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", comparison.Name);
+            json.WriteOptional("agent", question.Agent);
+            json.WriteString("from", question.From.Rfc3339());
+            json.WriteString("to", question.To.Rfc3339());
+            json.WriteSeconds("step_seconds", question.Step);
+            json.WriteNumber("compared_steps", comparison.Compared);
+            json.WriteStartArray("members");
+            foreach (BenchmarkMember member in comparison.Members) Write(json, member);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, BenchmarkMember member)
+    {
+        json.WriteStartObject();
+        json.WriteString("probe", member.Probe.Name);
+        json.WriteString("target", member.Probe.Journey.Target.Name);
+        json.WriteNumber("fastest_steps", member.Fastest);
+        if (member.Behind is { } behind) json.WriteNumber("behind", Math.Round(behind, 4));
+        HistoryJson.WriteBody(json, member.History);
+        json.WriteEndObject();
+    }
+}
