@@ -169,6 +169,8 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
         _book.Own.Store.Committed(1, 0, 0, TimeSpan.FromMilliseconds(3), DateTimeOffset.UnixEpoch);
         _book.Own.Verdicts.Set("login", "shop", ProbeState.Down, Availability.None.With(Verdict.Fail).With(TimeSpan.FromSeconds(1), isDown: true));
         _book.Own.Verdicts.Open(1);
+        _book.Own.Alerts.Has("oncall");
+        _book.Own.Alerts.Waiting("oncall", 1);
         using var stream = new MemoryStream();
         await _book.WriteAsync(stream, Token);
         string metrics = Encoding.UTF8.GetString(stream.ToArray());
@@ -181,7 +183,7 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
         Assert.True(families.Length > 8);
         Assert.All(families, f => Assert.Contains($"# TYPE {f} ", metrics));
         string table = await File.ReadAllTextAsync(Path.Combine(Root, "docs", "operations.md"), Token);
-        Assert.All(Regex.Matches(metrics, "# TYPE (loadprobe_(?:agent|controller|link|store|verdict|incidents)_[a-z_]+) ").Select(m => m.Groups[1].Value), f => Assert.Contains($"`{f}", table));
+        Assert.All(Regex.Matches(metrics, "# TYPE (loadprobe_(?:agent|alerts|controller|link|store|verdict|incidents)_[a-z_]+) ").Select(m => m.Groups[1].Value), f => Assert.Contains($"`{f}", table));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
