@@ -24,6 +24,10 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
         Assert.Equal(0, (await Running.LoadProbeAsync($"ctl propose asked --url {pages}")).ExitCode);
         await UntilAsync(pages, "quote", "pass");
         await UntilAsync(pages, "page", "fail");
+        Ended exported = await Running.LoadProbeAsync($"ctl export page --from 1h --output {folder}/page.csv --url {pages}");
+        Assert.True(exported.ExitCode == 0, exported.ToString());
+        Assert.Contains(",fail,", (await File.ReadAllLinesAsync($"{folder}/page.csv"))[1]);
+        Assert.Equal(2, (await Running.LoadProbeAsync($"ctl export page --from yesterday --url {pages}")).ExitCode);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
@@ -37,6 +41,9 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
 
             await LookAsync(page, $"{pages}", "What works now", "table");
             await LookAsync(page, $"{pages}probes/quote", "quote", "#detail table");
+            Assert.Contains("100 % of", await page.Locator("#past").InnerTextAsync());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Last 7 days" }).PressAsync("Enter");
+            await page.Locator("#past .sub", new() { HasText = "a step is 60 min" }).WaitForAsync();
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
             await LookAsync(page, $"{pages}runs", "Runs", "#schedules table");
@@ -50,6 +57,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await page.CloseAsync();
         }
 
+        Assert.Contains("page", (await Running.LoadProbeAsync($"ctl incidents --url {pages}")).Output);
         dev.Signal("TERM");
         await dev.ExitAsync(TimeSpan.FromSeconds(10));
         Directory.Delete(folder, recursive: true);

@@ -7,10 +7,6 @@ const spark = recent => {
       return make('rect', { x: i * 5, y: 26 - height, width: 4, height, fill: `var(--${r.verdict})` });
     }));
 };
-const ago = instant => {
-  const seconds = Math.max(0, (Date.now() - new Date(instant)) / 1000);
-  return seconds < 60 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
-};
 refresh(async () => {
   const [board, runs, incidents] = await Promise.all([get('/api/probes'), get('/api/runs'), get('/api/incidents')]);
   const bad = board.filter(b => b.verdict && b.verdict !== 'pass').length;
