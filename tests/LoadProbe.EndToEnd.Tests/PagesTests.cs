@@ -24,6 +24,10 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
         Assert.Equal(0, (await Running.LoadProbeAsync($"ctl propose asked --url {pages}")).ExitCode);
         await UntilAsync(pages, "quote", "pass");
         await UntilAsync(pages, "page", "fail");
+        Ended exported = await Running.LoadProbeAsync($"ctl export page --from 1h --output {folder}/page.csv --url {pages}");
+        Assert.True(exported.ExitCode == 0, exported.ToString());
+        Assert.Contains(",fail,", (await File.ReadAllLinesAsync($"{folder}/page.csv"))[1]);
+        Assert.Equal(2, (await Running.LoadProbeAsync($"ctl export page --from yesterday --url {pages}")).ExitCode);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
@@ -37,8 +41,13 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
 
             await LookAsync(page, $"{pages}", "What works now", "table");
             await LookAsync(page, $"{pages}probes/quote", "quote", "#detail table");
+            Assert.Contains("100 % of", await page.Locator("#past").InnerTextAsync());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Last 7 days" }).PressAsync("Enter");
+            await page.Locator("#past .sub", new() { HasText = "a step is 60 min" }).WaitForAsync();
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
+            await LookAsync(page, $"{pages}benchmarks/quotes", "quotes", "#agents table");
+            Assert.Contains("rival", await page.Locator("#members").InnerTextAsync());
             await LookAsync(page, $"{pages}runs", "Runs", "#schedules table");
             Assert.Contains("sat, sun at 22:00 Asia/Shanghai", await page.Locator("#schedules").InnerTextAsync());
             await LookAsync(page, $"{pages}approvals", "Approvals", "section.proposal");
@@ -50,6 +59,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await page.CloseAsync();
         }
 
+        Assert.Contains("page", (await Running.LoadProbeAsync($"ctl incidents --url {pages}")).Output);
         dev.Signal("TERM");
         await dev.ExitAsync(TimeSpan.FromSeconds(10));
         Directory.Delete(folder, recursive: true);
@@ -92,7 +102,8 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
     private async Task WriteAsync(string folder)
     {
         Directory.CreateDirectory($"{folder}/probes");
-        await File.WriteAllTextAsync($"{folder}/probes/quote.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 1s\nsteps:\n  - get: /api/quotes/600519\n");
+        await File.WriteAllTextAsync($"{folder}/probes/quote.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 1s\nbenchmark: quotes\nsteps:\n  - get: /api/quotes/600519\n");
+        await File.WriteAllTextAsync($"{folder}/probes/rival.yaml", $"target: {broker.Http.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}\nevery: 5s\ntimeout: 1s\nbenchmark: quotes\nsteps:\n  - get: /api/quotes/600519\n");
         await File.WriteAllTextAsync($"{folder}/probes/page.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 5s\nsteps:\n  - open: /\n  - name: press the button\n    click: {{ css: \"#no-such-button\" }}\n    timeout: 500ms\n");
         await File.WriteAllTextAsync($"{folder}/short.yaml", $"target: {broker.Http}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 20/s, during: 2s }}\nschedule: {{ days: sat-sun, at: \"22:00\", zone: Asia/Shanghai }}\n");
         await File.WriteAllTextAsync($"{folder}/asked.yaml", $"target: {{ address: {broker.Http}, class: staging, approvals: 1 }}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 10/s, during: 2s }}\n");

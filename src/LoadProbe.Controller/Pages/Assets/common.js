@@ -24,6 +24,10 @@ const time = seconds => {
 };
 const whole = n => (n ?? 0).toLocaleString('en');
 const clock = instant => new Date(instant).toLocaleTimeString('en-GB');
+const ago = instant => {
+  const seconds = Math.max(0, (Date.now() - new Date(instant)) / 1000);
+  return seconds < 60 ? `${Math.round(seconds)} s ago` : seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : seconds < 172800 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86400)} days ago`;
+};
 const verdict = word => make('span', { class: `verdict ${word ?? 'running'}` }, word ?? 'running');
 const row = (...cells) => make('tr', {}, cells.flat().map(c => c instanceof Element && c.tagName === 'TD' ? c : make('td', {}, c)));
 const number = text => make('td', { class: 'n' }, String(text));

@@ -7,12 +7,8 @@ const spark = recent => {
       return make('rect', { x: i * 5, y: 26 - height, width: 4, height, fill: `var(--${r.verdict})` });
     }));
 };
-const ago = instant => {
-  const seconds = Math.max(0, (Date.now() - new Date(instant)) / 1000);
-  return seconds < 60 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
-};
 refresh(async () => {
-  const [board, runs, incidents] = await Promise.all([get('/api/probes'), get('/api/runs'), get('/api/incidents')]);
+  const [board, runs, incidents, benchmarks] = await Promise.all([get('/api/probes'), get('/api/runs'), get('/api/incidents'), get('/api/benchmarks')]);
   const bad = board.filter(b => b.verdict && b.verdict !== 'pass').length;
   document.getElementById('summary').textContent = board.length === 0 ? 'No probe is set up.' : `${board.length} probes, ${bad === 0 ? 'all is well' : `${bad} in trouble`}`;
   const lines = board.sort((a, b) => (a.verdict === 'pass') - (b.verdict === 'pass') || a.probe.localeCompare(b.probe)).map(b => row(
@@ -25,6 +21,7 @@ refresh(async () => {
     make('td', { class: 'first' }, make('a', { href: `/probes/${encodeURIComponent(i.probe)}?result=${i.first.result}` }, i.probe)), i.target, ago(i.opened),
     make('td', { class: 'why' }, `${i.cause}: ${i.detail ?? ''}`), i.agents.join(', ')));
   show('incidents', open.length > 0 ? make('div', { class: 'card' }, table('Open incidents', ['Probe', 'Target', 'Since', 'What', 'Seen from'], open, 'stack')) : []);
+  show('benchmarks', benchmarks.length > 0 ? make('p', { class: 'sub' }, 'Compared: ', benchmarks.flatMap((b, i) => [i > 0 ? ', ' : '', make('a', { href: `/benchmarks/${encodeURIComponent(b.name)}` }, b.name), ` (${b.probes.map(p => p.target).join(', ')})`])) : []);
   const live = runs.find(r => !r.verdict);
   show('live', live ? make('p', { class: 'card' }, 'A run is under way: ', make('a', { href: `/runs/${live.id}` }, live.scenario)) : []);
 }, 2000);

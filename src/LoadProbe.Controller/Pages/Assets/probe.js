@@ -2,19 +2,17 @@
 const name = decodeURIComponent(location.pathname.split('/').pop());
 const phases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive', 'other'];
 const color = p => `var(--${p})`;
-const took = chart({ title: 'How long it took', format: time, heading: 'h2' });
+const took = chart({ title: 'How long runs took', format: time, heading: 'h2', logarithm: true });
+// Over days an hour of the day says too little; there is room for so much.
+const weekday = instant => ['weekday', 'hour'].map(k => new Date(instant).toLocaleString('en-GB', k === 'hour' ? { hour: '2-digit', minute: '2-digit' } : { [k]: 'short' })).join(' ');
+const clocked = axis.label;
+axis.label = seconds => axis.last > 86400 ? weekday(+axis.begun + seconds * 1000) : clocked.call(axis, seconds);
 document.getElementById('history').append(axisBar(), took.element);
 let chosen = new URLSearchParams(location.search).get('result');
 
 const bar = (start, duration, total, parts) => make('div', { class: 'bar' },
   make('i', { style: `width:${100 * start / total}%;background:none` }),
   phases.map(p => parts[p] > 0 ? make('i', { style: `width:${100 * parts[p] / total}%;background:${color(p)}` }, make('title', {}, p)) : null));
-
-// While nobody dialled there is no line: a gap is where several runs are missing.
-const withGaps = points => {
-  const apart = points.slice(1).map((p, i) => p[0] - points[i][0]), usual = [...apart].sort((a, b) => a - b)[apart.length >> 1];
-  return points.flatMap((p, i) => apart[i - 1] > 4 * usual ? [[(p[0] + points[i - 1][0]) / 2, null], p] : [p]);
-};
 
 const steps = result => {
   const begin = new Date(result.started);
@@ -35,29 +33,57 @@ const page = s => {
     s.console_errors.map(e => make('p', { class: 'why' }, `console: ${e}`)));
 };
 
+// What else was seen, as far as there is something.
+const seen = s => [
+  s.remote_address, s.http_version && `HTTP/${s.http_version}`, s.bytes_received !== undefined && `${whole(s.bytes_received)} bytes received`,
+  s.tls?.version && `${s.tls.version} ${s.tls.cipher ?? ''}`, s.tls?.chain?.[0] && `certificate ${s.tls.chain[0].subject} until ${s.tls.chain[0].not_after.slice(0, 10)}`, s.tls?.faults?.length && `not trusted: ${s.tls.faults.join(', ')}`,
+  s.ping && `${s.ping.received} of ${s.ping.sent} answered, mean ${time(s.ping.mean_seconds)}, jitter ${time(s.ping.jitter_seconds)}`, s.answers?.length && `answers ${s.answers.join(', ')}`,
+].filter(x => x).join(' · ');
+const evidence = result => {
+  const told = result.steps.filter(s => s.detail || seen(s));
+  return told.length === 0 ? '' : table('What was seen', ['Step', 'What', 'On the way'], told.map(s => row(make('td', { class: 'first' }, s.name), make('td', { class: 'why' }, s.detail ?? ''), make('td', { class: 'why' }, seen(s)))), 'stack');
+};
+const attempts = result => !result.earlier?.length ? '' : table('Attempts: the last one counts', ['Started', 'Outcome', '#Took', 'Why'], [...result.earlier, result].map(a => row(
+  make('td', { class: 'first' }, clock(a.started)), a.outcome, number(time(a.duration_seconds)), make('td', { class: 'why' }, a.detail ?? ''))), 'stack');
+
 const detail = result => show('detail',
   make('h2', {}, `Run of ${clock(result.started)} on ${result.agent} `, verdict(result.verdict)),
   result.detail ? make('p', {}, `${result.outcome}: ${result.detail}`) : '',
-  make('div', { class: 'card' }, steps(result), make('ul', { class: 'legend' }, phases.map(p => make('li', {}, make('i', { class: 'area', style: `border-top-color:${color(p)}` }), p)))),
+  make('div', { class: 'card' }, steps(result), make('ul', { class: 'legend' }, phases.map(p => make('li', {}, make('i', { class: 'area', style: `border-top-color:${color(p)}` }), p))), attempts(result), evidence(result)),
   result.steps.flatMap(s => s.artifacts.map(a => make('figure', { style: 'margin:16px 0' }, make('img', { class: 'shot', src: `/artifacts/${encodeURIComponent(a.split('/').pop())}`, alt: `The page at step "${s.name}": ${s.detail ?? s.outcome}` }), make('figcaption', { class: 'why' }, s.detail ? `${s.name}: ${s.detail}` : s.name)))),
   result.steps.filter(s => s.elements?.length || s.console_errors?.length).map(page));
 
-refresh(async () => {
-  const results = await get(`/api/probes/${encodeURIComponent(name)}/results?count=100`);
+const choose = id => e => {
+  e.preventDefault();
+  chosen = id;
+  window.history.replaceState(null, '', `?result=${id}`);
+  draw().then(() => document.getElementById('detail').scrollIntoView());
+};
+const runs = (caption, results) => table(caption, ['Started', 'Verdict', 'Agent', 'Outcome', '#Took'], results.map(r => row(
+  make('td', {}, make('a', { href: `?result=${r.id}`, onclick: choose(r.id) }, new Date() - new Date(r.started) > 43200000 ? day(r.started) : clock(r.started))),
+  verdict(r.verdict), r.agent, make('td', { class: 'why' }, `${r.outcome}${r.detail ? `: ${r.detail}` : ''}${r.attempts > 1 ? ` (attempt ${r.attempts})` : ''}`), number(time(r.duration_seconds)))), 'stack');
+
+const draw = async () => {
+  const path = `/api/probes/${encodeURIComponent(name)}`;
+  const [past, results, failed, incidents] = await Promise.all([
+    get(`${path}/history?from=${span}`), get(`${path}/results?count=20`), get(`${path}/results?count=10&verdict=fail`), get(`/api/incidents?count=10&probe=${encodeURIComponent(name)}`)]);
   document.getElementById('title').textContent = name;
+  for (const id of ['span', 'history']) document.getElementById(id).hidden = results.length === 0;
   if (results.length === 0) return show('detail', make('p', { class: 'empty' }, 'No run yet.'));
-  const passed = results.filter(r => r.verdict === 'pass').length, judged = results.filter(r => r.verdict !== 'invalid').length;
-  document.getElementById('summary').textContent = `${results[0].target}: ${passed} of the last ${judged} judged runs passed`;
-  const first = new Date(results.at(-1).started);
-  const at = r => (new Date(r.started) - first) / 1000;
-  const old = [...results].reverse();
-  [axis.begun, axis.last] = [first, Math.max(1, at(old.at(-1)))];
-  const told = withGaps(old.map(r => [at(r), r.duration_seconds]));
-  took.show([{ name: 'duration', color: 'var(--accent)', xs: told.map(p => p[0]), ys: told.map(p => p[1]) }], old.filter(r => r.verdict === 'fail').map(r => ({ x: at(r), color: 'var(--fail)', label: 'failed' })));
-  show('runs',
-    make('h2', {}, 'Runs'),
-    make('div', { class: 'card' }, table('Newest first', ['Started', 'Verdict', 'Agent', 'Outcome', '#Took'], results.slice(0, 20).map(r => row(
-      make('td', {}, make('a', { href: `?result=${r.id}`, onclick: e => { e.preventDefault(); chosen = r.id; history.replaceState(null, '', `?result=${r.id}`); detail(r); document.getElementById('detail').scrollIntoView(); } }, clock(r.started))),
-      verdict(r.verdict), r.agent, make('td', { class: 'why' }, `${r.outcome}${r.detail ? `: ${r.detail}` : ''}${r.attempts > 1 ? ` (attempt ${r.attempts})` : ''}`), number(time(r.duration_seconds)))), 'stack')));
-  detail(results.find(r => r.id === chosen) ?? results[0]);
-}, 5000);
+  const steps = everyStep(past);
+  document.getElementById('summary').textContent = `${results[0].target}: ${results[0].verdict} ${ago(results[0].started)}`;
+  show('past', pastOf(past, steps));
+  [axis.begun, axis.last] = [new Date(past.from), steps.length * past.step_seconds];
+  took.show(latency(past, steps));
+  show('agents', agentsOf(past));
+  show('incidents', incidentsOf(incidents));
+  document.querySelectorAll('[data-result]').forEach(a => a.addEventListener('click', choose(a.dataset.result)));
+  show('runs', make('h2', {}, 'Runs'), make('div', { class: 'card' }, runs('Newest first', results)));
+  // In a place of its own: the focus finds a link again by where it leads, and there may be two of them.
+  show('failures', failed.length > 0 ? [make('h2', {}, 'Latest failures'), make('div', { class: 'card' }, runs('Those that failed, newest first', failed))] : []);
+  // All else was answered: one that is not to be had is kept no longer.
+  const one = [...results, ...failed].find(r => r.id === chosen) ?? (chosen ? await get(`/api/results/${encodeURIComponent(chosen)}`).catch(() => null) : results[0]);
+  one ? detail(one) : show('detail', make('p', { class: 'empty' }, 'This run is kept no longer.'));
+};
+document.getElementById('span').append(spanBar(() => refresh(draw)), make('p', { class: 'sub' }, 'All of it: ', ['csv', 'json', 'jsonl'].flatMap((f, i) => [i > 0 ? ', ' : '', make('a', { href: `/api/probes/${encodeURIComponent(name)}/export?format=${f}`, download: '' }, f.toUpperCase())])));
+refresh(draw, 5000);
