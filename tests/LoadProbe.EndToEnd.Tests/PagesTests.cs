@@ -103,7 +103,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
     {
         Directory.CreateDirectory($"{folder}/probes");
         await File.WriteAllTextAsync($"{folder}/probes/quote.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 1s\nbenchmark: quotes\nsteps:\n  - get: /api/quotes/600519\n");
-        await File.WriteAllTextAsync($"{folder}/probes/rival.yaml", $"target: {broker.Http.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}\nevery: 5s\ntimeout: 1s\nbenchmark: quotes\nsteps:\n  - get: /api/quotes/600519\n");
+        await File.WriteAllTextAsync($"{folder}/probes/rival.yaml", $"target: {new UriBuilder(broker.Http) { Host = "localhost" }.Uri}\nevery: 5s\ntimeout: 1s\nbenchmark: quotes\nsteps:\n  - get: /api/quotes/600519\n");
         await File.WriteAllTextAsync($"{folder}/probes/page.yaml", $"target: {broker.Http}\nevery: 5s\ntimeout: 5s\nsteps:\n  - open: /\n  - name: press the button\n    click: {{ css: \"#no-such-button\" }}\n    timeout: 500ms\n");
         await File.WriteAllTextAsync($"{folder}/short.yaml", $"target: {broker.Http}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 20/s, during: 2s }}\nschedule: {{ days: sat-sun, at: \"22:00\", zone: Asia/Shanghai }}\n");
         await File.WriteAllTextAsync($"{folder}/asked.yaml", $"target: {{ address: {broker.Http}, class: staging, approvals: 1 }}\nmix: probes/quote.yaml\nload:\n  - inject: {{ rate: 10/s, during: 2s }}\n");
