@@ -74,7 +74,7 @@ const axisBar = () => {
     whole.hidden = !axis.zoomed;
   };
   return make('div', { class: 'axisbar' },
-    make('p', { class: 'sub', id: 'chart-keys' }, 'Drag over a chart to zoom all of them, double-click to see the whole run again. With the keyboard: arrows read, + and − zoom, Page Up and Down move, Escape goes back.'),
+    make('p', { class: 'sub', id: 'chart-keys' }, 'Drag over a chart to zoom all of them, double-click to see all of it again. With the keyboard: arrows read, + and − zoom, Page Up and Down move, Escape goes back.'),
     make('p', { class: 'shows' }, shows, ' ', whole), make('p', { id: 'reading', class: 'unseen', role: 'status' }));
 };
 

@@ -31,8 +31,13 @@ const ago = instant => {
 const verdict = word => make('span', { class: `verdict ${word ?? 'running'}` }, word ?? 'running');
 const row = (...cells) => make('tr', {}, cells.flat().map(c => c instanceof Element && c.tagName === 'TD' ? c : make('td', {}, c)));
 const number = text => make('td', { class: 'n' }, String(text));
+// Where there is no room for columns each figure says what it is.
+const labelled = (headings, rows) => rows.map(r => {
+  [...r.cells].forEach((cell, i) => cell.setAttribute('data-label', (headings[i] ?? '').replace('#', '')));
+  return r;
+});
 const table = (caption, headings, rows, kind = '') => make('div', { class: `scroll ${kind}`, tabindex: 0, role: 'region', 'aria-label': caption },
-  make('table', {}, make('caption', {}, caption), make('thead', {}, make('tr', {}, headings.map(h => make('th', { scope: 'col', class: h.startsWith('#') ? 'n' : null }, h.replace('#', ''))))), make('tbody', {}, rows)));
+  make('table', {}, make('caption', {}, caption), make('thead', {}, make('tr', {}, headings.map(h => make('th', { scope: 'col', class: h.startsWith('#') ? 'n' : null }, h.replace('#', ''))))), make('tbody', {}, labelled(headings, rows))));
 
 // Runs a page's function now and then again and again, and says so when the controller does not answer.
 const refresh = async (work, every) => {
