@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using LoadProbe.Browser;
-using LoadProbe.Probing;
 
 namespace LoadProbe.Agent.Tests;
 
@@ -29,18 +28,18 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
     [MemberData(nameof(Ways))]
     public async Task A_page_cannot_get_where_the_agent_may_not(string script)
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         await using var forbidden = new PageServer(_ => "<p>done</p>");
         await using PageServer page = Page(script, forbidden);
 
-        JourneyResult refused = await VisitAsync($"http://{page.Place}", [page.Place]);
-        Assert.True(refused.Outcome == Outcome.EgressRefused, Said(refused));
+        JourneyResult refused = await browser.VisitAsync($"http://{page.Place}", [page.Place]);
+        Assert.True(refused.Outcome == Outcome.EgressRefused, OneBrowser.Said(refused));
         Assert.Contains($":{forbidden.Port}", refused.Detail, StringComparison.Ordinal);
         Assert.Equal(0, forbidden.Connections);
 
         // Where it may, the same page does.
-        JourneyResult allowed = await VisitAsync($"http://{page.Place}", [page.Place, forbidden.Place]);
-        Assert.True(allowed.Outcome == Outcome.Ok, Said(allowed));
+        JourneyResult allowed = await browser.VisitAsync($"http://{page.Place}", [page.Place, forbidden.Place]);
+        Assert.True(allowed.Outcome == Outcome.Ok, OneBrowser.Said(allowed));
         Assert.True(forbidden.Connections > 0);
     }
 
@@ -51,34 +50,34 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
     [InlineData("http://0.0.0.0/")]
     public async Task Nor_to_the_metadata_address_whatever_is_listed(string url)
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         await using PageServer page = Page($"fetch('{url}').then(done, done)");
-        JourneyResult refused = await VisitAsync($"http://{page.Place}", ["*", "0.0.0.0/0", "::/0"]);
-        Assert.True(refused.Outcome == Outcome.EgressRefused, Said(refused));
+        JourneyResult refused = await browser.VisitAsync($"http://{page.Place}", ["*", "0.0.0.0/0", "::/0"]);
+        Assert.True(refused.Outcome == Outcome.EgressRefused, OneBrowser.Said(refused));
         Assert.Contains("never dialled", refused.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Nor_by_a_name_that_rebinds()
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         await using PageServer page = Page("fetch('/second').then(done, done)");
         int asked = 0;
-        JourneyResult refused = await VisitAsync($"http://shop.example.com:{page.Port}", ["127.0.0.1"], (_, _) =>
+        JourneyResult refused = await browser.VisitAsync($"http://shop.example.com:{page.Port}", ["127.0.0.1"], (_, _) =>
             Task.FromResult<IPAddress[]>([Interlocked.Increment(ref asked) == 1 ? IPAddress.Loopback : IPAddress.Parse("169.254.169.254")]));
-        Assert.True(refused.Outcome == Outcome.EgressRefused, Said(refused));
+        Assert.True(refused.Outcome == Outcome.EgressRefused, OneBrowser.Said(refused));
         Assert.Equal(["/"], page.Seen);
     }
 
     [Fact]
     public async Task The_first_page_itself_may_be_refused_and_nothing_is_sent()
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         await using PageServer page = Page("done()");
         foreach (string scheme in (string[])["http", "https"])
         {
-            JourneyResult refused = await VisitAsync($"{scheme}://{page.Place}", []);
-            Assert.True(refused.Outcome == Outcome.EgressRefused, Said(refused));
+            JourneyResult refused = await browser.VisitAsync($"{scheme}://{page.Place}", []);
+            Assert.True(refused.Outcome == Outcome.EgressRefused, OneBrowser.Said(refused));
             Assert.Contains($"{page.Place} is not allowed by limits.yaml:1:9", refused.Detail, StringComparison.Ordinal);
         }
 
@@ -88,7 +87,7 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
     [Fact]
     public async Task A_server_that_is_not_there_is_still_the_targets_failure()
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         int port;
         using (var gone = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -98,15 +97,15 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
 
         foreach (string scheme in (string[])["http", "https"])
         {
-            JourneyResult failed = await VisitAsync($"{scheme}://127.0.0.1:{port}", ["127.0.0.1"]);
-            Assert.True(failed.Outcome == Outcome.ConnectRefused, Said(failed));
+            JourneyResult failed = await browser.VisitAsync($"{scheme}://127.0.0.1:{port}", ["127.0.0.1"]);
+            Assert.True(failed.Outcome == Outcome.ConnectRefused, OneBrowser.Said(failed));
         }
     }
 
     [Fact]
     public async Task WebRTC_sends_no_datagram()
     {
-        NeedChromium();
+        OneBrowser.NeedChromium();
         using var stun = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         stun.Bind(new IPEndPoint(IPAddress.Any, 0));
         int port = ((IPEndPoint)stun.LocalEndPoint!).Port;
@@ -115,14 +114,14 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
             c.createDataChannel('x'); c.onicegatheringstatechange = () => c.iceGatheringState === 'complete' && done();
             c.createOffer().then(o => c.setLocalDescription(o))
             """);
-        JourneyResult visit = await VisitAsync($"http://{page.Place}", [page.Place]);
-        Assert.True(visit.Outcome == Outcome.Ok, Said(visit));
+        JourneyResult visit = await browser.VisitAsync($"http://{page.Place}", [page.Place]);
+        Assert.True(visit.Outcome == Outcome.Ok, OneBrowser.Said(visit));
         Assert.Equal(0, stun.Available);
 
         // Where nothing holds it, the same page does.
         await using var free = new BrowserPool(new BrowserOptions(), TimeProvider.System);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        Task visiting = VisitAsync(free, $"http://{page.Place}", enough.Token);
+        Task visiting = OneBrowser.VisitAsync(free, $"http://{page.Place}", enough.Token);
         Assert.True(await stun.ReceiveAsync(new byte[1500], enough.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System) > 0);
         await enough.CancelAsync();
         await visiting;
@@ -139,29 +138,4 @@ public sealed class BrowserEgressTests(OneBrowser browser) : IClassFixture<OneBr
             _ => $"<p>here</p><script>const done = () => {{ document.body.innerHTML = '<p>done</p>' }};\n{script}</script>",
         }));
     }
-
-    private async Task<JourneyResult> VisitAsync(string address, string[] entries, Func<string, CancellationToken, Task<IPAddress[]>>? resolver = null)
-    {
-        var egress = new Egress(new Place("limits.yaml", 1, 9), [.. entries.Select((e, i) => EgressRule.Parse(e, new Place("limits.yaml", i + 2, 5))!)]);
-        browser.Way = CheckedWay.Under(egress, TimeProvider.System, resolver);
-        return await VisitAsync(browser.Pool, address, TestContext.Current.CancellationToken);
-    }
-
-    private static Task<JourneyResult> VisitAsync(BrowserPool browsers, string address, CancellationToken token)
-    {
-        var journey = new Journey
-        {
-            Name = "visit", Target = new Target { Name = "shop", Address = new Uri(address) }, Browser = new BrowserSettings(), Timeout = TimeSpan.FromSeconds(40),
-            Steps =
-            [
-                new OpenStep(Template.Constant("/")) { Name = "open", At = default },
-                new ExpectStep(new Locator(LocatorKind.Text, Template.Constant("done")), null, null) { Name = "done", At = default },
-            ],
-        };
-        return browsers.RunAsync(journey, Variables.For(journey, 0, NoSecrets.Instance, TimeProvider.System), null, token);
-    }
-
-    private static void NeedChromium() => Assert.SkipWhen(Chromium.Find() is null, "chromium is not installed");
-
-    private static string Said(JourneyResult result) => string.Join('\n', result.Steps.Select(s => $"{s.Name}: {s.Outcome} {s.Detail}"));
 }

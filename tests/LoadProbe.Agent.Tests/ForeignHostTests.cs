@@ -1,6 +1,4 @@
 using System.Net;
-using LoadProbe.Browser;
-using LoadProbe.Probing;
 
 namespace LoadProbe.Agent.Tests;
 
@@ -22,43 +20,43 @@ public sealed class ForeignHostTests(OneBrowser browser) : IClassFixture<OneBrow
     [MemberData(nameof(Ways))]
     public async Task A_foreign_host_is_hijacked_however_it_is_fetched_from(string script, string named)
     {
-        Assert.SkipWhen(Chromium.Find() is null, "chromium is not installed");
+        OneBrowser.NeedChromium();
         await using var foreign = new PageServer(_ => "<p>done</p>");
         await using PageServer page = Page(script, foreign);
 
         JourneyResult own = await VisitAsync(page, []);
-        Assert.True(own.Outcome == Outcome.Hijacked, Said(own));
+        Assert.True(own.Outcome == Outcome.Hijacked, OneBrowser.Said(own));
         Assert.Equal($"the page fetched from {named}, and browser.hosts is none but the target's own", Assert.Single(own.Steps, s => s.Outcome == Outcome.Hijacked).Detail);
 
         JourneyResult other = await VisitAsync(page, ["*.example.com"]);
-        Assert.True(other.Outcome == Outcome.Hijacked, Said(other));
+        Assert.True(other.Outcome == Outcome.Hijacked, OneBrowser.Said(other));
         Assert.Equal($"the page fetched from {named}, and browser.hosts is *.example.com", Assert.Single(other.Steps, s => s.Outcome == Outcome.Hijacked).Detail);
 
         foreach (string[]? hosts in (string[]?[])[null, ["local*"]])
         {
             JourneyResult listed = await VisitAsync(page, hosts);
-            Assert.True(listed.Outcome == Outcome.Ok, Said(listed));
+            Assert.True(listed.Outcome == Outcome.Ok, OneBrowser.Said(listed));
         }
     }
 
     [Fact]
     public async Task What_the_agent_did_not_let_through_was_still_asked_for()
     {
-        Assert.SkipWhen(Chromium.Find() is null, "chromium is not installed");
+        OneBrowser.NeedChromium();
         await using var foreign = new PageServer(_ => "<p>done</p>");
         await using PageServer page = Page("fetch('http://FOREIGN/').then(done, done)", foreign);
         JourneyResult visit = await VisitAsync(page, [], page.Place);
-        Assert.True(visit.Outcome == Outcome.Hijacked, Said(visit));
+        Assert.True(visit.Outcome == Outcome.Hijacked, OneBrowser.Said(visit));
         Assert.Equal(0, foreign.Connections);
     }
 
     [Fact]
     public async Task What_a_page_holds_in_itself_has_no_host()
     {
-        Assert.SkipWhen(Chromium.Find() is null, "chromium is not installed");
+        OneBrowser.NeedChromium();
         await using PageServer page = Page("const i = new Image(); i.onload = i.onerror = () => fetch(URL.createObjectURL(new Blob(['x']))).then(done, done); i.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='");
         JourneyResult visit = await VisitAsync(page, []);
-        Assert.True(visit.Outcome == Outcome.Ok, Said(visit));
+        Assert.True(visit.Outcome == Outcome.Ok, OneBrowser.Said(visit));
     }
 
     // The one machine by two names: the pages are 127.0.0.1's, what is foreign to them is localhost's.
@@ -75,20 +73,7 @@ public sealed class ForeignHostTests(OneBrowser browser) : IClassFixture<OneBrow
     private Task<JourneyResult> VisitAsync(PageServer page, string[]? hosts, params string[] entries)
     {
         string[] allowed = entries.Length > 0 ? entries : ["localhost", "127.0.0.1", "::1"];
-        var egress = new Egress(new Place("limits.yaml", 1, 9), [.. allowed.Select((e, i) => EgressRule.Parse(e, new Place("limits.yaml", i + 2, 5))!)]);
         // Only the older family, on which the servers of the tests are.
-        browser.Way = CheckedWay.Under(egress, TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
-        var journey = new Journey
-        {
-            Name = "visit", Target = new Target { Name = "shop", Address = new Uri($"http://{page.Place}") }, Browser = new BrowserSettings { Hosts = hosts }, Timeout = TimeSpan.FromSeconds(40),
-            Steps =
-            [
-                new OpenStep(Template.Constant("/")) { Name = "open", At = default },
-                new ExpectStep(new Locator(LocatorKind.Text, Template.Constant("done")), null, null) { Name = "done", At = default },
-            ],
-        };
-        return browser.Pool.RunAsync(journey, Variables.For(journey, 0, NoSecrets.Instance, TimeProvider.System), null, TestContext.Current.CancellationToken);
+        return browser.VisitAsync($"http://{page.Place}", allowed, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), new BrowserSettings { Hosts = hosts });
     }
-
-    private static string Said(JourneyResult result) => string.Join('\n', result.Steps.Select(s => $"{s.Name}: {s.Outcome} {s.Detail}"));
 }

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
@@ -23,7 +21,7 @@ public sealed class ApiTests : IDisposable
     [InlineData("demo --listen 0.0.0.0:0")]
     public async Task A_controller_that_anybody_could_reach_is_not_started(string arguments)
     {
-        WriteCertificate();
+        LoopbackCertificate.Write("loadprobe test", $"{_folder}/cert.pem", $"{_folder}/key.pem");
         Ended ended = await Running.LoadProbeAsync(arguments.Replace("{0}", _folder));
 
         Assert.Equal(2, ended.ExitCode);
@@ -51,7 +49,7 @@ public sealed class ApiTests : IDisposable
     [Fact]
     public async Task Beyond_this_machine_it_is_served_over_TLS_to_whoever_has_a_key()
     {
-        WriteCertificate();
+        LoopbackCertificate.Write("loadprobe test", $"{_folder}/cert.pem", $"{_folder}/key.pem");
         await WriteAsync("probes/health.yaml", "target: http://127.0.0.1:9/\nevery: 1h\ntimeout: 1s\nsteps:\n  - get: /\n");
         string key = (await Running.LoadProbeAsync($"keys create --store {_folder}/store.db --scope read --name onlooker")).Output.Trim();
         await using Running dev = Running.Start(Machine.Program, $"dev --listen 0.0.0.0:0 --probes {_folder}/probes --store {_folder}/store.db --tls-certificate {_folder}/cert.pem --tls-key {_folder}/key.pem --require-key");
@@ -203,18 +201,5 @@ public sealed class ApiTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
         await File.WriteAllTextAsync(Path.Combine(_folder, path), text);
-    }
-
-    private void WriteCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=loadprobe test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        File.WriteAllText($"{_folder}/cert.pem", certificate.ExportCertificatePem());
-        File.WriteAllText($"{_folder}/key.pem", key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace LoadProbe.EndToEnd.Tests;
 
@@ -38,15 +35,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     private MailServer()
     {
-        using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=mail", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
-        File.WriteAllText($"{_folder}/key.pem", key.ExportPkcs8PrivateKeyPem());
+        LoopbackCertificate.Write("mail", Certificate, $"{_folder}/key.pem");
         File.WriteAllText($"{_folder}/server.py", Script);
     }
 
