@@ -32,15 +32,9 @@ const draw = async () => {
   document.getElementById('summary').textContent = `${all.members.map(m => m.target).join(', ')}: ${whole(all.compared_steps)} ${all.compared_steps === 1 ? 'step' : 'steps'} of ${time(all.step_seconds)} in which runs of all passed and none failed are compared`;
   if (empty) return show('members', make('p', { class: 'empty' }, 'No run in this time.'));
   [axis.begun, axis.last] = [new Date(all.from), steps[0].length * all.step_seconds];
-  medians.show(all.members.map((m, i) => {
-    const gaps = gapsOf(steps[i]), shown = steps[i].flatMap((s, k) => s?.count || gaps[k] ? [k] : []);
-    return { name: m.probe, color: `var(--${colors[i % colors.length]})`, xs: shown.map(k => (k + 0.5) * all.step_seconds), ys: shown.map(k => steps[i][k]?.duration?.p50 ?? null), dash: i >= colors.length ? '4 3' : null };
-  }));
-  show('members', make('div', { class: 'card' }, members(all), all.members.map((m, i) => {
-    const gaps = gapsOf(steps[i]);
-    let last;
-    return strip(m.probe, comings, came, steps[i].map((s, k) => last = s?.count ? s : gaps[k] ? undefined : last), m.total.availability.run === undefined ? 'no run was judged in this time' : `${share(m.total.availability.run)} of its judged runs passed`);
-  })));
+  medians.show(all.members.map((m, i) => ({ name: m.probe, color: `var(--${colors[i % colors.length]})`, dash: i >= colors.length ? '4 3' : null, ...lineOf(all, steps[i], 'p50') })));
+  show('members', make('div', { class: 'card' }, members(all), all.members.map((m, i) =>
+    strip(m.probe, comings, came, filled(steps[i]), m.total.availability.run === undefined ? 'no run was judged in this time' : `${share(m.total.availability.run)} of its judged runs passed`))));
   show('agents', make('h2', {}, 'Agents'), make('div', { class: 'card' }, agents(all)));
 };
 document.getElementById('span').append(spanBar(() => refresh(draw)));

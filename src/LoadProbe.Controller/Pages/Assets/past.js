@@ -42,21 +42,27 @@ const gapsOf = all => {
   });
 };
 
-const pastOf = (past, all) => {
+// What came of the runs of each step; of an empty one what came before it.
+const filled = all => {
   const gaps = gapsOf(all);
   let last;
-  const runs = all.map((s, i) => last = s?.count ? s : gaps[i] ? undefined : last);
-  const t = past.total;
+  return all.map((s, i) => last = s?.count ? s : gaps[i] ? undefined : last);
+};
+// A line through the steps with runs, broken where there is a gap.
+const lineOf = (past, all, percentile) => {
+  const gaps = gapsOf(all), shown = all.flatMap((s, i) => s?.count || gaps[i] ? [i] : []);
+  return { xs: shown.map(i => (i + 0.5) * past.step_seconds), ys: shown.map(i => all[i]?.duration?.[percentile] ?? null) };
+};
+
+const pastOf = (past, all) => {
+  const runs = filled(all), t = past.total;
   return [make('div', { class: 'card' },
     strip('By quorum', conditions, stood, all, t.availability.time === undefined ? 'not known in this time' : `available for ${share(t.availability.time)} of the time that is known`),
     strip('By run', comings, came, runs, t.availability.run === undefined ? 'no run was judged in this time' : `${share(t.availability.run)} of ${whole(t.passed + t.failed)} judged ${t.passed + t.failed === 1 ? 'run' : 'runs'} passed${t.invalid ? `, ${whole(t.invalid)} could not be measured` : ''}`),
     make('p', { class: 'sub' }, `${day(past.from)} to ${day(past.to)}, a step is ${time(past.step_seconds)}`))];
 };
 
-const latency = (past, all) => {
-  const gaps = gapsOf(all), shown = all.flatMap((s, i) => s?.count || gaps[i] ? [i] : []), xs = shown.map(i => (i + 0.5) * past.step_seconds);
-  return [['p50', 'var(--pass)'], ['p95', 'var(--accent)'], ['p99', 'var(--fail)']].map(([name, color]) => ({ name, color, xs, ys: shown.map(i => all[i]?.duration?.[name] ?? null) }));
-};
+const latency = (past, all) => [['p50', 'var(--pass)'], ['p95', 'var(--accent)'], ['p99', 'var(--fail)']].map(([name, color]) => ({ name, color, ...lineOf(past, all, name) }));
 
 const wrong = outcomes => Object.entries(outcomes).filter(([word]) => word !== 'ok').sort((a, b) => b[1] - a[1]).map(([word, n]) => `${word} ${whole(n)}`).join(', ');
 const agentsOf = past => past.agents.length === 0 ? [] : [make('h2', {}, 'Agents'), make('div', { class: 'card' }, table('Each agent over this time', ['Agent', '#Runs', '#By run', '#p50', '#p95', '#p99', '#Longest', 'What went wrong'], past.agents.map(a => row(
