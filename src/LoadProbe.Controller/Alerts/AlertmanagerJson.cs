@@ -5,18 +5,12 @@ namespace LoadProbe.Controller;
 /// <summary>Alerts as Alertmanager reads them.</summary>
 internal static class AlertmanagerJson
 {
-    public static byte[] Of(IEnumerable<Alert> alerts, AlertRules rules)
+    public static byte[] Of(IEnumerable<Alert> alerts, AlertRules rules) => JsonWriting.Utf8(json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartArray();
-            foreach (Alert alert in alerts) Write(json, alert, rules);
-            json.WriteEndArray();
-        }
-
-        return bytes.ToArray();
-    }
+        json.WriteStartArray();
+        foreach (Alert alert in alerts) Write(json, alert, rules);
+        json.WriteEndArray();
+    });
 
     private static void Write(Utf8JsonWriter json, Alert alert, AlertRules rules)
     {

@@ -5,26 +5,20 @@ namespace LoadProbe.Controller;
 /// <summary>The document that a webhook gets unless its receiver says otherwise; docs/operations.md describes it.</summary>
 internal static class WebhookJson
 {
-    public static byte[] Of(Notification notification, AlertRules rules)
+    public static byte[] Of(Notification notification, AlertRules rules) => JsonWriting.Utf8(json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteString("id", $"{notification.Id}");
-            json.WriteString("at", notification.At.Rfc3339());
-            json.WriteString("status", NotificationText.Status(notification.IsOver));
-            json.WriteString("title", NotificationText.Title(notification));
-            Labels(json, "group", notification.Labels);
-            json.WriteStartArray("alerts");
-            foreach (Alert alert in notification.All) Write(json, alert, rules);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return bytes.ToArray();
-    }
+        json.WriteStartObject();
+        json.WriteNumber("version", 1);
+        json.WriteString("id", $"{notification.Id}");
+        json.WriteString("at", notification.At.Rfc3339());
+        json.WriteString("status", NotificationText.Status(notification.IsOver));
+        json.WriteString("title", NotificationText.Title(notification));
+        Labels(json, "group", notification.Labels);
+        json.WriteStartArray("alerts");
+        foreach (Alert alert in notification.All) Write(json, alert, rules);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter json, Alert alert, AlertRules rules)
     {

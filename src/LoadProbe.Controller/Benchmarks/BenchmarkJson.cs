@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -6,27 +5,17 @@ namespace LoadProbe.Controller;
 /// <summary>A comparison as the API gives it.</summary>
 internal static class BenchmarkJson
 {
-    public static string Text(BenchmarkComparison comparison)
+    public static string Text(BenchmarkComparison comparison) => JsonWriting.Text(json =>
     {
-        HistoryQuestion question = comparison.Question;
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", comparison.Name);
-            json.WriteOptional("agent", question.Agent);
-            json.WriteString("from", question.From.Rfc3339());
-            json.WriteString("to", question.To.Rfc3339());
-            json.WriteSeconds("step_seconds", question.Step);
-            json.WriteNumber("compared_steps", comparison.Compared);
-            json.WriteStartArray("members");
-            foreach (BenchmarkMember member in comparison.Members) Write(json, member);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteStartObject();
+        json.WriteString("name", comparison.Name);
+        HistoryJson.WriteQuestion(json, comparison.Question);
+        json.WriteNumber("compared_steps", comparison.Compared);
+        json.WriteStartArray("members");
+        foreach (BenchmarkMember member in comparison.Members) Write(json, member);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter json, BenchmarkMember member)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -6,23 +5,22 @@ namespace LoadProbe.Controller;
 /// <summary>A probe's past as the API gives it.</summary>
 internal static class HistoryJson
 {
-    public static string Text(ProbeHistory history)
+    public static string Text(ProbeHistory history) => JsonWriting.Text(json =>
     {
-        HistoryQuestion question = history.Question;
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("probe", question.Probe);
-            json.WriteOptional("agent", question.Agent);
-            json.WriteString("from", question.From.Rfc3339());
-            json.WriteString("to", question.To.Rfc3339());
-            json.WriteSeconds("step_seconds", question.Step);
-            WriteBody(json, history);
-            json.WriteEndObject();
-        }
+        json.WriteStartObject();
+        json.WriteString("probe", history.Question.Probe);
+        WriteQuestion(json, history.Question);
+        WriteBody(json, history);
+        json.WriteEndObject();
+    });
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+    /// <summary>Of which time it is, and of which agent where it is of one.</summary>
+    public static void WriteQuestion(Utf8JsonWriter json, HistoryQuestion question)
+    {
+        json.WriteOptional("agent", question.Agent);
+        json.WriteString("from", question.From.Rfc3339());
+        json.WriteString("to", question.To.Rfc3339());
+        json.WriteSeconds("step_seconds", question.Step);
     }
 
     /// <summary>All of it together, each agent, and each step; members of an object that is begun.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -87,16 +86,10 @@ internal static class BoardJson
         json.WriteEndObject();
     }
 
-    private static string Write(Action<Utf8JsonWriter> items)
+    private static string Write(Action<Utf8JsonWriter> items) => JsonWriting.Text(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            items(json);
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteStartArray();
+        items(json);
+        json.WriteEndArray();
+    });
 }

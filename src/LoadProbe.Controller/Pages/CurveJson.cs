@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -24,43 +23,35 @@ internal static class CurveJson
     private static readonly string[] StepColumns = ["completed", "failed", "p50", "p95", "p99", .. Enum.GetValues<Phase>().Select(p => p.Word())];
 
     /// <summary>The points from one on, with those before it known to the page.</summary>
-    public static string Text(string head, IReadOnlyList<RunSecond> points, int from, long revision)
+    public static string Text(string head, IReadOnlyList<RunSecond> points, int from, long revision) => JsonWriting.Text(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("run");
-            json.WriteRawValue(head);
-            json.WriteStartObject("curves");
-            json.WriteNumber("revision", revision);
-            json.WriteNumber("from", from);
-            json.WriteStrings("columns", Columns);
-            json.WriteStrings("step_columns", StepColumns);
-            json.WriteStartArray("rows");
-            foreach (RunSecond point in points) Write(json, point);
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteStartObject();
+        json.WritePropertyName("run");
+        json.WriteRawValue(head);
+        json.WriteStartObject("curves");
+        json.WriteNumber("revision", revision);
+        json.WriteNumber("from", from);
+        json.WriteStrings("columns", Columns);
+        json.WriteStrings("step_columns", StepColumns);
+        json.WriteStartArray("rows");
+        foreach (RunSecond point in points) Write(json, point);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     /// <summary>A whole run from its document; with points merged where there are too many for a file to send.</summary>
     public static string Text(JsonElement run)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        string head = JsonWriting.Text(json =>
         {
             json.WriteStartObject();
             foreach (JsonProperty property in run.EnumerateObject().Where(p => p.Name != "series")) property.WriteTo(json);
             json.WriteEndObject();
-        }
-
+        });
         IReadOnlyList<RunSecond> points = SecondReading.Series(run);
         int numbers = Columns.Length + (StepColumns.Length * (points.Count == 0 ? 0 : points[0].Steps.Count));
-        return Text(Encoding.UTF8.GetString(stream.ToArray()), Fewer(points, MostNumbers / numbers), 0, 0);
+        return Text(head, Fewer(points, MostNumbers / numbers), 0, 0);
     }
 
     private static IReadOnlyList<RunSecond> Fewer(IReadOnlyList<RunSecond> points, int most) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -6,28 +5,22 @@ namespace LoadProbe.Controller;
 /// <summary>A comparison as <c>compare --json</c> prints it.</summary>
 public static class ComparisonJson
 {
-    public static string Text(RunComparison comparison)
+    public static string Text(RunComparison comparison) => JsonWriting.Text(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            Write(json, "a", comparison.A);
-            Write(json, "b", comparison.B);
-            json.WriteString("verdict", comparison.Passes ? "pass" : "fail");
-            json.WriteNumber("confidence", 0.95);
-            json.WriteNumber("resamples", Comparison.Resamples);
-            json.WriteNumber("block_length", Math.Round(comparison.Comparison.Block, 2));
-            json.WriteBoolean("paired", comparison.Comparison.Paired);
-            json.WriteStrings("notes", comparison.Notes);
-            json.WriteStartArray("figures");
-            foreach (Difference difference in comparison.Comparison.Differences) Write(json, difference);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteStartObject();
+        Write(json, "a", comparison.A);
+        Write(json, "b", comparison.B);
+        json.WriteString("verdict", comparison.Passes ? "pass" : "fail");
+        json.WriteNumber("confidence", 0.95);
+        json.WriteNumber("resamples", Comparison.Resamples);
+        json.WriteNumber("block_length", Math.Round(comparison.Comparison.Block, 2));
+        json.WriteBoolean("paired", comparison.Comparison.Paired);
+        json.WriteStrings("notes", comparison.Notes);
+        json.WriteStartArray("figures");
+        foreach (Difference difference in comparison.Comparison.Differences) Write(json, difference);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }, indented: true);
 
     private static void Write(Utf8JsonWriter json, string name, ComparedRun run)
     {

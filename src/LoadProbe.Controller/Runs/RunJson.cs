@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -14,25 +13,19 @@ public static class RunJson
     /// <summary>The document without its series, which is written as the run is now.</summary>
     internal static string Head(RunReport run) => Write(run, indented: false, series: null);
 
-    private static string Write(RunReport run, bool indented, IReadOnlyList<RunSecond>? series)
+    private static string Write(RunReport run, bool indented, IReadOnlyList<RunSecond>? series) => JsonWriting.Text(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented }))
+        json.WriteStartObject();
+        Write(json, run);
+        if (series is not null)
         {
-            json.WriteStartObject();
-            Write(json, run);
-            if (series is not null)
-            {
-                json.WriteStartArray("series");
-                foreach (RunSecond second in series) json.WriteRawValue((indented ? "\n    " : "") + SecondJson.Text(second), skipInputValidation: true);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
+            json.WriteStartArray("series");
+            foreach (RunSecond second in series) json.WriteRawValue((indented ? "\n    " : "") + SecondJson.Text(second), skipInputValidation: true);
+            json.WriteEndArray();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteEndObject();
+    }, indented);
 
     private static void Write(Utf8JsonWriter json, Proposal? approved)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Controller;
@@ -6,12 +5,7 @@ namespace LoadProbe.Controller;
 /// <summary>A <see cref="RunSecond"/> as an entry of <c>series</c>, with its histograms, so that seconds can be merged and compared later.</summary>
 internal static class SecondJson
 {
-    public static string Text(RunSecond second)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream)) Write(json, second);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Text(RunSecond second) => JsonWriting.Text(json => Write(json, second));
 
     private static void Write(Utf8JsonWriter json, RunSecond second)
     {

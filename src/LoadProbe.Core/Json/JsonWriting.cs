@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Core;
@@ -6,6 +8,13 @@ namespace LoadProbe.Core;
 /// <summary>How figures are written everywhere: seconds as numbers, instants as RFC 3339 UTC, what is absent not at all.</summary>
 public static class JsonWriting
 {
+    /// <summary>A document.</summary>
+    /// <param name="write">Writes all of it.</param>
+    public static string Text(Action<Utf8JsonWriter> write, bool indented = false) => Encoding.UTF8.GetString(Written(write, indented).WrittenSpan);
+
+    /// <summary>The same in UTF-8.</summary>
+    public static byte[] Utf8(Action<Utf8JsonWriter> write) => Written(write, indented: false).WrittenSpan.ToArray();
+
     /// <summary>The instant in UTC to the microsecond.</summary>
     public static string Rfc3339(this DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
@@ -62,5 +71,12 @@ public static class JsonWriting
         }
 
         json.WriteEndObject();
+    }
+
+    private static ArrayBufferWriter<byte> Written(Action<Utf8JsonWriter> write, bool indented)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = indented })) write(json);
+        return bytes;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LoadProbe.Core;
@@ -6,12 +5,7 @@ namespace LoadProbe.Core;
 /// <summary>A probe's result as <c>once --json</c> prints it, the API gives it and the store keeps it.</summary>
 public static class ResultJson
 {
-    public static string Text(ProbeResult result, bool indented = false)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented })) Write(json, result);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Text(ProbeResult result, bool indented = false) => JsonWriting.Text(json => Write(json, result), indented);
 
     public static void Write(Utf8JsonWriter json, ProbeResult result)
     {
