@@ -52,7 +52,7 @@ internal sealed class MailSender(MailReceiver receiver, ISecretStore secrets, Ti
     {
         var message = new MimeMessage
         {
-            Subject = OneLine(receiver.Subject.Resolve(variables)),
+            Subject = OneLine.Of(receiver.Subject.Resolve(variables)),
             Body = new TextPart("plain") { Text = receiver.Text.Resolve(variables) },
             // A reader who gets one twice can tell.
             MessageId = $"{notification.Id}@{receiver.From[(receiver.From.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
@@ -64,6 +64,4 @@ internal sealed class MailSender(MailReceiver receiver, ISecretStore secrets, Ti
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

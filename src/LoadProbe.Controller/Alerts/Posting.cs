@@ -14,15 +14,7 @@ internal sealed class Posting(TimeProvider time) : IDisposable
     // What says that the document is at fault, and would be again.
     private static readonly HttpStatusCode[] Final = [HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnprocessableEntity];
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        // A secret goes to whom it was meant for, and to nobody else.
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    })
-    { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
+    private readonly HttpClient _http = OutwardHttp.Create(MostBytes);
 
     public void Dispose() => _http.Dispose();
 
@@ -47,7 +39,7 @@ internal sealed class Posting(TimeProvider time) : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return Delivery.Done;
             string said = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
-            string fault = variables.Redact($"answered {(int)response.StatusCode}: {OneLine(said.Length > MostRead ? said[..MostRead] : said)}");
+            string fault = variables.Redact($"answered {(int)response.StatusCode}: {OneLine.Of(said.Length > MostRead ? said[..MostRead] : said)}");
             return Final.Contains(response.StatusCode) ? Delivery.Refused(fault) : Delivery.Failed(fault);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -59,6 +51,4 @@ internal sealed class Posting(TimeProvider time) : IDisposable
             return Delivery.Failed($"does not answer: {variables.Redact(e.Message)}");
         }
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

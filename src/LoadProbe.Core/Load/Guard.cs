@@ -72,7 +72,7 @@ public sealed partial record Guard
         TimeSpan slower = default, dwell = Threshold.StandardDwell;
         int times = Number(parts["times"], 1), agents = Number(parts["agents"], 1);
         int? of = parts["of"].Success ? Number(parts["of"], 1) : null;
-        string word = BreachActions.Words(parts["else"].Value);
+        string word = OneLine.Of(parts["else"].Value);
         BreachAction action = BreachAction.Abort;
         // From several agents there are at least as many.
         if (!parts["times"].Success) times = agents;

@@ -13,4 +13,12 @@ internal static class SecretText
         fields.Mistakes.Add(fields[key]!.At, fault);
         return null;
     }
+
+    /// <summary>The same value, with a mistake when all of it stands in the file.</summary>
+    /// <param name="what">The secret, for the message: the password.</param>
+    public static Template? Hidden(Fields fields, string key, Template? secret, string what)
+    {
+        if (secret is { IsConstant: true }) fields.Mistakes.Add(fields[key]!.At, $"{what} stands in the file: write ${{secret:env:NAME}} or ${{secret:file:PATH}}");
+        return secret;
+    }
 }

@@ -25,13 +25,8 @@ internal static class ReceiverReader
         return mistakes.Count > before ? null : read;
     }
 
-    /// <summary>A value that must not stand in the file: null when it does, or is not there.</summary>
-    public static Template? Secret(Fields fields, string key)
-    {
-        Template? secret = SecretText.Read(fields, key, "a receiver");
-        if (secret is { IsConstant: true }) fields.Mistakes.Add(fields[key]!.At, $"the {key} stands in the file: write ${{secret:env:NAME}} or ${{secret:file:PATH}}");
-        return secret;
-    }
+    /// <summary>A value that must not stand in the file; null when it cannot be read, or is not there.</summary>
+    public static Template? Secret(Fields fields, string key) => SecretText.Hidden(fields, key, SecretText.Read(fields, key, "a receiver"), $"the {key}");
 
     private static AlertmanagerReceiver Alertmanager(string name, Fields fields)
     {

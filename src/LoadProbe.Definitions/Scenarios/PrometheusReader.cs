@@ -30,10 +30,9 @@ internal static class PrometheusReader
         BreachAction action = fields.Choice("else", ScenarioKeys.GuardWords) ?? BreachAction.Abort;
         TimeSpan dwell = fields.Duration("dwell", TimeSpan.FromSeconds(1), LongestFor) ?? Threshold.StandardDwell;
         if (fields.Has("dwell") && !action.Returns()) mistakes.Add(fields["dwell"]!.At, "dwell goes with else: hold or else: back_off, of which one returns: leave it out");
-        Template? bearer = SecretText.Read(fields, "bearer", "a guard");
-        if (bearer is { IsConstant: true }) mistakes.Add(fields["bearer"]!.At, "the token stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
+        Template? bearer = SecretText.Hidden(fields, "bearer", SecretText.Read(fields, "bearer", "a guard"), "the token");
         if (mistakes.Count > before || server is null || query is null || name is null) return null;
-        return Guard.Of(new PrometheusQuery { At = node.At, Server = server, Query = query, Name = OneLine(name), Min = min, Max = max, Every = every, For = lasting, NoData = noData, Bearer = bearer, Else = action, Dwell = dwell });
+        return Guard.Of(new PrometheusQuery { At = node.At, Server = server, Query = query, Name = OneLine.Of(name), Min = min, Max = max, Every = every, For = lasting, NoData = noData, Bearer = bearer, Else = action, Dwell = dwell });
     }
 
     private static Uri? Server(Fields fields)
@@ -57,6 +56,4 @@ internal static class PrometheusReader
         fields.Mistakes.Add(fields[key]!.At, text.Length > longest ? $"{key} is longer than {longest} characters" : $"{key} is empty");
         return null;
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -36,8 +36,7 @@ internal static class AuthReader
         if (!isWhole || fields.Text("token_url") is not { } text) return null;
         bool isUrl = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0;
         if (!isUrl) scope.Mistakes.Add(fields["token_url"]!.At, $"token_url {Quote.Of(text)} is not a URL: write for instance https://login.example.com/oauth2/token");
-        Template? id = SecretText.Read(fields, "client_id", "a token"), secret = SecretText.Read(fields, "client_secret", "a token");
-        if (secret is { IsConstant: true }) scope.Mistakes.Add(fields["client_secret"]!.At, "client_secret stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
+        Template? id = SecretText.Read(fields, "client_id", "a token"), secret = SecretText.Hidden(fields, "client_secret", SecretText.Read(fields, "client_secret", "a token"), "client_secret");
         string[] scopes = [.. fields.Items("scopes").Select(s => Scalars.Text(s, "scopes", scope.Mistakes)).OfType<string>()];
         if (!isUrl || id is null || secret is null) return null;
         return new ClientCredentials { TokenUrl = url!, ClientId = id, ClientSecret = secret, Scopes = scopes, Audience = fields.Text("audience") };
@@ -45,9 +44,7 @@ internal static class AuthReader
 
     private static Template? Hidden(Fields fields, string key, Scope scope)
     {
-        if (scope.Template(fields[key]!, key) is not { } template) return null;
-        if (!template.IsConstant) return template;
-        scope.Mistakes.Add(fields[key]!.At, $"{key} stands in the file: write ${{secret:env:NAME}} or ${{secret:file:PATH}}");
-        return null;
+        Template? template = SecretText.Hidden(fields, key, scope.Template(fields[key]!, key), key);
+        return template is { IsConstant: true } ? null : template;
     }
 }

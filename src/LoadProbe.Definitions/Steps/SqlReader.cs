@@ -13,8 +13,7 @@ internal static class SqlReader
         Template? address = sql["address"] is { } at ? Urls.HostAndPort(at, "address", scope) : null;
         if (!sql.Has("address") && target is { Address.Scheme: not "tcp" }) sql.Report($"address is missing, and target {Quote.Bare(target.Name)} is {target.Address.Scheme}, no database: write for instance address: db.example.com:5432");
         Template? database = Text(sql, "database", "database: ledger", scope), user = Text(sql, "user", "user: auditor", scope);
-        Template? password = sql["password"] is { } secret ? scope.Template(secret, "password") : null;
-        if (password is { IsConstant: true }) scope.Mistakes.Add(sql["password"]!.At, "the password stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
+        Template? password = sql["password"] is { } secret ? SecretText.Hidden(sql, "password", scope.Template(secret, "password"), "the password") : null;
         Template? query = Query(sql, scope);
         var step = new SqlStep
         {

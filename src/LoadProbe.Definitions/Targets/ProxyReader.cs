@@ -8,8 +8,7 @@ internal static class ProxyReader
         if (node is TextNode plain) return Scalars.Text(plain, "proxy", mistakes) is { } text && Address(text, plain.At, mistakes) is { } bare ? new Proxy(bare) : null;
         Fields fields = Fields.Of(node, "proxy", TargetKeys.Proxy, mistakes);
         Uri? address = fields.Needs("address", "address: http://proxy.example.com:3128") && fields.Text("address") is { } url ? Address(url, fields["address"]!.At, mistakes) : null;
-        Template? user = SecretText.Read(fields, "user", "a proxy"), password = SecretText.Read(fields, "password", "a proxy");
-        if (password is { IsConstant: true }) mistakes.Add(fields["password"]!.At, "the proxy's password stands in the file: write ${secret:env:NAME} or ${secret:file:PATH}");
+        Template? user = SecretText.Read(fields, "user", "a proxy"), password = SecretText.Hidden(fields, "password", SecretText.Read(fields, "password", "a proxy"), "the proxy's password");
         if (fields.Has("user") != fields.Has("password")) fields.Report($"the proxy has a {(fields.Has("user") ? "user and no password" : "password and no user")}: write both or neither");
         return address is null ? null : new Proxy(address, user, password);
     }

@@ -13,7 +13,4 @@ public static class BreachActions
 
     /// <summary>The load is held back, and let go again.</summary>
     public static bool Returns(this BreachAction action) => action is BreachAction.Hold or BreachAction.BackOff;
-
-    /// <summary>An action as it was written, with any space between its words.</summary>
-    internal static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -96,7 +96,7 @@ internal static partial class ThresholdText
         }
 
         if (!then.Success) return null;
-        string word = BreachActions.Words(then.Value);
+        string word = OneLine.Of(then.Value);
         if (!BreachActions.ByWord.TryGetValue(word, out BreachAction action)) return $"else {word} is not known: {Spelling.Hint(word, BreachActions.ByWord.Keys)}It is one of {string.Join(", ", BreachActions.ByWord.Keys)}";
         threshold = threshold with { Else = action };
         return Return(parts.Groups["until"], parts.Groups["dwell"], ref threshold);

@@ -7,15 +7,7 @@ internal sealed class PrometheusApi(ISecretStore secrets, TimeProvider time) : I
 {
     private const int MostBytes = 1 << 20;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        // A token goes to whom it was meant for, and to nobody else.
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    })
-    { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
+    private readonly HttpClient _http = OutwardHttp.Create(MostBytes);
 
     public void Dispose() => _http.Dispose();
 
@@ -53,15 +45,8 @@ internal sealed class PrometheusApi(ISecretStore secrets, TimeProvider time) : I
     // Read each time, so that a token that was renewed is the one that is shown.
     private string? Token(PrometheusQuery query, Variables variables, out string? lack)
     {
-        lack = null;
-        if (query.Bearer is not { } bearer) return null;
-        foreach (TemplatePart part in bearer.Parts)
-        {
-            var reference = new SecretReference(part.Kind, part.Value);
-            if (part.Kind != TemplatePartKind.Text && secrets.Read(reference) is null) lack = $"{reference} has no value";
-        }
-
-        if (lack is not null) return null;
+        lack = Secrets.Lack(secrets, query.Bearer);
+        if (query.Bearer is not { } bearer || lack is not null) return null;
         string token = bearer.Resolve(variables);
         if (token.All(c => c is > ' ' and <= '~')) return token;
         lack = $"bearer {bearer.Source} is no token: it has a space, a line break or a letter beyond ASCII in it";

@@ -74,7 +74,7 @@ internal static class QueryAnswerJson
 
     private static string Words(string text)
     {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = OneLine.Of(text);
         return line.Length > LongestWords ? line[..LongestWords] + "…" : line;
     }
 

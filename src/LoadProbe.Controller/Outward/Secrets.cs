@@ -1,6 +1,6 @@
 namespace LoadProbe.Controller;
 
-/// <summary>The secrets of a receiver. They are read each time, so that one that was renewed is the one that is used.</summary>
+/// <summary>The secrets that somebody outside is shown. They are read each time, so that one that was renewed is the one that is used.</summary>
 internal static class Secrets
 {
     /// <summary>What of these cannot be filled in here; null = all can.</summary>
