@@ -1,3 +1,4 @@
+using LoadProbe.Capture;
 using LoadProbe.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,21 +12,34 @@ public static class AgentEndpoints
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>Of an agent by itself.</summary>
-    public static void MapAgent(this IEndpointRouteBuilder app, MetricsBook metrics, BlackboxDesk desk, ISecretStore secrets, Egress? egress, TimeProvider time)
+    /// <param name="app">The web server.</param>
+    /// <param name="metrics">Its own.</param>
+    /// <param name="desk">Answers /probe.</param>
+    /// <param name="secrets">Of this machine.</param>
+    /// <param name="packets">That it keeps; null = none.</param>
+    /// <param name="isOpen">Whether everybody may ask.</param>
+    /// <param name="egress">Where it may dial; null = anywhere.</param>
+    /// <param name="time">Its clock.</param>
+    public static void MapAgent(this IEndpointRouteBuilder app, MetricsBook metrics, BlackboxDesk desk, ISecretStore secrets, PacketRing? packets, bool isOpen, Egress? egress, TimeProvider time)
     {
         app.MapGet("/-/healthy", () => Results.Text("Healthy"));
         BlackboxPages.Map(app, desk);
         app.MapHealth(() => null);
         app.MapMetrics(metrics);
+        PacketsEndpoint.Map(app, packets, isOpen, time);
         app.MapGet("/probe", new BlackboxEndpoint(desk, secrets, egress, time).AnswerAsync);
     }
 
     /// <summary>Of one that does what a controller says: nobody else can have it dial anything.</summary>
     /// <param name="app">The web server.</param>
     /// <param name="metrics">Its own.</param>
+    /// <param name="packets">That it keeps; null = none.</param>
     /// <param name="isOpen">Whether it has a server.</param>
-    public static void MapJoinedAgent(this IEndpointRouteBuilder app, MetricsBook metrics, Func<bool> isOpen)
+    /// <param name="time">Its clock.</param>
+    public static void MapJoinedAgent(this IEndpointRouteBuilder app, MetricsBook metrics, PacketRing? packets, Func<bool> isOpen, TimeProvider time)
     {
+        // Beyond this machine it serves nobody without the token.
+        PacketsEndpoint.Map(app, packets, isOpen: false, time);
         app.MapGet("/", () => Results.Text("LoadProbe agent: /metrics\n"));
         app.MapHealth(() => isOpen() ? null : "no NATS server");
         app.MapMetrics(metrics);

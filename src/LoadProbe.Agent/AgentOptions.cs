@@ -1,3 +1,4 @@
+using LoadProbe.Capture;
 using LoadProbe.Probing;
 
 namespace LoadProbe.Agent;
@@ -17,6 +18,9 @@ public sealed record AgentOptions
     /// <summary>Packets are captured beside the probes, where this machine allows it.</summary>
     public bool Capture { get; init; }
 
+    /// <summary>Where captured packets are kept, and how many; null = nowhere.</summary>
+    public RingOptions? Packets { get; init; }
+
     /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
     public AgentLimits? Limits { get; init; }
 
@@ -28,6 +32,15 @@ public sealed record AgentOptions
 
     /// <summary>Says a line to whoever runs the agent.</summary>
     public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>Where it keeps packets; null where it keeps none, and, after it was told, where it cannot.</summary>
+    internal PacketRing? OpenRing()
+    {
+        if (!Capture || Packets is null) return null;
+        PacketRing? ring = PacketRing.Open(Packets, out string? fault);
+        if (fault is not null) Tell(fault);
+        return ring;
+    }
 
     /// <summary>How a browser gets out of this machine; null = by itself.</summary>
     internal WayOut? WayOut(TimeProvider time) => Limits is null ? null : CheckedWay.Under(Limits.Egress, time);

@@ -28,7 +28,7 @@ internal static class JoinedAgent
         if (metrics is not null) AgentFigures.Show(metrics, options, end);
         await using var agent = new Agent.Agent(options, end, runner, secrets, time, metrics, bundles);
         await agent.StartAsync(stop);
-        await using WebApplication? app = serving is null ? null : await serving.StartAsync(a => a.MapJoinedAgent(metrics!, () => end.IsOpen), stop);
+        await using WebApplication? app = serving is null ? null : await serving.StartAsync(a => a.MapJoinedAgent(metrics!, runner.Packets, () => end.IsOpen, time), stop);
         await end.ConnectedAsync(stop);
         await Console.Error.WriteLineAsync($"joined {link.Server} as {options.Name}");
         await Waiting.ForAsync(null, stop);

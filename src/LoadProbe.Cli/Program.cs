@@ -31,6 +31,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     AuditVerb.Create(),
     CtlVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
+    CaptureVerb.Create(stop.Token),
     ImportVerb.Create(),
     ReportVerb.Create(),
     CompareVerb.Create(),

@@ -35,7 +35,7 @@ public sealed class BlackboxEndpointTests : IAsyncLifetime
         _app = builder.Build();
         var metrics = new MetricsBook("test");
         BlackboxModules modules = Definitions.DefinitionFiles.LoadBlackbox(_file).Value!;
-        _app.MapAgent(metrics, new BlackboxDesk(_file, modules, metrics.Blackbox, TimeProvider.System), NoSecrets.Instance, null, TimeProvider.System);
+        _app.MapAgent(metrics, new BlackboxDesk(_file, modules, metrics.Blackbox, TimeProvider.System), NoSecrets.Instance, packets: null, isOpen: false, egress: null, TimeProvider.System);
         await _app.StartAsync(Token);
         _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }

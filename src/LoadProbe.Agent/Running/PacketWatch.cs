@@ -9,11 +9,18 @@ namespace LoadProbe.Agent;
 /// The captures beside the probes: one for each target, started when first needed and shared. Where packets cannot be
 /// had, steps get what the kernel knows of their connection, and the reason.
 /// </summary>
-public sealed class PacketWatch(bool wanted, TimeProvider time) : IAsyncDisposable
+/// <param name="wanted">Whether packets are captured at all.</param>
+/// <param name="ring">Where they are kept as well; null = nowhere. It is disposed with this.</param>
+/// <param name="time">Its clock.</param>
+public sealed class PacketWatch(bool wanted, PacketRing? ring, TimeProvider time) : IAsyncDisposable
 {
+    private readonly CaptureOptions _options = new() { Ring = ring };
     private readonly ConcurrentDictionary<(string Host, int Port), Task<CaptureStart>> _captures = new();
 
     public bool IsWanted => wanted;
+
+    /// <summary>The packets kept; null = none are.</summary>
+    public PacketRing? Ring => ring;
 
     /// <summary>Whether this machine lets us capture; tried on loopback.</summary>
     public bool IsAvailable
@@ -44,6 +51,8 @@ public sealed class PacketWatch(bool wanted, TimeProvider time) : IAsyncDisposab
         {
             if ((await start.ConfigureAwait(false)).Capture is { } capture) await capture.DisposeAsync().ConfigureAwait(false);
         }
+
+        ring?.Dispose();
     }
 
     private async Task<CaptureStart> StartAsync(string host, int port, CancellationToken token)
@@ -51,7 +60,7 @@ public sealed class PacketWatch(bool wanted, TimeProvider time) : IAsyncDisposab
         try
         {
             IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, token).ConfigureAwait(false);
-            return LiveCapture.TryStart([.. addresses.Select(a => new IPEndPoint(a, port))], time: time);
+            return LiveCapture.TryStart([.. addresses.Select(a => new IPEndPoint(a, port))], _options, time);
         }
         catch (SocketException e)
         {

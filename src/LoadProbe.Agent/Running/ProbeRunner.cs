@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LoadProbe.Browser;
+using LoadProbe.Capture;
 using LoadProbe.Probing;
 
 namespace LoadProbe.Agent;
@@ -9,7 +10,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 {
     /// <summary>With the browsers and the capture that the options ask for.</summary>
     public ProbeRunner(AgentOptions options, ISecretStore secrets, TimeProvider time)
-        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers, WayOut = options.WayOut(time) }, time), new PacketWatch(options.Capture, time), secrets, time)
+        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers, WayOut = options.WayOut(time) }, time), new PacketWatch(options.Capture, options.OpenRing(), time), secrets, time)
     {
     }
 
@@ -25,6 +26,9 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 
     /// <summary>What this agent has found that it can do.</summary>
     public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null, PingSocket.IsAllowed ? "icmp" : null }.OfType<string>()];
+
+    /// <summary>The packets that this agent keeps; null = none are.</summary>
+    public PacketRing? Packets => packets.Ring;
 
     /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)

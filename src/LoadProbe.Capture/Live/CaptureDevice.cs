@@ -13,6 +13,7 @@ internal sealed class CaptureDevice
     private const int Batch = 256;
     private readonly LibPcapLiveDevice device;
     private readonly FlowTable table;
+    private readonly CaptureOptions options;
     private readonly TimeProvider time;
     private readonly int timeout;
     private readonly ConcurrentQueue<Flush> requests = [];
@@ -27,10 +28,10 @@ internal sealed class CaptureDevice
         public int Silences;
     }
 
-    private CaptureDevice(LibPcapLiveDevice device, FlowTable table, TimeSpan timeout, TimeProvider time)
+    private CaptureDevice(LibPcapLiveDevice device, FlowTable table, CaptureOptions options, TimeProvider time)
     {
-        (this.device, this.table, this.time) = (device, table, time);
-        this.timeout = Math.Max(1, (int)timeout.TotalMilliseconds);
+        (this.device, this.table, this.options, this.time) = (device, table, options, time);
+        timeout = Math.Max(1, (int)options.ReadTimeout.TotalMilliseconds);
     }
 
     /// <summary>Guarded by the table's lock.</summary>
@@ -64,7 +65,7 @@ internal sealed class CaptureDevice
             device.Close();
             throw;
         }
-        return new CaptureDevice(device, table, options.ReadTimeout, time);
+        return new CaptureDevice(device, table, options, time);
     }
 
     /// <summary>A thread of its own: the pool belongs to the requests that are measured.</summary>
@@ -106,6 +107,7 @@ internal sealed class CaptureDevice
     {
         nint handle = device.Handle.DangerousGetHandle();
         int linkType = (int)device.LinkType;
+        int kept = options.Ring?.Register(device.Name, linkType, options.SnapLength) ?? 0;
         var descriptor = new LibPcap.PollDescriptor { Descriptor = LibPcap.pcap_get_selectable_fd(handle), Events = 1 };
         bool last;
         do
@@ -114,15 +116,17 @@ internal sealed class CaptureDevice
             while (requests.TryDequeue(out Flush? request)) flushing.Add(request);
             int ready = LibPcap.poll(&descriptor, 1, timeout);
             long latest = 0;
-            while (TryBatch(handle, linkType, ref latest)) { }
+            while (TryBatch(handle, linkType, kept, ref latest)) { }
             lock (table) LookAtDrops(handle);
+            // A pause is the time to write, and what was seen survives a crash.
+            if (ready == 0) options.Ring?.Flush();
             Answer(silent: ready == 0 && latest == 0, latest);
         }
         while (!last && Failure is null);
     }
 
     /// <returns>True when more may be waiting.</returns>
-    private unsafe bool TryBatch(nint handle, int linkType, ref long latest)
+    private unsafe bool TryBatch(nint handle, int linkType, int kept, ref long latest)
     {
         lock (table)
         {
@@ -134,13 +138,15 @@ internal sealed class CaptureDevice
                 if (result == 1)
                 {
                     latest = header->Seconds * 1_000_000_000L + header->Fraction;
-                    table.Add(new CapturedPacket
+                    var packet = new CapturedPacket
                     {
                         Time = latest,
                         LinkType = linkType,
                         WireLength = (int)header->Wire,
                         Bytes = new ReadOnlySpan<byte>(data, (int)header->Captured),
-                    });
+                    };
+                    table.Add(packet);
+                    options.Ring?.Add(kept, packet);
                     continue;
                 }
                 if (result < 0) Failure = string.Create(CultureInfo.InvariantCulture, $"{device.Name}: {Marshal.PtrToStringUTF8((nint)LibPcap.pcap_geterr(handle))} ({result})");

@@ -18,5 +18,8 @@ public sealed record CaptureOptions
     /// <summary>The device to capture on; null chooses those of the routes to the targets.</summary>
     public string? Device { get; init; }
 
+    /// <summary>Where packets are kept on disk as well; null = nowhere. It stays the caller's.</summary>
+    public PacketRing? Ring { get; init; }
+
     public FlowOptions Flows { get; init; } = new() { Capacity = 16_384, Finished = 4096, ExchangesPerFlow = 256, DnsTransactions = 4096, ReadHttp = false };
 }

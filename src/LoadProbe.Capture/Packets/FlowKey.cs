@@ -39,7 +39,7 @@ internal readonly record struct FlowKey(UInt128 First, UInt128 Second, ushort Fi
         return high ^ low;
     }
 
-    private static UInt128 Number(IPAddress address, out bool v6)
+    public static UInt128 Number(IPAddress address, out bool v6)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         Span<byte> bytes = stackalloc byte[16];

@@ -7,6 +7,9 @@ internal ref struct CapturedPacket
     public long Time;
     public int LinkType;
 
+    /// <summary>Where it was captured, as far as the file says.</summary>
+    public string? Device;
+
     /// <summary>Length on the wire; the bytes may be fewer.</summary>
     public int WireLength;
     public ReadOnlySpan<byte> Bytes;

@@ -3,6 +3,9 @@ namespace LoadProbe.Capture;
 /// <summary>An interface of a pcapng section: link type and clock (if_tsresol as ticks a second, 10^6 by default, and if_tsoffset, added to every timestamp).</summary>
 internal readonly record struct PcapngInterface(int LinkType, uint SnapLength, UInt128 TicksPerSecond, long OffsetSeconds)
 {
+    /// <summary>As the file has it; null when it has none.</summary>
+    public string? Name { get; init; }
+
     public PcapngInterface(int linkType, uint snapLength) : this(linkType, snapLength, 1_000_000, 0) { }
 
     /// <summary>The high bit chooses powers of 2 over powers of 10; beyond the 64 bits of a timestamp nothing makes sense and the default stays.</summary>

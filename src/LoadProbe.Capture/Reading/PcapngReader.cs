@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace LoadProbe.Capture;
 
@@ -7,7 +8,7 @@ internal sealed class PcapngReader : CaptureReader
 {
     private const uint SectionHeader = 0x0A0D0D0A, InterfaceDescription = 1, OldPacket = 2, SimplePacket = 3, EnhancedPacket = 6;
     private const uint ByteOrder = 0x1A2B3C4D;
-    private const int MostInterfaces = 4096;
+    private const int MostInterfaces = 4096, LongestName = 256;
     private readonly ByteWindow window;
     private readonly List<PcapngInterface> interfaces = [];
     private bool big;
@@ -107,6 +108,7 @@ internal sealed class PcapngReader : CaptureReader
             int code = Half(options), length = Half(options[2..]);
             if (code == 0 || length > options.Length - 4) break;
             ReadOnlySpan<byte> value = options.Slice(4, length);
+            if (code == 2 && length <= LongestName) description = description with { Name = Encoding.UTF8.GetString(value) };
             if (code == 9 && length >= 1) description = description.WithResolution(value[0]);
             if (code == 14 && length >= 8) description = description with { OffsetSeconds = big ? BinaryPrimitives.ReadInt64BigEndian(value) : BinaryPrimitives.ReadInt64LittleEndian(value) };
             int padded = 4 + ((length + 3) & ~3);
@@ -130,6 +132,7 @@ internal sealed class PcapngReader : CaptureReader
         PcapngInterface source = interfaces[(int)index];
         packet.Time = lastTime = source.Nanoseconds(((ulong)Word(body[4..]) << 32) | Word(body[8..]));
         packet.LinkType = source.LinkType;
+        packet.Device = source.Name;
         packet.WireLength = (int)Math.Min(Math.Max(wire, captured), int.MaxValue);
         packet.Bytes = body.Slice(20, (int)captured);
         return true;
@@ -144,6 +147,7 @@ internal sealed class PcapngReader : CaptureReader
         if (interfaces[0].SnapLength > 0) captured = Math.Min(captured, interfaces[0].SnapLength);
         packet.Time = lastTime;
         packet.LinkType = interfaces[0].LinkType;
+        packet.Device = interfaces[0].Name;
         packet.WireLength = (int)Math.Min(wire, int.MaxValue);
         packet.Bytes = body.Slice(4, (int)captured);
         return true;

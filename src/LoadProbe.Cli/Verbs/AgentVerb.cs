@@ -22,6 +22,7 @@ internal static class AgentVerb
         var probes = new Option<string?>("--probes") { Description = "A folder of probes to run" };
         var blackbox = new Option<string?>("--blackbox") { Description = "A blackbox.yml of blackbox_exporter, whose modules /probe answers with; its http_2xx alone if nothing is said" };
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
+        var kept = new KeptPacketsOptions();
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
         var join = new Option<string?>("--join") { Description = "Join by a token: the token, - for standard input, or @FILE" };
         var state = new Option<string?>("--state") { Description = "The folder with who it is after it joined, its probes, and results that are not sent yet; .loadprobe/agent when it joins now, .loadprobe/agent-NAME in a closed network" };
@@ -30,11 +31,13 @@ internal static class AgentVerb
         Option<AgentLimits?> limits = LimitsOption.Create();
         var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, blackbox, capture, controller, join, state, name, labels, limits };
         serve.AddTo(verb);
+        kept.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
             var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits) };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
+            options = options with { Packets = kept.Read(parsed, options.Name), Tell = line => Screen.Complain(line) };
             string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);
             if (folder is not null && server is null && parsed.GetValue(join) is null) return Screen.Complain("--state needs --controller, the address of the NATS server, or --join with a token");
             if (server is not null || parsed.GetValue(join) is not null)
@@ -63,7 +66,7 @@ internal static class AgentVerb
             });
             await using var runner = new ProbeRunner(options, secrets, time);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
-            await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, desk, secrets, options.Limits?.Egress, time), stop);
+            await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, desk, secrets, runner.Packets, serving.IsOpen, options.Limits?.Egress, time), stop);
             await Waiting.ForAsync(null, stop);
             return ExitCode.Interrupted;
         });

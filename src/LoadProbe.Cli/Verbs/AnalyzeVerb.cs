@@ -3,31 +3,27 @@ using LoadProbe.Capture;
 
 namespace LoadProbe.Cli;
 
-/// <summary>Dissects a capture file.</summary>
+/// <summary>Dissects capture files.</summary>
 internal static class AnalyzeVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A pcap or pcapng file; - reads standard input" };
+        var files = new Argument<string[]>("file") { Description = "pcap or pcapng files, in the order of time, which are one capture together; - reads standard input", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print the analysis as one JSON document" };
         var requests = new Option<bool>("--requests") { Description = "List the requests of each flow" };
-        var verb = new Command("analyze", "Dissect a capture file") { file, json, requests };
+        var packets = new PacketOptions();
+        var verb = new Command("analyze", "Dissect a capture, of one file or several") { files, json, requests };
+        packets.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            string path = parsed.GetValue(file)!;
-            if (path != "-" && !File.Exists(path)) return Screen.Complain($"{path}: there is no such file");
-            CaptureReport? report;
-            if (path == "-")
+            if (packets.Read(parsed, TimeProvider.System.GetUtcNow()) is not { } filter) return ExitCode.Usage;
+            var analysis = new CaptureAnalysis(filter: filter);
+            foreach (string path in parsed.GetValue(files)!)
             {
-                using Stream input = Console.OpenStandardInput();
-                report = CaptureAnalysis.Run(input, "-");
-            }
-            else
-            {
-                report = CaptureAnalysis.Run(path);
+                if (Fault(analysis, path) is { } fault) return Screen.Complain(fault);
             }
 
-            if (report is null) return Screen.Complain($"{path}: this is neither a pcap nor a pcapng file");
+            CaptureReport report = analysis.Report();
             if (parsed.GetValue(json))
             {
                 using Stream output = Console.OpenStandardOutput();
@@ -41,5 +37,18 @@ internal static class AnalyzeVerb
             return ExitCode.Pass;
         });
         return verb;
+    }
+
+    private static string? Fault(CaptureAnalysis analysis, string path)
+    {
+        if (path != "-" && !File.Exists(path)) return $"{path}: there is no such file";
+        try
+        {
+            return analysis.TryRead(path) ? null : $"{path}: this is neither a pcap nor a pcapng file";
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: {refusal.Message}";
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using LoadProbe.Agent;
+using LoadProbe.Capture;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
 using LoadProbe.DemoBroker;
@@ -47,7 +48,7 @@ internal static class DemoVerb
         await Console.Error.WriteLineAsync($"brokerage   {broker.Http} and {broker.Https}");
         if (DemoFiles.Load(root, broker.Http, broker.Https) is not { } files) return ExitCode.Usage;
 
-        var agent = new AgentOptions { Name = "demo-agent", Labels = new Dictionary<string, string> { ["region"] = "local", ["carrier"] = "loopback" }, Capture = true, Artifacts = Path.Combine(folder, "artifacts") };
+        var agent = new AgentOptions { Name = "demo-agent", Labels = new Dictionary<string, string> { ["region"] = "local", ["carrier"] = "loopback" }, Capture = true, Artifacts = Path.Combine(folder, "artifacts"), Packets = new RingOptions { Folder = Path.Combine(folder, "packets") } };
         await using InProcess process = await InProcess.StartAsync(agent, await SqliteStore.OpenAsync(Path.Combine(folder, "loadprobe.db"), time), time, stop);
         await using Served served = await serving.StartAsync(process.Controller, new LoadOptions(), null, agent.Artifacts, stop);
         process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = false });

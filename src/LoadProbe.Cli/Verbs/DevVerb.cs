@@ -14,12 +14,14 @@ internal static class DevVerb
         var probes = new Option<string>("--probes") { Description = "A folder of probes", DefaultValueFactory = _ => "probes" };
         Option<StoreAddress?> store = CommonOptions.Store();
         var retention = new RetentionOptions();
+        var kept = new KeptPacketsOptions();
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         var verb = new Command("dev", "Controller, agent and pages in one process") { probes, store, capture, target, variables };
         serve.AddTo(verb);
         retention.AddTo(verb);
+        kept.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (serve.Read(parsed) is not { } serving) return ExitCode.Usage;
@@ -39,6 +41,7 @@ internal static class DevVerb
             }
 
             var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
+            agent = agent with { Packets = kept.Read(parsed, agent.Name) };
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
             using var folder = new TemporaryFolder();
             using var bundles = new FileBundles(options, folder.Path, secrets);

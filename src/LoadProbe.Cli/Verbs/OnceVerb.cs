@@ -28,7 +28,7 @@ internal static class OnceVerb
 
             TimeProvider time = TimeProvider.System;
             var agent = new AgentOptions { Artifacts = parsed.GetValue(artifacts)! };
-            await using var runner = new ProbeRunner(agent, new BrowserPool(new BrowserOptions(), time), new PacketWatch(parsed.GetValue(capture), time), secrets, time);
+            await using var runner = new ProbeRunner(agent, new BrowserPool(new BrowserOptions(), time), new PacketWatch(parsed.GetValue(capture), null, time), secrets, time);
             ProbeResult result = await runner.RunAsync(probe, stop);
             if (parsed.GetValue(json)) Console.Out.WriteLine(ResultJson.Text(result, indented: true));
             else Waterfall.Print(Screen.Out, result);

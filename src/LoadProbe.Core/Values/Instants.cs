@@ -1,14 +1,16 @@
 using System.Globalization;
 
-namespace LoadProbe.Controller;
+namespace LoadProbe.Core;
 
 /// <summary>Instants as whoever asks writes them: ISO 8601, or how long ago.</summary>
-internal static class Instants
+public static class Instants
 {
     private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
+    /// <summary>The instant that was written; null where nothing was, and where it is none.</summary>
     /// <param name="name">The parameter, for whoever wrote something else.</param>
     /// <param name="text">Null = nothing was said, which is no mistake.</param>
+    /// <param name="now">What is so long ago is so long before this.</param>
     /// <param name="mistake">Null = there is none.</param>
     public static DateTimeOffset? Read(string name, string? text, DateTimeOffset now, out string? mistake)
     {
