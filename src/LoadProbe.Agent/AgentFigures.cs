@@ -1,11 +1,23 @@
+using LoadProbe.Capture;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
 
 namespace LoadProbe.Agent;
 
-/// <summary>What an agent that has joined tells of itself, each time that somebody reads its metrics.</summary>
+/// <summary>What an agent tells of itself, each time that somebody reads its metrics.</summary>
 public static class AgentFigures
 {
+    /// <summary>From now on what is kept of packets is in the metrics.</summary>
+    public static void Show(MetricsBook metrics, string agent, PacketRing? packets)
+    {
+        if (packets is null) return;
+        metrics.BeforeReading(_ =>
+        {
+            metrics.Packets.Set(agent, packets.Bytes, packets.Lost);
+            return Task.CompletedTask;
+        });
+    }
+
     /// <summary>From now on they are in the metrics.</summary>
     public static void Show(MetricsBook metrics, AgentOptions options, NatsAgentEnd end)
     {

@@ -37,7 +37,7 @@ public sealed record AgentOptions
     internal PacketRing? OpenRing()
     {
         if (!Capture || Packets is null) return null;
-        PacketRing? ring = PacketRing.Open(Packets, out string? fault);
+        PacketRing? ring = PacketRing.Open(Packets with { Tell = Tell }, out string? fault);
         if (fault is not null) Tell(fault);
         return ring;
     }

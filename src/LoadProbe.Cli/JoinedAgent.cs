@@ -25,7 +25,12 @@ internal static class JoinedAgent
         if (link.State is { } state) options = options with { Outbox = Path.Combine(state, options.Name, "outbox"), Tell = what => Screen.Complain(what) };
         var runner = new ProbeRunner(options, secrets, time);
         MetricsBook? metrics = serving is null ? null : new MetricsBook(InProcess.Version);
-        if (metrics is not null) AgentFigures.Show(metrics, options, end);
+        if (metrics is not null)
+        {
+            AgentFigures.Show(metrics, options, end);
+            AgentFigures.Show(metrics, options.Name, runner.Packets);
+        }
+
         await using var agent = new Agent.Agent(options, end, runner, secrets, time, metrics, bundles);
         await agent.StartAsync(stop);
         await using WebApplication? app = serving is null ? null : await serving.StartAsync(a => a.MapJoinedAgent(metrics!, runner.Packets, () => end.IsOpen, time), stop);

@@ -13,6 +13,7 @@ public sealed class MetricsBook : IResultSink
     private readonly Gauge _agents;
     private readonly Lazy<OwnMetrics> _own;
     private readonly Lazy<AgentMetrics> _agent;
+    private readonly Lazy<PacketMetrics> _packets;
     private readonly Lazy<BlackboxMetrics> _blackbox;
 
     public MetricsBook(string version)
@@ -26,6 +27,7 @@ public sealed class MetricsBook : IResultSink
         Runs = new RunMetrics(factory);
         _own = new Lazy<OwnMetrics>(() => new OwnMetrics(factory));
         _agent = new Lazy<AgentMetrics>(() => new AgentMetrics(factory));
+        _packets = new Lazy<PacketMetrics>(() => new PacketMetrics(factory));
         _blackbox = new Lazy<BlackboxMetrics>(() => new BlackboxMetrics(factory, version));
     }
 
@@ -40,6 +42,9 @@ public sealed class MetricsBook : IResultSink
 
     /// <summary>What an agent that has joined tells of itself, in the same way.</summary>
     public AgentMetrics Agent => _agent.Value;
+
+    /// <summary>What an agent tells that keeps packets, in the same way.</summary>
+    public PacketMetrics Packets => _packets.Value;
 
     /// <summary>What an agent tells that is asked as blackbox_exporter would be.</summary>
     public BlackboxMetrics Blackbox => _blackbox.Value;

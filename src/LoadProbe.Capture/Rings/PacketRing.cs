@@ -22,6 +22,10 @@ public sealed class PacketRing : IDisposable
     /// <summary>Packets that could not be kept, for want of room on the disk and the like.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>That its files take on the disk.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public long Bytes => folder.Entries().Sum(entry => entry.Bytes);
+
     /// <summary>Why the latest of them could not be kept; null = none was lost.</summary>
     public string? Fault { get; private set; }
 
@@ -150,6 +154,7 @@ public sealed class PacketRing : IDisposable
     private void Lose(Exception refusal, long at)
     {
         Lost++;
+        if (Fault is null) options.Tell($"{options.Folder}: packets are not kept: {refusal.Message}");
         Fault = refusal.Message;
         broken = at;
         writer = null;

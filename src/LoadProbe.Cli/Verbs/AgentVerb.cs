@@ -65,6 +65,7 @@ internal static class AgentVerb
                 Screen.Complain(desk.Reload());
             });
             await using var runner = new ProbeRunner(options, secrets, time);
+            AgentFigures.Show(metrics, options.Name, runner.Packets);
             await using var alone = await StandaloneAgent.StartAsync(options, files.Probes, runner, metrics, time, stop);
             await using WebApplication app = await serving.StartAsync(a => a.MapAgent(metrics, desk, secrets, runner.Packets, serving.IsOpen, options.Limits?.Egress, time), stop);
             await Waiting.ForAsync(null, stop);

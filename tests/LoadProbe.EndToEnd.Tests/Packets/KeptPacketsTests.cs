@@ -23,6 +23,9 @@ public sealed class KeptPacketsTests : IDisposable
         using var client = new HttpClient { BaseAddress = address };
         await SeenAsync(client, "one");
         await SeenAsync(client, "other");
+        string metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Matches("\nloadprobe_capture_kept_bytes{agent=\"[^\"]+\"} [1-9]", metrics);
+        Assert.Matches("\nloadprobe_capture_unkept_packets_total{agent=\"[^\"]+\"} 0\n", metrics);
 
         string all = Path.Combine(_folder, "all.pcapng"), some = Path.Combine(_folder, "some.pcapng");
         Ended fetched = await Running.LoadProbeAsync($"capture fetch {address} --output {all}");
