@@ -21,6 +21,9 @@ public static class BlackboxDnsNames
         BADSIG 16 BADVERS 16 BADKEY 17 BADTIME 18 BADMODE 19 BADNAME 20 BADALG 21 BADTRUNC 22 BADCOOKIE 23
         """);
 
+    /// <summary>The word of a return code; its number where it has none.</summary>
+    public static string ReturnCode(int code) => ReturnCodes.FirstOrDefault(c => c.Value == code).Key ?? code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static FrozenDictionary<string, int> Read(string pairs)
     {
         string[] words = pairs.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

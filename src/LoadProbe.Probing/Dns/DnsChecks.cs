@@ -10,7 +10,7 @@ internal static class DnsChecks
     public static Fault? Check(DnsStep step, DnsAnswer answer, Variables variables)
     {
         IReadOnlyList<string> texts = Answers(answer);
-        if (answer.ResponseCode != step.ResponseCode) return Mismatch($"response code {answer.ResponseCode}, expected {step.ResponseCode}");
+        if (answer.ResponseCode != step.ResponseCode) return Mismatch($"response code {BlackboxDnsNames.ReturnCode(answer.ResponseCode)}, expected {BlackboxDnsNames.ReturnCode(step.ResponseCode)}");
         if (step.ResponseCode == 0 && texts.Count == 0) return Mismatch($"no {step.Type.ToString().ToUpperInvariant()} record");
         if (step.Genuine?.Fault(texts) is { } hijacked) return new Fault(Outcome.Hijacked, hijacked);
         if (step.Authenticated is { } wanted && wanted != answer.IsAuthenticated) return Mismatch(wanted ? "the server does not say that it checked the signatures (AD): expected it to" : "the server says that it checked the signatures (AD): expected it not to");

@@ -56,6 +56,70 @@ public sealed class NameServerTests : IDisposable
         Assert.True(all.GetProperty("phases").TryGetProperty("connect", out _), all.ToString());
     }
 
+    [Fact]
+    public async Task A_resolver_that_proves_a_signed_zone_and_refuses_one_that_was_changed()
+    {
+        (int good, int bad) = (Machine.FreePort(), Machine.FreePort());
+        string anchor = await SignedZoneAsync();
+        await using Running proving = await ProvingAsync(anchor, "zone.signed", good);
+        await using Running deceived = await ProvingAsync(anchor, "zone.changed", bad);
+        const string name = "name: api.example.test, dnssec: true";
+
+        await _step.RunAsync($"tcp://127.0.0.1:{good}", $"dns: {{ {name}, server: \"127.0.0.1:{good}\", expect: {{ authenticated: true, answer: 10.9.0.1 }} }}", "ok");
+        await _step.RunAsync($"tcp://127.0.0.1:{good}", $"dns: {{ {name}, server: \"127.0.0.1:{good}\", expect: {{ authenticated: false }} }}", "answer_mismatch");
+        JsonElement refused = await _step.RunAsync($"tcp://127.0.0.1:{bad}", $"dns: {{ {name}, server: \"127.0.0.1:{bad}\", expect: {{ authenticated: true }} }}", "answer_mismatch");
+        Assert.Equal("response code SERVFAIL, expected NOERROR", refused.GetProperty("detail").GetString());
+    }
+
+    // The file with the hash of the key that the zone is signed by.
+    private async Task<string> SignedZoneAsync()
+    {
+        await File.WriteAllTextAsync($"{_folder}/zone", "$ORIGIN example.test.\n$TTL 300\n@ SOA ns.example.test. host.example.test. 2026112701 3600 600 86400 300\n@ NS ns.example.test.\nns A 127.0.0.1\napi A 10.9.0.1\n");
+        string key = (await DoneAsync("ldns-keygen", "-a ECDSAP256SHA256 -k example.test")).Output.Trim();
+        await DoneAsync("ldns-signzone", $"zone {key}");
+        string zone = await File.ReadAllTextAsync($"{_folder}/zone.signed");
+        Assert.Contains("10.9.0.1", zone, StringComparison.Ordinal);
+        await File.WriteAllTextAsync($"{_folder}/zone.changed", zone.Replace("10.9.0.1", "10.9.0.66", StringComparison.Ordinal));
+        return $"{_folder}/{key}.ds";
+    }
+
+    private async Task<Ended> DoneAsync(string program, string arguments)
+    {
+        Ended ended = await Running.RunAsync(Machine.Need(program), arguments, TimeSpan.FromSeconds(30), _folder);
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        return ended;
+    }
+
+    private async Task<Running> ProvingAsync(string anchor, string zone, int port)
+    {
+        await File.WriteAllTextAsync($"{_folder}/{zone}.conf", $"""
+            server:
+              interface: 127.0.0.1@{port}
+              do-daemonize: no
+              use-syslog: no
+              logfile: ""
+              verbosity: 1
+              username: ""
+              chroot: ""
+              directory: "{_folder}"
+              pidfile: ""
+              module-config: "validator iterator"
+              trust-anchor-file: "{anchor}"
+              trust-anchor-signaling: no
+              local-zone: "test." nodefault
+            auth-zone:
+              name: "example.test."
+              zonefile: "{_folder}/{zone}"
+              for-downstream: no
+              for-upstream: yes
+            remote-control:
+              control-enable: no
+            """);
+        Running unbound = Running.Start(Machine.Need("unbound"), $"-d -c {_folder}/{zone}.conf");
+        await unbound.LineAsync("start of service");
+        return unbound;
+    }
+
     private async Task<Running> UnboundAsync(OpenSsl certificates, int plain, int secure, int web)
     {
         string program = Machine.Need("unbound");

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace LoadProbe.EndToEnd.Tests;
 
 /// <summary>Debian's nginx with what a test wants of it, on free ports of 127.0.0.1.</summary>
@@ -26,12 +28,14 @@ internal sealed class NginxServer : IAsyncDisposable
               gzip on; gzip_types text/plain; gzip_min_length 1;
               server {
                 listen 127.0.0.1:{{nginx.Http}};
+                {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{nginx.Http};" : "")}}
                 listen 127.0.0.1:{{nginx.Https}} ssl http2;
                 ssl_certificate {{certificates.Chain("good")}}; ssl_certificate_key {{certificates.Key("good")}};
                 location = /ok { default_type text/plain; add_header X-Node a1; return 200 "all is well\n"; }
                 location = /moved { return 301 /moved-again; }
                 location = /moved-again { return 302 /ok; }
                 location = /round { return 302 /round; }
+                location = /family { default_type text/plain; return 200 "$server_addr\n"; }
                 location = /gone { return 410; }
                 location = /private { auth_basic "staff"; auth_basic_user_file {{folder}}/users; alias {{folder}}/secret.txt; }
                 location = /token { default_type application/json; if ($http_authorization != "Basic cHJvYmU6cGFzcw==") { return 401 '{"error":"invalid_client"}'; } return 200 '{"access_token":"t-1","token_type":"Bearer","expires_in":60}'; }

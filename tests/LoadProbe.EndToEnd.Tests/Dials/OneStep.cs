@@ -7,6 +7,9 @@ internal sealed class OneStep : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-dials-").FullName;
 
+    /// <summary>What the program takes for /etc/hosts; null = this machine's.</summary>
+    public string? Hosts { get; init; }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>What the step came to, whose outcome and whose sum of phases were looked at.</summary>
@@ -19,13 +22,21 @@ internal sealed class OneStep : IDisposable
     {
         string shown = own is null ? "" : $", certificate: \"${{secret:file:{trusted!.Chain(own)}}}\", key: \"${{secret:file:{trusted.Key(own)}}}\"";
         string trust = trusted is null ? "" : $", tls: {{ ca: {trusted.Authority}{shown} }}";
-        await File.WriteAllTextAsync($"{_folder}/dial.yaml", $"target: {{ address: \"{target}\", class: test, allow: [127.0.0.0/8]{trust} }}\ntimeout: 5s\nsteps:\n  - {step}\n");
-        Ended once = await Running.LoadProbeAsync($"once {_folder}/dial.yaml --json", ("DIAL_PASSWORD", "pass"));
+        await File.WriteAllTextAsync($"{_folder}/dial.yaml", $"target: {{ address: \"{target}\", class: test, allow: [127.0.0.0/8, \"::1/128\"]{trust} }}\ntimeout: 5s\nsteps:\n  - {step}\n");
+        Ended once = await OnceAsync($"once {_folder}/dial.yaml --json");
         Assert.True(once.ExitCode == (outcome == "ok" ? 0 : 1), $"{step}\n{once}");
         JsonElement told = once.Json.GetProperty("steps")[0];
         Assert.True(told.GetProperty("outcome").GetString() == outcome, $"{step}: {told}");
         double parts = told.GetProperty("phases").EnumerateObject().Sum(p => p.Value.GetDouble());
         Assert.Equal(told.GetProperty("duration_seconds").GetDouble(), parts, 1e-6);
         return told;
+    }
+
+    private async Task<Ended> OnceAsync(string arguments)
+    {
+        (string, string) password = ("DIAL_PASSWORD", "pass");
+        if (Hosts is null) return await Running.LoadProbeAsync(arguments, password);
+        await File.WriteAllTextAsync($"{_folder}/hosts", Hosts);
+        return await Running.RunAsync(Machine.Need("unshare"), $"--mount sh -c \"mount --bind {_folder}/hosts /etc/hosts && exec {Machine.Program} {arguments}\"", TimeSpan.FromMinutes(1), Machine.Root, password);
     }
 }

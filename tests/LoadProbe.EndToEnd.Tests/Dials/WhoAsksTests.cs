@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace LoadProbe.EndToEnd.Tests;
@@ -45,5 +46,22 @@ public sealed class WhoAsksTests : IDisposable
         await _step.RunAsync(target, $"udp: {{ {question}, expect: {{ answer: 0a090009 }} }}\n    timeout: 300ms", "answer_mismatch");
         await _step.RunAsync(target, $"udp: {{ address: \"127.0.0.1:{Machine.FreePort()}\", {question} }}", "connect_refused");
         await _step.RunAsync(target, "tcp:\n    ip: 6", "dns_failed");
+    }
+
+    [Fact]
+    public async Task A_web_server_over_the_family_of_addresses_that_was_chosen()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a hosts file of its own needs root");
+        await using OpenSsl certificates = await OpenSsl.MakeAsync();
+        await using NginxServer nginx = await NginxServer.StartAsync(certificates);
+        using var step = new OneStep { Hosts = "127.0.0.1 both.test\n::1 both.test\n127.0.0.1 old.test\n" };
+        string target = $"http://both.test:{nginx.Http}";
+
+        await step.RunAsync(target, "get: /family\n    ip: 6\n    expect: { body: '::1' }", "ok");
+        await step.RunAsync(target, "get: /family\n    ip: 4\n    expect: { body: 127.0.0.1 }", "ok");
+        await step.RunAsync($"tcp://both.test:{nginx.Http}", "tcp:\n    ip: 6", "ok");
+        await step.RunAsync(target, "get: /family\n    ip: 6\n    expect: { body: 127.0.0.1 }", "body_mismatch");
+        await step.RunAsync($"http://old.test:{nginx.Http}", "get: /family\n    ip: 6", "dns_failed");
     }
 }
