@@ -10,8 +10,9 @@ internal static class AnalyzeVerb
     {
         var file = new Argument<string>("file") { Description = "A pcap or pcapng file; - reads standard input" };
         var json = new Option<bool>("--json") { Description = "Print the analysis as one JSON document" };
+        var tshark = new Option<bool>("--tshark") { Description = "Wireshark's counting alone, without LoadProbe's own analysis of the network" };
         var requests = new Option<bool>("--requests") { Description = "List the requests of each flow" };
-        var verb = new Command("analyze", "Dissect a capture file") { file, json, requests };
+        var verb = new Command("analyze", "Dissect a capture file") { file, json, tshark, requests };
         verb.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;
@@ -31,7 +32,7 @@ internal static class AnalyzeVerb
             if (parsed.GetValue(json))
             {
                 using Stream output = Console.OpenStandardOutput();
-                AnalysisJson.Write(report, output);
+                AnalysisJson.Write(report, output, network: !parsed.GetValue(tshark));
             }
             else
             {
