@@ -76,7 +76,9 @@ internal sealed class Flow
         if (payload.Http is { } http) http.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
+        long resent = network.ClientDelay;
         network.Add(segment, fromClient, time);
+        if (network.ClientDelay != resent) bursts.Resent(time, needed: network.ClientDelay > resent);
     }
 
     /// <summary>ICMP says that a segment of this conversation could not be delivered.</summary>

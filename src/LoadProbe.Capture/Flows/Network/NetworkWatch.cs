@@ -13,6 +13,9 @@ internal sealed class NetworkWatch
     private readonly Resending resending = new();
     private ConnectionWatch connection;
 
+    /// <summary>Time in which segments of the client that were lost were waited for.</summary>
+    public long ClientDelay => client.Delay;
+
     public void Begin(long time)
     {
         client.Reset();
