@@ -78,7 +78,7 @@ internal static class NetworkJson
     private static void Connection(Utf8JsonWriter json, ConnectionFigures connection)
     {
         json.WriteStartObject("connection");
-        json.WriteString("outcome", Name(connection.Outcome));
+        json.WriteString("outcome", connection.Outcome.Word());
         json.WriteBoolean("mid_stream", connection.MidStream);
         json.WriteNumber("syn_retransmissions", connection.SynRetransmissions);
         Seconds(json, "syn_retransmission_delay_seconds", connection.SynRetransmissionDelay);
@@ -92,23 +92,6 @@ internal static class NetworkJson
         }
         json.WriteEndObject();
     }
-
-    private static string Name(ConnectionOutcome outcome) => outcome switch
-    {
-        ConnectionOutcome.Ok => "ok",
-        ConnectionOutcome.Refused => "refused",
-        ConnectionOutcome.Timeout => "timeout",
-        ConnectionOutcome.Unreachable => "unreachable",
-        ConnectionOutcome.ClientAbort => "client_abort",
-        ConnectionOutcome.ClientAckMissing => "client_ack_missing",
-        ConnectionOutcome.AcceptQueueOverflow => "accept_queue_overflow",
-        ConnectionOutcome.PortReuse => "port_reuse",
-        ConnectionOutcome.ResetByServer => "reset_by_server",
-        ConnectionOutcome.ResetByClient => "reset_by_client",
-        ConnectionOutcome.HalfClose => "half_close",
-        ConnectionOutcome.IdleTimeout => "idle_timeout",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-    };
 
     private static void Seconds(Utf8JsonWriter json, string name, TimeSpan span) => json.WriteNumber(name, (decimal)span.Ticks / TimeSpan.TicksPerSecond);
 }
