@@ -10,7 +10,8 @@ public static class AnalysisJson
     // Nothing here ends up in HTML, so names stay readable.
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(CaptureReport report, Stream stream)
+    /// <summary>Without the network's own analysis what stands there is Wireshark's counting alone.</summary>
+    public static void Write(CaptureReport report, Stream stream, bool network = true)
     {
         using var json = new Utf8JsonWriter(stream, Layout);
         json.WriteStartObject();
@@ -25,7 +26,7 @@ public static class AnalysisJson
         json.WriteStartArray("flows");
         foreach (FlowSummary flow in report.Flows)
         {
-            Flow(json, flow);
+            Flow(json, flow, network);
             json.Flush();
         }
         json.WriteEndArray();
@@ -35,7 +36,7 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Flow(Utf8JsonWriter json, FlowSummary flow)
+    private static void Flow(Utf8JsonWriter json, FlowSummary flow, bool network)
     {
         json.WriteStartObject();
         json.WriteString("protocol", "tcp");
@@ -75,6 +76,7 @@ public static class AnalysisJson
         }
         if (flow.Forgotten > 0) json.WriteNumber("forgotten", flow.Forgotten);
         if (flow.Tls is { } tls) Tls(json, tls);
+        if (network) NetworkJson.Write(json, flow.Network);
         json.WriteEndObject();
     }
 

@@ -81,10 +81,12 @@ public static class PacketJoin
     private static (TimeSpan?, ResponseEstimator?) ServerTime(Exchange exchange, TimeSpan? response, TimeSpan? rtt)
     {
         if (response is not { } raw) return (null, null);
-        if (exchange.RequestAcknowledged - exchange.RequestLast is { } acknowledged && acknowledged - (rtt ?? TimeSpan.Zero) <= AckHeld)
+        if (exchange.RequestAcknowledged - exchange.RequestLast is { } acknowledged && acknowledged - exchange.RequestDelay - (rtt ?? TimeSpan.Zero) <= AckHeld)
             return (raw - acknowledged, ResponseEstimator.AckSplit);
         if (rtt is not { } path) return (null, null);
-        return (raw > path ? raw - path : TimeSpan.Zero, ResponseEstimator.RttSubtract);
+        // The server could not begin before the copy that arrived was sent.
+        TimeSpan away = path + exchange.RequestDelay;
+        return (raw > away ? raw - away : TimeSpan.Zero, ResponseEstimator.RttSubtract);
     }
 
     private static Sides<long> Sum(List<Exchange> exchanges, Func<Exchange, Sides<long>> of) =>

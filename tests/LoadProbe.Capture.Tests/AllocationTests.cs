@@ -28,6 +28,54 @@ public class AllocationTests
         Assert.Equal(Passes * Rounds - 256, Assert.Single(table.Summarize()).Forgotten);
     }
 
+    /// <summary>Timestamps, holes with selective acknowledgements, their filling late and soon, what is sent again, and copies.</summary>
+    [Fact]
+    public void Losses_reordering_and_their_options_allocate_nothing()
+    {
+        (byte[] Frame, double After)[] frames =
+        [
+            (Frame(file => file.Stamped(true, 0, new string('x', 100), stamp: 1)), 1), (Frame(file => file.Stamped(true, 100, new string('x', 100), stamp: 2)), 1),
+            (Frame(file => file.ServerSack(0, 0, (100, 200))), 5), (Frame(file => file.Stamped(true, 0, new string('x', 100), stamp: 10)), 1),
+            (Frame(file => file.Stamped(false, 100, new string('x', 100), 200, stamp: 5, echo: 10)), 5), (Frame(file => file.ClientSack(200, 0, (100, 200))), 1),
+            (Frame(file => file.Stamped(false, 0, new string('x', 100), 200, stamp: 20, echo: 10)), 20), (Frame(file => file.ClientAck(200, 200)), 1),
+            (Frame(file => file.ClientAck(200, 200, 0)), 1), (Frame(file => file.ClientAck(200, 200)), 1),
+        ];
+        var table = new FlowTable(new FlowOptions { ExchangesPerFlow = 256 });
+        foreach (byte[] frame in Handshake()) Add(table, frame, 1_699_999_999_000_000_000);
+        long clock = 1_700_000_000_000_000_000, least = long.MaxValue;
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int round = 0; round < Rounds; round++)
+                foreach ((byte[] frame, double after) in frames)
+                {
+                    Add(table, frame, clock += (long)(after * 1_000_000));
+                    Shift(frame, 200, 200, 40);
+                }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        NetworkAnalysis network = Assert.Single(table.Summarize()).Network;
+        Assert.Equal(0, least);
+        Assert.Equal((Passes * Rounds, Passes * Rounds), (network.Directions.Client.Lost, network.Directions.Server.Lost));
+        Assert.True(network.RoundTrips.Timestamps.Count > Rounds, $"{network.RoundTrips.Timestamps.Count} samples");
+    }
+
+    private static IEnumerable<byte[]> Handshake() =>
+        [Frame(file => file.Send(true, 0, 0, 2)), Frame(file => file.Send(false, 0, 1, 18)), Frame(file => file.ClientAck(0, 0))];
+
+    // Sequence numbers, blocks and timestamps of the next round.
+    private static void Shift(byte[] frame, uint client, uint server, uint stamps)
+    {
+        bool fromClient = frame[29] == 1;
+        Advance(frame, 38, fromClient ? client : server);
+        Advance(frame, 42, fromClient ? server : client);
+        if (frame[46] >> 4 == 5) return;
+        bool stamped = frame[56] == 8;
+        Advance(frame, 58, stamped ? stamps : fromClient ? server : client);
+        Advance(frame, 62, stamped ? stamps : fromClient ? server : client);
+    }
+
     private static void Round(FlowTable table, byte[] request, byte[] response, byte[] acknowledgement, ref long clock, int rounds)
     {
         for (int i = 0; i < rounds; i++)

@@ -72,13 +72,52 @@ public class AnalysisJsonTests
         Assert.True(Number(tls, "handshake_seconds") > 0);
     }
 
+    [Fact]
+    public void A_flow_tells_what_the_network_did_and_in_what_words()
+    {
+        JsonElement network = Written(new PacketFile().Handshake().Client(0, Get).After(10).ServerAck(0, Get.Length).ClientFin(Get.Length, 0).Analyze()).GetProperty("flows")[0].GetProperty("network");
+
+        foreach (string side in (string[])["client", "server"])
+        {
+            Assert.Equal(["payload_segments", "lost", "retransmissions", "retransmission_delay_seconds", "reordered", "capture_loss", "capture_duplicates", "sack_blocks", "dsacks",
+                "zero_window_seconds", "window_full_seconds", "keep_alives"], network.GetProperty(side).EnumerateObject().Select(property => property.Name));
+            Assert.Equal(["fast", "tlp", "timeout", "spurious"], network.GetProperty(side).GetProperty("retransmissions").EnumerateObject().Select(property => property.Name));
+        }
+        JsonElement rtt = network.GetProperty("rtt");
+        Assert.Equal((0.01m, "karn", 0.01m), (Number(rtt, "min_seconds"), rtt.GetProperty("handshake").GetProperty("estimator").GetString(), Number(rtt.GetProperty("handshake"), "seconds")));
+        Assert.Equal(1, rtt.GetProperty("seq_ack").GetProperty("n").GetInt32());
+        foreach (string name in (string[])["min", "p50", "p95", "p99", "max"]) Assert.Equal(0.01m, Number(rtt.GetProperty("seq_ack"), name));
+        Assert.Equal(0, rtt.GetProperty("timestamps").GetProperty("n").GetInt32());
+        JsonElement connection = network.GetProperty("connection");
+        Assert.Equal(("half_close", false, 0, 0m), (connection.GetProperty("outcome").GetString(), connection.GetProperty("mid_stream").GetBoolean(),
+            connection.GetProperty("syn_retransmissions").GetInt32(), Number(connection, "syn_retransmission_delay_seconds")));
+    }
+
+    [Fact]
+    public void A_reset_is_told_with_who_and_when()
+    {
+        JsonElement reset = Written(new PacketFile().Handshake().Client(0, Get).After(30).ServerReset(0, Get.Length).Analyze())
+            .GetProperty("flows")[0].GetProperty("network").GetProperty("connection").GetProperty("reset");
+
+        Assert.Equal(("server", 0.041m, 0.03m), (reset.GetProperty("by").GetString(), Number(reset, "after_seconds"), Number(reset, "since_last_data_seconds")));
+    }
+
+    [Fact]
+    public void Wireshark_s_counting_alone_is_the_same_without_the_network()
+    {
+        JsonElement alone = Written(Sample(), network: false).GetProperty("flows")[0], both = Written(Sample()).GetProperty("flows")[0];
+
+        Assert.Equal(both.EnumerateObject().Where(property => property.Name != "network").Select(property => property.ToString()), alone.EnumerateObject().Select(property => property.ToString()));
+        Assert.True(both.TryGetProperty("network", out _));
+    }
+
     private static CaptureReport Sample() =>
         new PacketFile().Handshake().Client(0, Get).After(30).Server(0, Ok, Get.Length).ClientFin(Get.Length, Ok.Length).Analyze();
 
-    private static JsonElement Written(CaptureReport report)
+    private static JsonElement Written(CaptureReport report, bool network = true)
     {
         using var stream = new MemoryStream();
-        AnalysisJson.Write(report, stream);
+        AnalysisJson.Write(report, stream, network);
         return JsonDocument.Parse(stream.ToArray()).RootElement;
     }
 

@@ -8,6 +8,8 @@ internal static class Captures
 
     public static string Own(string name) => Path.Combine(Root, "tests", "LoadProbe.Capture.Tests", "captures", name);
 
+    public static string Artifacts { get; } = Path.Combine(Root, "artifacts");
+
     public static string Folder { get; } = Environment.GetEnvironmentVariable("LOADPROBE_PCAPS") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared", "pcaps"));
 
     public static bool Present => Directory.Exists(Folder);

@@ -41,7 +41,7 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
     public PacketFile ClientFin(long offset, long acknowledged) => Send(true, offset + 1, acknowledged + 1, Fin | Ack);
     public PacketFile ServerReset(long offset, long acknowledged) => Send(false, offset + 1, acknowledged + 1, 4 | Ack);
 
-    public PacketFile Send(bool client, long sequence, long acknowledged, byte flags, byte[]? payload = null, ushort window = 1000, byte[]? options = null, ushort port = 40000, uint isn = ClientIsn)
+    public PacketFile Send(bool client, long sequence, long acknowledged, byte flags, byte[]? payload = null, ushort window = 1000, byte[]? options = null, ushort port = 40000, uint isn = ClientIsn, ushort identification = 0)
     {
         payload ??= [];
         options ??= [];
@@ -50,6 +50,7 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
         Span<byte> ip = frame.AsSpan(14), tcp = frame.AsSpan(34);
         ip[0] = 0x45;
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(frame.Length - 14));
+        BinaryPrimitives.WriteUInt16BigEndian(ip[4..], identification);
         ip[9] = 6;
         ip[12] = ip[16] = 10;
         ip[15] = (byte)(client ? 1 : 2);
@@ -66,6 +67,47 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
         return Frame(frame, SnapLength is { } snap ? Math.Min(snap, frame.Length) : null);
     }
 
+    /// <summary>Payload with what tells one sending of it from another: the timestamp and, when it is not 0, the identification.</summary>
+    public PacketFile Stamped(bool client, long offset, string text, long acknowledged = 0, uint stamp = 1, uint echo = 1, ushort identification = 0) =>
+        Send(client, offset + 1, acknowledged + 1, text.Length == 0 ? Ack : (byte)(Push | Ack), Encoding.Latin1.GetBytes(text), options: Stamps(stamp, echo), identification: identification);
+
+    public static byte[] Stamps(uint value, uint echo)
+    {
+        byte[] options = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(options.AsSpan(4), value);
+        BinaryPrimitives.WriteUInt32BigEndian(options.AsSpan(8), echo);
+        return options;
+    }
+
+    /// <summary>The server has these ranges of the client's payload.</summary>
+    public PacketFile ServerSack(long offset, long acknowledged, params (long From, long To)[] blocks) =>
+        Send(false, offset + 1, acknowledged + 1, Ack, options: Sack(ClientIsn, blocks));
+
+    /// <summary>The client has these ranges of the server's payload.</summary>
+    public PacketFile ClientSack(long offset, long acknowledged, params (long From, long To)[] blocks) =>
+        Send(true, offset + 1, acknowledged + 1, Ack, options: Sack(ServerIsn, blocks));
+
+    /// <summary>ICMP "host unreachable" for the client's segment of that sequence number.</summary>
+    public PacketFile Unreachable(long sequence)
+    {
+        byte[] frame = new byte[14 + 20 + 8 + 20 + 8];
+        frame[12] = 8;
+        Span<byte> ip = frame.AsSpan(14), quoted = frame.AsSpan(14 + 28);
+        ip[0] = quoted[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(frame.Length - 14));
+        ip[9] = 1;
+        ip[20] = 3;
+        ip[21] = 1;
+        quoted[9] = 6;
+        quoted[12] = quoted[16] = 10;
+        quoted[15] = 1;
+        quoted[19] = 2;
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[20..], 40000);
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[22..], 80);
+        BinaryPrimitives.WriteUInt32BigEndian(quoted[24..], (uint)(ClientIsn + sequence));
+        return Frame(frame);
+    }
+
     public PacketFile Frame(byte[] frame, int? captured = null)
     {
         long fraction = Clock.Ticks % TimeSpan.TicksPerSecond;
@@ -75,6 +117,20 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
         Word((uint)frame.Length);
         file.Write(frame, 0, captured ?? frame.Length);
         return this;
+    }
+
+    private static byte[] Sack(uint isn, (long From, long To)[] blocks)
+    {
+        byte[] options = new byte[4 + blocks.Length * 8];
+        options[0] = options[1] = 1;
+        options[2] = 5;
+        options[3] = (byte)(2 + blocks.Length * 8);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(options.AsSpan(4 + i * 8), (uint)(isn + 1 + blocks[i].From));
+            BinaryPrimitives.WriteUInt32BigEndian(options.AsSpan(8 + i * 8), (uint)(isn + 1 + blocks[i].To));
+        }
+        return options;
     }
 
     private PacketFile Data(bool client, long offset, byte[] payload, long acknowledged) => Send(client, offset + 1, acknowledged + 1, Push | Ack, payload);

@@ -40,6 +40,16 @@ public class PacketJoinTests
     }
 
     [Fact]
+    public void What_a_lost_request_waited_for_is_not_the_server_s_time()
+    {
+        FlowSummary lost = new PacketFile().Handshake().Client(0, Request).After(250).Client(0, Request).After(40).Server(0, Response, 100).Flow();
+        FlowSummary needless = new PacketFile().Handshake().Client(0, Request).After(250).Client(0, Request).After(5).ServerSack(0, 100, (0, 100)).After(35).Server(0, Response, 100).Flow();
+
+        Assert.Equal((TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(290)), (Find(lost, 0, 100).ServerResponse, Find(lost, 0, 100).ApplicationResponse));
+        Assert.Equal(TimeSpan.FromMilliseconds(280), Find(needless, 0, 100).ServerResponse);
+    }
+
+    [Fact]
     public void Think_time_in_an_acknowledgement_that_came_with_the_answer_is_no_round_trip()
     {
         FlowSummary flow = TwoRequests().Flow();

@@ -23,6 +23,19 @@ public class RobustnessTests
     }
 
     [Fact]
+    public void Options_that_contradict_themselves_are_read_to_the_contradiction()
+    {
+        byte[][] poisoned = [[5, 0, 1, 1], [5, 3, 1, 0], [8, 0, 0, 0], [8, 11, 1, 1], [5, 255, 1, 1], [1, 1, 8, 9], [200, 0, 0, 0], [5, 2, 5, 2], .. Enumerable.Range(0, 256).Select(kind => new byte[] { (byte)kind, 0, 0, 0 })];
+        foreach (byte[] options in poisoned)
+        {
+            FlowSummary flow = new PacketFile().Handshake().Send(true, 1, 1, 24, new byte[10], options: options).Flow();
+
+            Assert.Equal((10, 1), (flow.PayloadBytes.Client, flow.Network.Directions.Client.PayloadSegments));
+            Assert.Equal(0, flow.Network.Directions.Client.SackBlocks);
+        }
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_gives_what_is_before_the_cut()
     {
         foreach (string path in Files)

@@ -5,7 +5,7 @@ internal struct Burst
 {
     public long ClientFrom, ClientTo, ServerFrom, ServerTo;
     public long RequestFirst, RequestLast, ResponseFirst, ResponseLast, Acknowledged;
-    public long Delay, ReferenceRtt;
+    public long Delay, RequestDelay, ReferenceRtt;
     public Sides<long> Retransmissions, Packets, Bytes;
 
     public readonly bool Answered => ResponseFirst != 0;
@@ -23,6 +23,7 @@ internal struct Burst
         RequestAcknowledged = Nanoseconds.InstantOrNull(Acknowledged),
         ReferenceRtt = ReferenceRtt > 0 ? Nanoseconds.Span(ReferenceRtt) : null,
         RetransmitDelay = Nanoseconds.Span(Delay),
+        RequestDelay = Nanoseconds.Span(RequestDelay),
         Retransmissions = Retransmissions,
         Packets = Packets,
         Bytes = Bytes,

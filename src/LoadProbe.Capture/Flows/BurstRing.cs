@@ -29,7 +29,7 @@ internal sealed class BurstRing(int capacity)
         current.ClientFrom = Math.Min(current.ClientFrom, from);
         current.ClientTo = Math.Max(current.ClientTo, to);
         current.RequestLast = time;
-        current.Acknowledged = 0;
+        current.Acknowledged = current.RequestDelay = 0;
     }
 
     /// <summary>Server bytes before any request are a greeting and no answer.</summary>
@@ -69,6 +69,15 @@ internal sealed class BurstRing(int capacity)
         if (retransmission) current.Retransmissions = Add(current.Retransmissions, client, 1);
         current.Delay += delay;
         current.ReferenceRtt = referenceRtt;
+    }
+
+    /// <summary>The client sent again what the network had lost; or a copy thought to be needed proved not to be.</summary>
+    public void Resent(long time, bool needed)
+    {
+        if (Total == 0) return;
+        ref Burst current = ref Current;
+        if (!needed) current.RequestDelay = 0;
+        else if (!current.Answered) current.RequestDelay = time - current.RequestLast;
     }
 
     private static Sides<long> Add(Sides<long> sides, bool client, long more) =>

@@ -7,6 +7,7 @@ internal sealed class Flow
     private readonly FlowSide[] sides = [new(), new()];
     private readonly PayloadReader payload;
     private readonly BurstRing bursts;
+    private readonly NetworkWatch network = new();
     private HandshakeWatch handshake;
     private int client;
     private long firstTime, lastTime, referenceRtt;
@@ -39,6 +40,7 @@ internal sealed class Flow
         sides[1].Reset();
         payload.Clear();
         bursts.Clear();
+        network.Begin(time);
         bool syn = first.Has(TcpFlags.Syn);
         int higher = Key.FirstPort >= Key.SecondPort ? 0 : 1;
         client = !syn ? higher : first.Has(TcpFlags.Ack) ? 1 - first.Direction : first.Direction;
@@ -74,7 +76,13 @@ internal sealed class Flow
         if (payload.Http is { } http) http.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
+        long resent = network.ClientDelay;
+        network.Add(segment, fromClient, time);
+        if (network.ClientDelay != resent) bursts.Resent(time, needed: network.ClientDelay > resent);
     }
+
+    /// <summary>ICMP says that a segment of this conversation could not be delivered.</summary>
+    public void Unreachable(in Segment quoted) => network.Unreachable(quoted.Sequence);
 
     /// <summary>Counts a segment without analysing it.</summary>
     public void Count(in Segment segment, int wireLength, long time)
@@ -153,7 +161,8 @@ internal sealed class Flow
         (segment.Payload[0] == TlsRecords.Alert ||
          (segment.Payload[0] == TlsRecords.ApplicationData && segment.PayloadLength == EncryptedAlert && segment.Payload[4] == EncryptedAlert - 5));
 
-    public FlowSummary Summarize()
+    /// <summary>As it was at the time of the capture's latest packet.</summary>
+    public FlowSummary Summarize(long now)
     {
         FlowSide c = sides[client], s = sides[1 - client];
         return new FlowSummary
@@ -184,6 +193,7 @@ internal sealed class Flow
             FromStart = handshake.Seen,
             Forgotten = bursts.Forgotten + (payload.Http?.Forgotten ?? 0),
             Tls = payload.Tls?.Summarize(),
+            Network = network.Summarize(lastTime, now),
         };
     }
 

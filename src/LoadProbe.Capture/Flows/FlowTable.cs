@@ -9,7 +9,7 @@ internal sealed class FlowTable(FlowOptions options)
     private readonly DnsTable dns = new(options.DnsTransactions);
     private readonly ReorderBudget budget = new();
     private Flow? oldest, newest;
-    private long started;
+    private long started, latest;
 
     public long Packets { get; private set; }
     public long Bytes { get; private set; }
@@ -27,6 +27,7 @@ internal sealed class FlowTable(FlowOptions options)
     {
         Packets++;
         Bytes += packet.WireLength;
+        latest = Math.Max(latest, packet.Time);
         Segment segment = default;
         switch (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment))
         {
@@ -36,6 +37,7 @@ internal sealed class FlowTable(FlowOptions options)
                 Malformed++;
                 Follow(segment, packet).Count(segment, packet.WireLength, packet.Time);
                 break;
+            case ParseResult.Unreachable: if (flows.TryGetValue(segment.Key, out Flow? quoted)) quoted.Unreachable(segment); break;
             case ParseResult.Malformed: Malformed++; break;
             case ParseResult.Truncated: Truncated++; break;
         }
@@ -45,7 +47,7 @@ internal sealed class FlowTable(FlowOptions options)
     public List<FlowSummary> Summarize()
     {
         List<(long Number, FlowSummary Flow)> all = [.. finished];
-        foreach (Flow flow in flows.Values) all.Add((flow.Number, flow.Summarize()));
+        foreach (Flow flow in flows.Values) all.Add((flow.Number, flow.Summarize(latest)));
         all.Sort((a, b) => a.Number.CompareTo(b.Number));
         return all.ConvertAll(entry => entry.Flow);
     }
@@ -57,7 +59,7 @@ internal sealed class FlowTable(FlowOptions options)
         List<FlowSummary> found = [];
         foreach ((_, FlowSummary flow) in finished)
             if (FlowKey.Of(flow.Client, flow.Server, out _) == key) found.Add(flow);
-        if (flows.TryGetValue(key, out Flow? current)) found.Add(current.Summarize());
+        if (flows.TryGetValue(key, out Flow? current)) found.Add(current.Summarize(latest));
         return found;
     }
 
@@ -105,7 +107,7 @@ internal sealed class FlowTable(FlowOptions options)
             if (options.Finished == 0) return;
             finished.Dequeue();
         }
-        finished.Enqueue((flow.Number, flow.Summarize()));
+        finished.Enqueue((flow.Number, flow.Summarize(latest)));
     }
 
     private void Link(Flow flow)

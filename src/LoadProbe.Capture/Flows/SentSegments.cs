@@ -42,9 +42,13 @@ internal sealed class SentSegments
     }
 
     /// <summary>Forgets what is acknowledged. True with a round trip when exactly the end of a segment sent once is.</summary>
-    public bool TryAcknowledge(uint acknowledgement, long time, out long roundTrip)
+    public bool TryAcknowledge(uint acknowledgement, long time, out long roundTrip) => TryAcknowledge(acknowledgement, time, out roundTrip, out _);
+
+    /// <summary>The same, and whether any of what is forgotten was sent twice: then the acknowledgement may have waited for another segment.</summary>
+    public bool TryAcknowledge(uint acknowledgement, long time, out long roundTrip, out bool repeated)
     {
         roundTrip = 0;
+        repeated = false;
         bool exact = false;
         while (count > 0 && !Sequence.After(At(0).End, acknowledgement))
         {
@@ -54,6 +58,7 @@ internal sealed class SentSegments
                 exact = true;
                 roundTrip = time - sent.Time;
             }
+            repeated |= sent.Repeated;
             Drop();
         }
         return exact;

@@ -75,6 +75,7 @@ internal static class PacketParser
         if ((BinaryPrimitives.ReadUInt16BigEndian(packet[6..]) & 0x1FFF) != 0) return ParseResult.Other;
         int length = Math.Min(total, onWire) - header;
         if (length < 0) return ParseResult.Truncated;
+        segment.Identification = BinaryPrimitives.ReadUInt16BigEndian(packet[4..]);
         return Transport(packet[9], packet[header..], length, BinaryPrimitives.ReadUInt32BigEndian(packet[12..]),
             BinaryPrimitives.ReadUInt32BigEndian(packet[16..]), v6: false, ref segment);
     }
@@ -99,6 +100,8 @@ internal static class PacketParser
         }
         if (length < 0) return ParseResult.Malformed;
         if (packet.Length < at) return ParseResult.Truncated;
+        // Flow label and hop limit: the nearest IPv6 has to an identification.
+        segment.Identification = (BinaryPrimitives.ReadUInt32BigEndian(packet) << 8) | packet[7];
         return Transport(next, packet[at..], length, BinaryPrimitives.ReadUInt128BigEndian(packet[8..]),
             BinaryPrimitives.ReadUInt128BigEndian(packet[24..]), v6: true, ref segment);
     }
@@ -106,6 +109,8 @@ internal static class PacketParser
     private static ParseResult Transport(byte protocol, ReadOnlySpan<byte> bytes, int length, UInt128 source, UInt128 target, bool v6, ref Segment segment)
     {
         segment.Udp = protocol == Udp;
+        if (protocol == (v6 ? IcmpQuote.V6 : IcmpQuote.V4))
+            return IcmpQuote.TryRead(protocol, bytes, ref segment) ? ParseResult.Unreachable : ParseResult.Other;
         if (protocol is not (Tcp or Udp)) return ParseResult.Other;
         int least = protocol == Tcp ? 20 : 8;
         if (bytes.Length < least) return length < least ? ParseResult.Malformed : ParseResult.Truncated;
@@ -119,30 +124,16 @@ internal static class PacketParser
             segment.Acknowledgement = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
             segment.Flags = (TcpFlags)bytes[13];
             segment.Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]);
+            segment.Checksum = BinaryPrimitives.ReadUInt16BigEndian(bytes[16..]);
             if (header < 20 || header > length)
             {
                 segment.PayloadLength = Math.Max(0, length - header);
                 return ParseResult.Damaged;
             }
-            Options(bytes[20..Math.Min(header, bytes.Length)], ref segment);
+            TcpOptions.Read(bytes[20..Math.Min(header, bytes.Length)], ref segment);
         }
         segment.PayloadLength = length - header;
         segment.Payload = bytes.Length <= header ? default : bytes[header..Math.Min(bytes.Length, length)];
         return ParseResult.Read;
-    }
-
-    private static void Options(ReadOnlySpan<byte> options, ref Segment segment)
-    {
-        segment.WindowScale = -1;
-        while (options.Length > 0)
-        {
-            byte kind = options[0];
-            if (kind == 0) return;
-            int size = kind == 1 ? 1 : options.Length < 2 ? 0 : options[1];
-            // A length of 0 or 1 would stand still for ever.
-            if (size == 0 || (kind != 1 && size < 2) || size > options.Length) return;
-            if (kind == 3 && size == 3) segment.WindowScale = Math.Min((int)options[2], 14);
-            options = options[size..];
-        }
     }
 }

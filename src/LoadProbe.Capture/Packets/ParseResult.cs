@@ -9,6 +9,9 @@ internal enum ParseResult : byte
     /// <summary>Another protocol, or a fragment that is not the first.</summary>
     Other,
 
+    /// <summary>An ICMP message that says a TCP segment could not be delivered; the ends and the sequence number are those of that segment.</summary>
+    Unreachable,
+
     /// <summary>A header contradicts itself.</summary>
     Malformed,
 

@@ -3,6 +3,9 @@ namespace LoadProbe.Capture;
 /// <summary>The headers of one TCP segment or UDP datagram.</summary>
 internal ref struct Segment
 {
+    /// <summary>Bytes of one block of <see cref="Sack"/>: left and right edge.</summary>
+    public const int SackBlock = 8;
+
     public FlowKey Key;
 
     /// <summary>0 when the sender is the first end of <see cref="Key"/>, else 1.</summary>
@@ -14,6 +17,18 @@ internal ref struct Segment
 
     /// <summary>Shift of the window scale option; −1 without one.</summary>
     public int WindowScale;
+
+    /// <summary>Of the option; 0 without one.</summary>
+    public int MaximumSegment;
+    public bool Timestamps;
+    public uint TimestampValue, TimestampEcho;
+
+    /// <summary>Blocks of the selective acknowledgement option.</summary>
+    public ReadOnlySpan<byte> Sack;
+
+    /// <summary>Of IPv4; of IPv6 flow label and hop limit.</summary>
+    public uint Identification;
+    public ushort Checksum;
 
     /// <summary>By the IP header, not by what was captured.</summary>
     public int PayloadLength;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace LoadProbe.Cli;
@@ -10,13 +11,13 @@ internal static class CaptureView
     public static void Print(IAnsiConsole console, CaptureReport report, bool requests)
     {
         console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {report.Dns.Count} DNS answers{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
-        Table table = Table("client", "server", "packets", "payload", "rtt", "retransmitted", "out of order", "zero window", "end");
-        foreach (FlowSummary flow in report.Flows.OrderByDescending(Badness).Take(MostFlows))
+        Table table = Table("client", "server", "packets", "rtt", "lost", "reordered", "waited", "zero window", "outcome");
+        foreach (FlowSummary flow in report.Flows.OrderByDescending(Stalled).ThenByDescending(flow => flow.Network.Lost).Take(MostFlows))
         {
+            Sides<DirectionFigures> directions = flow.Network.Directions;
             table.AddRow(
-                flow.Client.ToString(), flow.Server.ToString(), Sides(flow.Packets), Sides(flow.PayloadBytes),
-                flow.Handshake.NetworkRtt is { } rtt ? Durations.Text(rtt) : "-",
-                Sides(flow.Retransmissions), Sides(flow.OutOfOrder), Sides(flow.ZeroWindows), flow.End.ToString().ToLowerInvariant());
+                flow.Client.ToString(), flow.Server.ToString(), Sides(flow.Packets, packets => $"{packets}"), Text(flow.Network.RoundTrips.Least),
+                Sides(directions, Lost), Sides(directions, side => $"{side.Reordered}"), Text(flow.Network.RetransmissionDelay), Text(flow.Network.ZeroWindow), Outcome(flow.Network.Connection));
         }
 
         console.Write(table);
@@ -45,9 +46,13 @@ internal static class CaptureView
         return table;
     }
 
-    private static long Badness(FlowSummary f) => f.Retransmissions.Client + f.Retransmissions.Server + f.LostSegments.Client + f.LostSegments.Server + f.ZeroWindows.Client + f.ZeroWindows.Server + f.Resets.Client + f.Resets.Server;
+    private static TimeSpan Stalled(FlowSummary flow) => flow.Network.RetransmissionDelay + flow.Network.ZeroWindow;
 
-    private static string Sides(Sides<long> sides) => $"{sides.Client} / {sides.Server}";
+    private static string Lost(DirectionFigures side) => side.LossRatio is > 0 and var ratio ? string.Create(CultureInfo.InvariantCulture, $"{side.Lost} ({ratio:0.0%})") : $"{side.Lost}";
+
+    private static string Outcome(ConnectionFigures connection) => connection.Outcome.Word() + (connection.MidStream ? ", joined midway" : "");
+
+    private static string Sides<T>(Sides<T> sides, Func<T, string> text) => $"{text(sides.Client)} / {text(sides.Server)}";
 
     private static string Text(TimeSpan? time) => time is { } known ? Durations.Text(known) : "-";
 }

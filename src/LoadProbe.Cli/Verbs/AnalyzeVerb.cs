@@ -10,9 +10,10 @@ internal static class AnalyzeVerb
     {
         var files = new Argument<string[]>("file") { Description = "pcap or pcapng files, in the order of time, which are one capture together; - reads standard input", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print the analysis as one JSON document" };
+        var tshark = new Option<bool>("--tshark") { Description = "Wireshark's counting alone, without LoadProbe's own analysis of the network" };
         var requests = new Option<bool>("--requests") { Description = "List the requests of each flow" };
         var packets = new PacketOptions();
-        var verb = new Command("analyze", "Dissect a capture, of one file or several") { files, json, requests };
+        var verb = new Command("analyze", "Dissect a capture, of one file or several") { files, json, tshark, requests };
         packets.AddTo(verb);
         verb.SetAction(parsed =>
         {
@@ -27,7 +28,7 @@ internal static class AnalyzeVerb
             if (parsed.GetValue(json))
             {
                 using Stream output = Console.OpenStandardOutput();
-                AnalysisJson.Write(report, output);
+                AnalysisJson.Write(report, output, network: !parsed.GetValue(tshark));
             }
             else
             {

@@ -27,6 +27,9 @@ public sealed record Exchange
 
     /// <summary>Time in which lost segments were waited for, both directions.</summary>
     public TimeSpan RetransmitDelay { get; init; }
+
+    /// <summary>Last request byte first sent → the latest copy that had to be sent again before the answer; zero when none had.</summary>
+    public TimeSpan RequestDelay { get; init; }
     public Sides<long> Retransmissions { get; init; }
     public Sides<long> Packets { get; init; }
     public Sides<long> Bytes { get; init; }

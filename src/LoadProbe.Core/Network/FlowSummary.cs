@@ -47,4 +47,7 @@ public sealed record FlowSummary
     /// <summary>Requests and exchanges older than those kept.</summary>
     public long Forgotten { get; init; }
     public TlsHandshake? Tls { get; init; }
+
+    /// <summary>What the network did, by LoadProbe's own analysis.</summary>
+    public required NetworkAnalysis Network { get; init; }
 }

@@ -1,0 +1,207 @@
+namespace LoadProbe.Capture;
+
+/// <summary>What the network does to one conversation, for packets captured at the client; docs/npm.md has the rules. Times are nanoseconds.</summary>
+internal sealed class NetworkWatch
+{
+    // A hole filled later than this after a round trip was waited for by a timer.
+    private const long LeastTimeout = 200_000_000;
+
+    // Nobody acknowledges that much that was never seen; such a number is damaged.
+    private const uint Absurd = 1 << 26;
+    private readonly NetworkSide client = new(), server = new();
+    private readonly RoundTrips trips = new();
+    private readonly Resending resending = new();
+    private ConnectionWatch connection;
+
+    /// <summary>Time in which segments of the client that were lost were waited for.</summary>
+    public long ClientDelay => client.Delay;
+
+    public void Begin(long time)
+    {
+        client.Reset();
+        server.Reset();
+        trips.Clear();
+        resending.Clear();
+        connection = new ConnectionWatch(time);
+    }
+
+    public void Add(in Segment segment, bool fromClient, long time)
+    {
+        NetworkSide forward = fromClient ? client : server, reverse = fromClient ? server : client;
+        switch (forward.Copies.Take(segment, time))
+        {
+            case Copy.Captured:
+                forward.CaptureDuplicates++;
+                return;
+            case Copy.Carried:
+                if (segment.PayloadLength > 0) forward.Spurious += forward.Segments((uint)segment.PayloadLength);
+                return;
+        }
+        if (!connection.Add(segment, fromClient, time)) return;
+        if (segment.Has(TcpFlags.Reset))
+        {
+            foreach (NetworkSide side in (ReadOnlySpan<NetworkSide>)[client, server])
+            {
+                side.ZeroWindow.Finish(time);
+                side.WindowFull.Finish(time);
+            }
+            return;
+        }
+        if (segment.Has(TcpFlags.Syn)) Synchronize(forward, reverse, segment);
+        if (fromClient) trips.FromClient(segment, time);
+        else trips.FromServer(segment, time);
+        if (segment.Has(TcpFlags.Ack)) Acknowledge(forward, reverse, segment, fromClient, time);
+        if (!segment.Has(TcpFlags.Syn)) Send(forward, reverse, segment, fromClient, time);
+        Room(forward, reverse, segment, time);
+        forward.LastTime = time;
+    }
+
+    /// <summary>ICMP says that a segment of that sequence number could not be delivered.</summary>
+    public void Unreachable(uint sequence) => connection.Unreachable(sequence);
+
+    /// <summary>Of the conversation's latest packet, and of the capture's.</summary>
+    public NetworkAnalysis Summarize(long lastTime, long now) => new()
+    {
+        Directions = new(client.Summarize(lastTime), server.Summarize(lastTime)),
+        RoundTrips = trips.Summarize(),
+        Connection = connection.Summarize(now - lastTime),
+    };
+
+    private static void Synchronize(NetworkSide forward, NetworkSide reverse, in Segment segment)
+    {
+        if (!forward.SynSeen)
+        {
+            forward.Next = segment.Sequence + 1;
+            // A RST before belonged to something older.
+            forward.ZeroWindow = forward.WindowFull = default;
+        }
+        forward.Known = forward.SynSeen = true;
+        forward.Scale = segment.WindowScale;
+        if (segment.MaximumSegment > 0 && (forward.SegmentSize == 0 || segment.MaximumSegment < forward.SegmentSize))
+            forward.SegmentSize = reverse.SegmentSize = segment.MaximumSegment;
+    }
+
+    private void Acknowledge(NetworkSide forward, NetworkSide reverse, in Segment segment, bool fromClient, long time)
+    {
+        uint acknowledgement = segment.Acknowledgement;
+        if (segment.Sack.Length > 0)
+        {
+            forward.SackBlocks += segment.Sack.Length / Segment.SackBlock;
+            if (SackBoard.TryDuplicate(segment, out _, out _)) forward.Dsacks++;
+        }
+        if (!fromClient && resending.TryAcknowledge(client, segment, time, out long roundTrip) && segment.PayloadLength == 0) trips.Acknowledged(roundTrip);
+        if (reverse.Known) Unseen(reverse, segment, time);
+        if (!forward.AckKnown || Sequence.After(acknowledgement, forward.LastAck))
+        {
+            forward.LastAck = acknowledgement;
+            forward.AckKnown = true;
+            forward.DuplicateAcks = 0;
+        }
+        else if (segment.Span == 0 && acknowledgement == forward.LastAck && acknowledgement != reverse.Next && segment.Window == forward.Window)
+        {
+            forward.DuplicateAcks++;
+        }
+    }
+
+    private static void Unseen(NetworkSide sender, in Segment segment, long time)
+    {
+        uint acknowledgement = segment.Acknowledgement;
+        uint beyond = acknowledgement - sender.Next;
+        if (beyond is > 0 and < Absurd)
+        {
+            // The payload of a SYN counts once it is accepted; so does the byte of a zero-window probe.
+            bool known = segment.Has(TcpFlags.Syn) || (sender.ProbeSent && acknowledgement == sender.Next + 1);
+            if (!known)
+            {
+                sender.CaptureLoss += sender.Segments(beyond);
+                sender.Missing.AcknowledgedUnseen(sender.Next, acknowledgement, time);
+            }
+            sender.Next = acknowledgement;
+        }
+        if (!sender.Missing.AnyOpen) return;
+        long unseen = sender.Missing.Acknowledge(acknowledgement, time);
+        if (unseen > 0) sender.CaptureLoss += sender.Segments((uint)unseen);
+    }
+
+    private void Send(NetworkSide forward, NetworkSide reverse, in Segment segment, bool fromClient, long time)
+    {
+        uint from = segment.Sequence, to = from + segment.Span;
+        if (!forward.Known)
+        {
+            forward.Next = from;
+            forward.Known = true;
+        }
+        if (IsProbe(forward, reverse, segment) || segment.Span == 0) return;
+        if (segment.PayloadLength > 0) forward.PayloadSegments += forward.Segments((uint)segment.PayloadLength);
+        if (Sequence.Before(from, forward.Next)) Behind(forward, segment, fromClient, Sequence.After(to, forward.Next) ? forward.Next : to, time);
+        else if (from != forward.Next) forward.Missing.Open(forward.Next, from, segment, forward.Numbered, time);
+        if (!Sequence.After(to, forward.Next)) return;
+        if (fromClient) resending.Sent(Sequence.Before(from, forward.Next) ? forward.Next : from, to, time);
+        forward.Advance(segment, to);
+        forward.ProbeSent = false;
+    }
+
+    // Keep-alives and zero-window probes (RFC 9293 §3.8.4, §3.8.6.1) bring nothing and repeat nothing.
+    private static bool IsProbe(NetworkSide forward, NetworkSide reverse, in Segment segment)
+    {
+        if (segment.PayloadLength > 1 || segment.Has(TcpFlags.Fin)) return false;
+        if (segment.Sequence == forward.Next - 1)
+        {
+            if (reverse.Closed || segment.PayloadLength == 0 && reverse.AckKnown && reverse.LastAck != forward.Next) return true;
+            // While something is outstanding one byte is that byte again.
+            if (reverse.AckKnown && reverse.LastAck != forward.Next) return false;
+            forward.KeepAlives++;
+            return true;
+        }
+        if (segment.PayloadLength == 0 || segment.Sequence != forward.Next || !reverse.Closed) return false;
+        return forward.ProbeSent = true;
+    }
+
+    private void Behind(NetworkSide forward, in Segment segment, bool fromClient, uint to, long time)
+    {
+        uint from = segment.Sequence;
+        long missed = 0;
+        uint filled = 0;
+        Filling filling = forward.Missing.Any ? forward.Missing.Fill(from, to, segment, time, trips.Least, out missed, out filled) : Filling.None;
+        switch (filling)
+        {
+            case Filling.Reordered: forward.Reordered += forward.Segments(filled); break;
+            case Filling.CapturedLate: forward.CaptureLoss = Math.Max(0, forward.CaptureLoss - forward.Segments(filled)); break;
+            case Filling.Retransmitted:
+                forward.Lost += forward.Segments(filled);
+                forward.Delay += missed;
+                forward.Count(missed >= LeastTimeout + trips.Smoothed ? RepeatKind.Timeout : RepeatKind.Fast, forward.Segments(filled));
+                break;
+            case Filling.None when segment.PayloadLength == 0: break;
+            case Filling.None when fromClient: resending.Repeat(client, server, segment, to, time, trips.Smoothed); break;
+            case Filling.None: forward.Spurious += forward.Segments(to - from); break;
+        }
+    }
+
+    private static void Room(NetworkSide forward, NetworkSide reverse, in Segment segment, long time)
+    {
+        bool syn = segment.Has(TcpFlags.Syn), fin = segment.Has(TcpFlags.Fin);
+        forward.Window = segment.Window;
+        forward.WindowKnown = true;
+        forward.WindowOfSyn = syn;
+        if (segment.Window != 0) forward.ZeroWindow.End(time);
+        else if (!syn && !fin) forward.ZeroWindow.Begin(time);
+        bool scaled = forward.SynSeen && reverse.SynSeen;
+        if (scaled && reverse.WindowFull.Held && Sequence.After(Edge(forward, reverse), reverse.FullEdge)) reverse.WindowFull.End(time);
+        if (scaled && segment.PayloadLength > 0 && reverse.AckKnown && !Sequence.Before(segment.Sequence + (uint)segment.PayloadLength, Edge(reverse, forward)))
+        {
+            forward.FullEdge = Edge(reverse, forward);
+            forward.WindowFull.Begin(time);
+        }
+        if (!fin) return;
+        // Who has sent everything waits for no room; the other way the stall may begin again.
+        forward.WindowFull.Finish(time);
+        reverse.ZeroWindow.Finish(time);
+        forward.ZeroWindow.End(time);
+        reverse.WindowFull.End(time);
+    }
+
+    /// <summary>How far a receiver lets a sender go. Windows are scaled when both sides asked for it, and in a SYN never (RFC 7323 §2.2).</summary>
+    private static uint Edge(NetworkSide receiver, NetworkSide sender) =>
+        receiver.LastAck + (receiver.Window << (receiver.WindowOfSyn || receiver.Scale < 0 || sender.Scale < 0 ? 0 : receiver.Scale));
+}

@@ -1,0 +1,11 @@
+namespace LoadProbe.Capture.Tests;
+
+internal enum LinkDeed
+{
+    Dropped,
+    Reordered,
+    Duplicated,
+}
+
+/// <summary>What a link did to one packet.</summary>
+internal readonly record struct LinkEvent(bool FromClient, uint Sequence, int Payload, LinkDeed Deed);

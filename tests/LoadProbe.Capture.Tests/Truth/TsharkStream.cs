@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>What tshark says of one conversation. Its retransmissions are the nearest it has to losses.</summary>
+internal sealed class TsharkStream
+{
+    private const string Client = "10.79.0.1";
+
+    public Sides<long> Retransmissions { get; private set; }
+    public TimeSpan? InitialRtt { get; private set; }
+
+    /// <summary>Least time to an acknowledgement by the server.</summary>
+    public TimeSpan? LeastAckRtt { get; private set; }
+
+    /// <summary>Of each answer, in order: end of the request to the answer.</summary>
+    public List<TimeSpan> HttpTimes { get; } = [];
+
+    public static bool Present => new[] { "/usr/bin/tshark", "/usr/local/bin/tshark" }.Any(File.Exists);
+
+    public static async Task<List<TsharkStream>> ReadAsync(string capture, CancellationToken token)
+    {
+        using Process tshark = Process.Start(new ProcessStartInfo("tshark",
+            ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.analysis.retransmission", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.analysis.ack_rtt", "-e", "http.time"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
+        string output = await tshark.StandardOutput.ReadToEndAsync(token);
+        await tshark.WaitForExitAsync(token);
+        Assert.True(tshark.ExitCode == 0, await complaints);
+        List<TsharkStream> streams = [];
+        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] fields = line.Split('\t');
+            int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
+            while (streams.Count <= stream) streams.Add(new TsharkStream());
+            streams[stream].Add(fields[1] == Client, fields[2] != "", Span(fields[3]), Span(fields[4]), Span(fields[5]));
+        }
+        return streams;
+    }
+
+    private void Add(bool client, bool retransmission, TimeSpan? initialRtt, TimeSpan? ackRtt, TimeSpan? httpTime)
+    {
+        if (retransmission) Retransmissions = client ? Retransmissions with { Client = Retransmissions.Client + 1 } : Retransmissions with { Server = Retransmissions.Server + 1 };
+        InitialRtt ??= initialRtt;
+        if (!client && ackRtt is { } rtt && (LeastAckRtt is null || rtt < LeastAckRtt)) LeastAckRtt = rtt;
+        if (httpTime is { } time) HttpTimes.Add(time);
+    }
+
+    private static TimeSpan? Span(string seconds) => seconds == "" ? null : TimeSpan.FromSeconds(double.Parse(seconds.Split(',')[0], CultureInfo.InvariantCulture));
+}
