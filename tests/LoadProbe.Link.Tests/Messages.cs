@@ -83,6 +83,7 @@ internal static class Messages
                     Phases = new Phases { Dns = Ms(1), Connect = Ms(2), Wait = Ms(30) }, Status = 503, HttpVersion = "1.1", Remote = IPEndPoint.Parse("[::1]:8443"), BytesSent = 100, BytesReceived = 2_000,
                     Tls = new TlsSession("TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2", [new Certificate("CN=a", "CN=b", Noon, Noon.AddDays(90), "ab:cd")], ["expired"]),
                     Ping = new PingFigures(5, 4, Ms(1), Ms(2), Ms(3), null, Ms(0.5)),
+                    Program = new ProgramFigures("OK", "careful", 2, 7),
                     Answers = ["127.0.0.1", "::1"],
                     Page = new PageFigures
                     {

@@ -65,6 +65,7 @@ public static class ResultJson
         if (step.Tls is { } tls) Write(json, tls);
         if (step.Ping is { } ping) Write(json, ping);
         if (step.Path is { } path) PathJson.Write(json, path);
+        if (step.Program is { } program) Write(json, program);
         if (step.Page is { } page) Write(json, page);
         if (step.Packets is { } packets) Write(json, packets);
         json.WriteStrings("artifacts", step.Artifacts);
@@ -128,6 +129,16 @@ public static class ResultJson
         json.WriteSeconds("max_seconds", ping.Max);
         json.WriteSeconds("stddev_seconds", ping.Deviation);
         json.WriteSeconds("jitter_seconds", ping.Jitter);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ProgramFigures program)
+    {
+        json.WriteStartObject("program");
+        json.WriteString("stdout", program.Output);
+        json.WriteString("stderr", program.Errors);
+        json.WriteNumber("stdout_bytes", program.OutputBytes);
+        json.WriteNumber("stderr_bytes", program.ErrorBytes);
         json.WriteEndObject();
     }
 
