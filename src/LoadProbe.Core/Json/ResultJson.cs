@@ -115,6 +115,25 @@ public static class ResultJson
         }
 
         json.WriteEndArray();
+        if (tls.Staple is { } staple) Write(json, staple);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Staple staple)
+    {
+        json.WriteStartObject("staple");
+        json.WriteString("status", staple.Status.ToString().ToLowerInvariant());
+        json.WriteOptional("detail", staple.Detail);
+        if (staple.ProducedAt is not null)
+        {
+            json.WriteBoolean("of_certificate", staple.IsOfCertificate);
+            json.WriteString("signed_by", staple.Signer.ToString().ToLowerInvariant());
+        }
+
+        json.WriteOptional("this_update", staple.ThisUpdate?.Rfc3339());
+        json.WriteOptional("next_update", staple.NextUpdate?.Rfc3339());
+        json.WriteOptional("produced_at", staple.ProducedAt?.Rfc3339());
+        json.WriteOptional("revoked_at", staple.RevokedAt?.Rfc3339());
         json.WriteEndObject();
     }
 

@@ -45,6 +45,7 @@ internal sealed class MixReader(Sources sources, ProbeReader probes)
         mistakes.Add(probe.Mistakes);
         if (probe.Value?.Journey is not { } journey) return null;
         if (journey.Steps.FirstOrDefault(s => s is ProgramStep) is { } program) mistakes.Add(path.At, $"step {Quote.Of(program.Name)} in line {program.At.Line} of {Quote.Line(source.Path)} runs a program, and a scenario would start one for each arrival: dial it as a probe, which a guard may watch");
+        if (journey.Steps.FirstOrDefault(s => s is TlsStep { Staple: true }) is { } stapled) mistakes.Add(path.At, $"step {Quote.Of(stapled.Name)} in line {stapled.At.Line} of {Quote.Line(source.Path)} asks for what is stapled, over a connection that no customer makes: dial it as a probe, and leave staple out here");
         return journey;
     }
 
