@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LoadProbe.Probing.Tests;
 
@@ -109,8 +110,13 @@ public sealed class ProgramTests : IDisposable
     public async Task When_its_time_is_up_all_that_it_started_ends_with_it()
     {
         // A child of a child that is nobody's any more, in the same session.
-        Write("check", "(sh -c 'echo $$ > \"$0.pid\"; exec sleep 600' \"$0\" &) ; echo begun; sleep 600");
-        StepResult step = await RunAsync(new ProgramStep { Name = "check", At = default, Program = "check", Timeout = TimeSpan.FromSeconds(1) });
+        Write("check", "echo begun; (sh -c 'echo $$ > \"$0.new\"; mv \"$0.new\" \"$0.pid\"; exec sleep 600' \"$0\" &); sleep 600");
+        var time = new FakeTimeProvider();
+        Task<JourneyResult> running = RunAsync([new ProgramStep { Name = "check", At = default, Program = "check", Timeout = TimeSpan.FromSeconds(1) }], time);
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!File.Exists(At("check.pid"))) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, late.Token);
+        time.Advance(TimeSpan.FromSeconds(1));
+        StepResult step = Assert.Single((await running).Steps);
         Assert.Equal(Outcome.WaitTimedOut, step.Outcome);
         Assert.Equal("timed out after 1s: the program and all that it had started was ended; it said: begun", step.Detail);
         await EndedAsync();
@@ -245,13 +251,14 @@ public sealed class ProgramTests : IDisposable
 
     private async Task<StepResult> RunAsync(ProgramStep step) => Assert.Single((await RunAsync([step])).Steps);
 
-    private async Task<JourneyResult> RunAsync(ProgramStep[] steps)
+    private async Task<JourneyResult> RunAsync(ProgramStep[] steps, TimeProvider? time = null)
     {
         ProgramFolders? folders = ProgramFolders.Read([_folder], out string? fault);
         Assert.True(folders is not null, fault);
-        using var connections = new HttpConnections(Anything, TimeProvider.System);
+        time ??= TimeProvider.System;
+        using var connections = new HttpConnections(Anything, time);
         var journey = new Journey { Name = "journey", Target = Anything, Steps = steps, Timeout = TimeSpan.FromSeconds(20) };
-        using var dialled = new ApiJourney(journey, connections, TimeProvider.System, Dialled.Token, programs: folders);
+        using var dialled = new ApiJourney(journey, connections, time, Dialled.Token, programs: folders);
         return await dialled.RunAsync(new Variables(new KnownSecret()));
     }
 }
