@@ -24,6 +24,9 @@ public sealed record AgentOptions
     /// <summary>What no message can raise; null = this agent has no limits of its own.</summary>
     public AgentLimits? Limits { get; init; }
 
+    /// <summary>The programs that its probes may run.</summary>
+    public ProgramFolders Programs { get; init; } = ProgramFolders.None;
+
     /// <summary>Browsers at once.</summary>
     public int Browsers { get; init; } = 2;
 

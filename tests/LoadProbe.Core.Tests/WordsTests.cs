@@ -91,7 +91,7 @@ public class WordsTests
     [Fact]
     public void What_our_side_could_not_do_is_invalid_and_never_blamed_on_the_target()
     {
-        Outcome[] ours = [Outcome.Cancelled, Outcome.NotAllowed, Outcome.BrowserMissing, Outcome.BrowserFailed, Outcome.PermissionMissing, Outcome.AgentFault, Outcome.OutOfFiles, Outcome.OutOfPorts, Outcome.OutOfMemory, Outcome.OutOfRows, Outcome.ProxyFailed, Outcome.EgressRefused, Outcome.Unkept, Outcome.AgentSick];
+        Outcome[] ours = [Outcome.Cancelled, Outcome.NotAllowed, Outcome.BrowserMissing, Outcome.BrowserFailed, Outcome.PermissionMissing, Outcome.AgentFault, Outcome.OutOfFiles, Outcome.OutOfPorts, Outcome.OutOfMemory, Outcome.OutOfRows, Outcome.ProxyFailed, Outcome.EgressRefused, Outcome.Unkept, Outcome.AgentSick, Outcome.ProgramMissing];
 
         Assert.Equal(ours, Enum.GetValues<Outcome>().Where(o => o.IsOurs()));
         Assert.All(ours, o => Assert.Equal(Verdict.Invalid, o.Verdict()));

@@ -6,7 +6,7 @@ public class BrokenFileTests
     private static readonly string[] Expected = File.ReadAllLines(Files.Broken("expected.txt"));
 
     // Good files that the broken ones name.
-    private static readonly string[] Good = ["targets.yaml", "shared/quotes.yaml", "shared/once.yaml", "shared/page.yaml", "shared/order.yaml", "shared/cancel.yaml"];
+    private static readonly string[] Good = ["targets.yaml", "shared/quotes.yaml", "shared/once.yaml", "shared/page.yaml", "shared/order.yaml", "shared/cancel.yaml", "shared/program.yaml", "shared/stapled.yaml"];
 
     public static TheoryData<string> Broken => [.. All.Except(Good)];
 
@@ -30,7 +30,7 @@ public class BrokenFileTests
         Assert.Equal(Expected, Relative(loaded.Mistakes));
         Assert.True(Expected.Length >= 40);
         Assert.Equal(All.Count(), loaded.Files);
-        Assert.Equal(["cancel", "once", "order", "page", "quotes"], loaded.Probes.Select(p => p.Name).Order());
+        Assert.Equal(["cancel", "once", "order", "page", "program", "quotes", "stapled"], loaded.Probes.Select(p => p.Name).Order());
     }
 
     private static IEnumerable<string> All => Directory.EnumerateFiles(Files.Broken(""), "*.yaml", SearchOption.AllDirectories)

@@ -20,7 +20,7 @@ public partial class DocumentTests
         var loaded = DefinitionFiles.LoadAll([scratch["probes"], scratch["scenarios"], scratch["targets.yaml"]]);
 
         Assert.Empty(loaded.Mistakes);
-        Assert.Equal((21, 14, 6), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
+        Assert.Equal((22, 15, 6), (loaded.Files, loaded.Probes.Count, loaded.Scenarios.Count));
     }
 
     [GeneratedRegex(@"^```(?:yaml|csv)\n(?:# )?file: (?<path>\S+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

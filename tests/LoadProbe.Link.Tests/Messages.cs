@@ -81,8 +81,9 @@ internal static class Messages
                 {
                     Name = "login", Kind = StepKind.Http, Effect = StepEffect.WriteShadow, Outcome = Outcome.StatusMismatch, Detail = "expected 200, was 503", Started = Noon, Duration = Ms(45),
                     Phases = new Phases { Dns = Ms(1), Connect = Ms(2), Wait = Ms(30) }, Status = 503, HttpVersion = "1.1", Remote = IPEndPoint.Parse("[::1]:8443"), BytesSent = 100, BytesReceived = 2_000,
-                    Tls = new TlsSession("TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2", [new Certificate("CN=a", "CN=b", Noon, Noon.AddDays(90), "ab:cd")], ["expired"]),
+                    Tls = new TlsSession("TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2", [new Certificate("CN=a", "CN=b", Noon, Noon.AddDays(90), "ab:cd")], ["expired"]) { Staple = new Staple(StapleStatus.Revoked) { ThisUpdate = Noon, NextUpdate = Noon.AddDays(1), ProducedAt = Noon, RevokedAt = Noon.AddDays(-1), IsOfCertificate = true, Signer = StapleSigner.Responder, Detail = "none" } },
                     Ping = new PingFigures(5, 4, Ms(1), Ms(2), Ms(3), null, Ms(0.5)),
+                    Program = new ProgramFigures("OK", "careful", 2, 7),
                     Answers = ["127.0.0.1", "::1"],
                     Page = new PageFigures
                     {

@@ -25,7 +25,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     private Task? _rehearsal;
 
     /// <summary>What this agent has found that it can do.</summary>
-    public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null, PingSocket.IsAllowed ? "icmp" : null }.OfType<string>()];
+    public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null, PingSocket.IsAllowed ? "icmp" : null, options.Programs.IsOpen ? "programs" : null }.OfType<string>()];
 
     /// <summary>The packets that this agent keeps; null = none are.</summary>
     public PacketRing? Packets => packets.Ring;
@@ -93,7 +93,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
         if (journey.Steps.Any(s => s is HttpStep)) await RehearsedAsync(token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
         using var connections = new HttpConnections(journey.Target, time, secrets: secrets, egress: options.Limits?.Egress);
-        using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted);
+        using var dialled = new ApiJourney(journey, connections, time, token, packets.IsWanted, programs: options.Programs);
         JourneyResult result = await dialled.RunAsync(variables).ConfigureAwait(false);
         return await scope.JoinAsync(result, token).ConfigureAwait(false);
     }

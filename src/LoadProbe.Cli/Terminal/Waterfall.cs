@@ -37,6 +37,7 @@ internal static class Waterfall
         foreach (StepResult step in journey.Steps)
         {
             if (step.Packets is { } packets) console.MarkupLine($"  [grey]packets[/] {Markup.Escape(step.Name)}: {Packets(packets)}");
+            if (step.Tls?.Staple is { } staple) console.MarkupLine($"  [grey]staple[/] {Markup.Escape(step.Name)}: {Markup.Escape(Words(staple))}");
             if (step.Ping is { } ping) console.MarkupLine($"  [grey]ping[/] {Markup.Escape(step.Name)}: {ping.Received} of {ping.Sent} answered, mean {Text(ping.Mean)}, jitter {Text(ping.Jitter)}");
             if (step.Path is { } path) PathTable.Print(console, step.Name, path);
             if (step.Page is { } page) Page(console, step, page);
@@ -79,6 +80,17 @@ internal static class Waterfall
 
     private static string Words(StepResult step) =>
         string.Join(" ", Phases.Select(p => (p.Color, p.Name, Time: p.Of(step.Phases))).Where(p => p.Time is not null).Select(p => $"[{p.Color}]{p.Name}[/] {Durations.Text(p.Time!.Value)}"));
+
+    private static string Words(Staple staple)
+    {
+        string?[] words =
+        [
+            staple.Status.ToString().ToLowerInvariant(), staple.Detail,
+            staple.ThisUpdate is { } from ? $"of {from:u}" : null, staple.NextUpdate is { } until ? $"until {until:u}" : null,
+            staple.ProducedAt is null ? null : staple.IsOfCertificate ? $"signed by {staple.Signer.ToString().ToLowerInvariant()}" : "of another certificate",
+        ];
+        return string.Join(", ", words.OfType<string>());
+    }
 
     private static string Packets(PacketFigures p) => p.Tier == PacketTier.None
         ? $"none ({p.Reason})"

@@ -4,6 +4,7 @@ using LoadProbe.Agent;
 using LoadProbe.Definitions;
 using LoadProbe.Link;
 using LoadProbe.Metrics;
+using LoadProbe.Probing;
 using Microsoft.AspNetCore.Builder;
 
 namespace LoadProbe.Cli;
@@ -29,13 +30,14 @@ internal static class AgentVerb
         var name = new Option<string?>("--name") { Description = "Its name, unique in the fleet: letters, digits, - and _" };
         var labels = new Option<string[]>("--label") { Description = "Where it is: K=V, such as city=Shanghai; may be repeated", AllowMultipleArgumentsPerToken = false };
         Option<AgentLimits?> limits = LimitsOption.Create();
-        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, blackbox, capture, controller, join, state, name, labels, limits };
+        Option<ProgramFolders?> programs = ProgramsOption.Create();
+        var verb = new Command("agent", "An agent by itself: /probe, /metrics and the probes of a folder; or one that joins a controller") { probes, blackbox, capture, controller, join, state, name, labels, limits, programs };
         serve.AddTo(verb);
         kept.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
-            var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits) };
+            var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits), Programs = parsed.GetValue(programs)! };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
             options = options with { Packets = kept.Read(parsed, options.Name), Tell = line => Screen.Complain(line) };
             string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LoadProbe.Agent;
 using LoadProbe.Controller;
 using LoadProbe.Definitions;
+using LoadProbe.Probing;
 
 namespace LoadProbe.Cli;
 
@@ -18,7 +19,8 @@ internal static class DevVerb
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
-        var verb = new Command("dev", "Controller, agent and pages in one process") { probes, store, capture, target, variables };
+        Option<ProgramFolders?> programs = ProgramsOption.Create();
+        var verb = new Command("dev", "Controller, agent and pages in one process") { probes, store, capture, target, variables, programs };
         serve.AddTo(verb);
         retention.AddTo(verb);
         kept.AddTo(verb);
@@ -40,7 +42,7 @@ internal static class DevVerb
                 else Screen.Complain(missing);
             }
 
-            var agent = new AgentOptions { Capture = parsed.GetValue(capture) };
+            var agent = new AgentOptions { Capture = parsed.GetValue(capture), Programs = parsed.GetValue(programs)! };
             agent = agent with { Packets = kept.Read(parsed, agent.Name) };
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
             using var folder = new TemporaryFolder();

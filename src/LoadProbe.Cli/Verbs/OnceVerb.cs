@@ -2,6 +2,7 @@ using System.CommandLine;
 using LoadProbe.Agent;
 using LoadProbe.Browser;
 using LoadProbe.Definitions;
+using LoadProbe.Probing;
 
 namespace LoadProbe.Cli;
 
@@ -16,7 +17,8 @@ internal static class OnceVerb
         var capture = new Option<bool>("--capture") { Description = "Capture packets beside the steps" };
         var artifacts = new Option<string>("--artifacts") { Description = "Where screenshots are kept", DefaultValueFactory = _ => Path.Combine(".loadprobe", "artifacts") };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document" };
-        var verb = new Command("once", "Run a probe or journey file once and print the waterfall") { file, target, variables, capture, artifacts, json };
+        Option<ProgramFolders?> programs = ProgramsOption.Create();
+        var verb = new Command("once", "Run a probe or journey file once and print the waterfall") { file, target, variables, capture, artifacts, programs, json };
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Load(parsed.GetValue(target), parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
@@ -27,7 +29,7 @@ internal static class OnceVerb
             if (missing.Count > 0) return Screen.Complain(missing);
 
             TimeProvider time = TimeProvider.System;
-            var agent = new AgentOptions { Artifacts = parsed.GetValue(artifacts)! };
+            var agent = new AgentOptions { Artifacts = parsed.GetValue(artifacts)!, Programs = parsed.GetValue(programs)! };
             await using var runner = new ProbeRunner(agent, new BrowserPool(new BrowserOptions(), time), new PacketWatch(parsed.GetValue(capture), null, time), secrets, time);
             ProbeResult result = await runner.RunAsync(probe, stop);
             if (parsed.GetValue(json)) Console.Out.WriteLine(ResultJson.Text(result, indented: true));

@@ -65,6 +65,7 @@ public static class ResultJson
         if (step.Tls is { } tls) Write(json, tls);
         if (step.Ping is { } ping) Write(json, ping);
         if (step.Path is { } path) PathJson.Write(json, path);
+        if (step.Program is { } program) Write(json, program);
         if (step.Page is { } page) Write(json, page);
         if (step.Packets is { } packets) Write(json, packets);
         json.WriteStrings("artifacts", step.Artifacts);
@@ -114,6 +115,25 @@ public static class ResultJson
         }
 
         json.WriteEndArray();
+        if (tls.Staple is { } staple) Write(json, staple);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Staple staple)
+    {
+        json.WriteStartObject("staple");
+        json.WriteString("status", staple.Status.ToString().ToLowerInvariant());
+        json.WriteOptional("detail", staple.Detail);
+        if (staple.ProducedAt is not null)
+        {
+            json.WriteBoolean("of_certificate", staple.IsOfCertificate);
+            json.WriteString("signed_by", staple.Signer.ToString().ToLowerInvariant());
+        }
+
+        json.WriteOptional("this_update", staple.ThisUpdate?.Rfc3339());
+        json.WriteOptional("next_update", staple.NextUpdate?.Rfc3339());
+        json.WriteOptional("produced_at", staple.ProducedAt?.Rfc3339());
+        json.WriteOptional("revoked_at", staple.RevokedAt?.Rfc3339());
         json.WriteEndObject();
     }
 
@@ -128,6 +148,16 @@ public static class ResultJson
         json.WriteSeconds("max_seconds", ping.Max);
         json.WriteSeconds("stddev_seconds", ping.Deviation);
         json.WriteSeconds("jitter_seconds", ping.Jitter);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ProgramFigures program)
+    {
+        json.WriteStartObject("program");
+        json.WriteString("stdout", program.Output);
+        json.WriteString("stderr", program.Errors);
+        json.WriteNumber("stdout_bytes", program.OutputBytes);
+        json.WriteNumber("stderr_bytes", program.ErrorBytes);
         json.WriteEndObject();
     }
 

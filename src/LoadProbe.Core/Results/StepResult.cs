@@ -30,6 +30,7 @@ public sealed record StepResult
     public TlsSession? Tls { get; init; }
     public PingFigures? Ping { get; init; }
     public PathFigures? Path { get; init; }
+    public ProgramFigures? Program { get; init; }
     public IReadOnlyList<string> Answers { get; init; } = [];
     public PageFigures? Page { get; init; }
 

@@ -6,4 +6,8 @@ namespace LoadProbe.Core;
 /// <param name="Protocol">The application protocol agreed on (ALPN).</param>
 /// <param name="Chain">The certificates as the server sent them, the server's own first.</param>
 /// <param name="Faults">What is wrong with the chain; empty = trusted.</param>
-public sealed record TlsSession(string? Version, string? Cipher, string? Protocol, IReadOnlyList<Certificate> Chain, IReadOnlyList<string> Faults);
+public sealed record TlsSession(string? Version, string? Cipher, string? Protocol, IReadOnlyList<Certificate> Chain, IReadOnlyList<string> Faults)
+{
+    /// <summary>What the server staples to its certificate; null when it was not asked for.</summary>
+    public Staple? Staple { get; init; }
+}

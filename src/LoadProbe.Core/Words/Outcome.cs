@@ -82,4 +82,7 @@ public enum Outcome : byte
 
     /// <summary>The run failed while something was wrong with the agent itself, its network for one, that may be why.</summary>
     AgentSick,
+
+    /// <summary>The program of a step is not there on this machine, or is none that may be run.</summary>
+    ProgramMissing,
 }

@@ -14,8 +14,8 @@ public static class Outcomes
     /// <summary>Our side could not measure: the target is neither blamed nor praised.</summary>
     public static bool IsOurs(this Outcome outcome) => outcome >= Outcome.Cancelled;
 
-    /// <summary>Something this machine lacks (a browser, a permission) and that a person can mend: exit code 5.</summary>
-    public static bool IsEnvironment(this Outcome outcome) => outcome is Outcome.BrowserMissing or Outcome.BrowserFailed or Outcome.PermissionMissing;
+    /// <summary>Something this machine lacks (a browser, a program, a permission) and that a person can mend: exit code 5.</summary>
+    public static bool IsEnvironment(this Outcome outcome) => outcome is Outcome.BrowserMissing or Outcome.BrowserFailed or Outcome.PermissionMissing or Outcome.ProgramMissing;
 
     /// <summary>A deadline passed in some stage.</summary>
     public static bool IsTimeout(this Outcome outcome) => outcome is Outcome.DnsTimedOut or Outcome.ConnectTimedOut

@@ -14,4 +14,5 @@ public enum StepKind : byte
     Browser,
     Path,
     Udp,
+    Program,
 }

@@ -24,7 +24,7 @@ internal sealed class MixReader(Sources sources, ProbeReader probes)
             int? share = weight is null ? 1 : Scalars.Whole(weight, "weight", mistakes, 1, ScenarioKeys.LargestWeight);
             if (Source(path, folder, mistakes) is not { } source) continue;
             if (!seen.Add(Path.GetFullPath(source.Path))) mistakes.Add(path.At, $"{Quote.Line(source.Path)} stands twice in the mix: give it one weight");
-            if (Any(source, over, mistakes) is { } journey && share is { } s) journeys.Add(new WeightedJourney(journey, s));
+            if (Any(source, path, over, mistakes) is { } journey && share is { } s) journeys.Add(new WeightedJourney(journey, s));
         }
 
         return journeys;
@@ -33,17 +33,20 @@ internal sealed class MixReader(Sources sources, ProbeReader probes)
     /// <summary>A journey without browser steps; null with mistakes, its file's among them.</summary>
     public Journey? Journey(Source source, Node path, Overrides over, Mistakes mistakes)
     {
-        Journey? journey = Any(source, over, mistakes);
+        Journey? journey = Any(source, path, over, mistakes);
         if (journey?.Browser is null) return journey;
         mistakes.Add(path.At, $"{Quote.Line(source.Path)} has browser steps: clean up by an API journey");
         return null;
     }
 
-    private Journey? Any(Source source, Overrides over, Mistakes mistakes)
+    private Journey? Any(Source source, Node path, Overrides over, Mistakes mistakes)
     {
         Loaded<Probe> probe = probes.Read(source, over);
         mistakes.Add(probe.Mistakes);
-        return probe.Value?.Journey;
+        if (probe.Value?.Journey is not { } journey) return null;
+        if (journey.Steps.FirstOrDefault(s => s is ProgramStep) is { } program) mistakes.Add(path.At, $"step {Quote.Of(program.Name)} in line {program.At.Line} of {Quote.Line(source.Path)} runs a program, and a scenario would start one for each arrival: dial it as a probe, which a guard may watch");
+        if (journey.Steps.FirstOrDefault(s => s is TlsStep { Staple: true }) is { } stapled) mistakes.Add(path.At, $"step {Quote.Of(stapled.Name)} in line {stapled.At.Line} of {Quote.Line(source.Path)} asks for what is stapled, over a connection that no customer makes: dial it as a probe, and leave staple out here");
+        return journey;
     }
 
     /// <summary>A file that a scenario names, from its folder upwards; null with a mistake when there is none.</summary>

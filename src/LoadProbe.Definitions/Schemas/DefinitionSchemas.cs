@@ -13,12 +13,12 @@ public static partial class DefinitionSchemas
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly IReadOnlyList<KeyTable> Steps = [StepKeys.Http, WebSocketKeys.WebSocket, GrpcKeys.Grpc, SqlKeys.Sql, .. DialKeys.ByAction.Values.Select(d => d.Step), .. BrowserKeys.ByAction.Values];
+    private static readonly IReadOnlyList<KeyTable> Steps = [StepKeys.Http, WebSocketKeys.WebSocket, GrpcKeys.Grpc, SqlKeys.Sql, ProgramKeys.Program, .. DialKeys.ByAction.Values.Select(d => d.Step), .. BrowserKeys.ByAction.Values];
 
     private static readonly Dictionary<string, KeyTable> Tables = new KeyTable[]
     {
         TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proof, TargetKeys.Proxy, TargetKeys.Mark, TargetKeys.Tls, LimitsKeys.AtOnce, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
-        StepKeys.HttpExpect, AuthKeys.Auth, AuthKeys.Basic, AuthKeys.OAuth2, GenuineKeys.OfHttp, GenuineKeys.OfTls, GenuineKeys.OfNames, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, TcpKeys.Line, WebSocketKeys.Message, WebSocketKeys.Expect, GrpcKeys.Expect, SqlKeys.Question, SqlKeys.Expect, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
+        StepKeys.HttpExpect, AuthKeys.Auth, AuthKeys.Basic, AuthKeys.OAuth2, GenuineKeys.OfHttp, GenuineKeys.OfTls, GenuineKeys.OfNames, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, TcpKeys.Line, WebSocketKeys.Message, WebSocketKeys.Expect, GrpcKeys.Expect, SqlKeys.Question, SqlKeys.Expect, ProgramKeys.Run, ProgramKeys.Expect, ProgramKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
         ScenarioKeys.Prometheus, ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Agents, ScenarioKeys.Window, ScenarioKeys.Schedule, ScenarioKeys.Shadow, ScenarioKeys.After, CalendarKeys.Valid,
         ReceiversKeys.Alertmanager, ReceiversKeys.Webhook, ReceiversKeys.Mail, ReceiversKeys.Route, ReceiversKeys.Group,
     }.Concat(PhaseKeys.Kinds.Values).Concat(Steps).Concat(DialKeys.ByAction.Values.SelectMany(d => new[] { d.Inner, d.Expect })).ToDictionary(t => t.Name);

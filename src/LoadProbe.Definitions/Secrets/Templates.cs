@@ -15,6 +15,7 @@ internal static class Templates
             WebSocketStep socket => [socket.Url, .. socket.Headers.Select(h => h.Value), .. socket.Messages.SelectMany(Of)],
             GrpcStep grpc => [grpc.Message, .. grpc.Metadata.Select(m => m.Value), .. grpc.Expect.Json.SelectMany(j => Of(j.Value))],
             SqlStep sql => [sql.Address, sql.Database, sql.User, sql.Password, sql.Query, .. sql.Json.SelectMany(j => Of(j.Value))],
+            ProgramStep program => [.. program.Arguments, .. program.Environment.Values, program.Input, .. program.Output.SelectMany(Of), .. program.Json.SelectMany(j => Of(j.Value))],
             TcpStep tcp => [tcp.Address, tcp.Send, .. Of(tcp.Answer), .. tcp.Lines.SelectMany(Of), .. Of(tcp.Tls)],
             UdpStep udp => [udp.Address, udp.Send, .. Of(udp.Answer)],
             TlsStep tls => [tls.Address, .. Of(tls.Expect)],

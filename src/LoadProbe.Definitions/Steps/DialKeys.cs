@@ -24,7 +24,10 @@ internal static class DialKeys
 
     public static readonly KeyTable Tls = Dial("tls",
         new("address", Forms.Text, "host:port; absent = the target's."),
-        new("server_name", Forms.Text, "The name asked for (SNI); absent = the host."));
+        new("server_name", Forms.Text, "The name asked for (SNI); absent = the host."),
+        new("staple", Forms.Flag, "The OCSP response that is stapled to the certificate is asked for too, over a second connection; default true when one is expected, else false."));
+
+    public static readonly IReadOnlyDictionary<string, StapleExpectation> Staples = Enum.GetValues<StapleExpectation>().ToDictionary(s => s.ToString().ToLowerInvariant());
 
     public static readonly IReadOnlyDictionary<string, DnsWay> DnsWays = Enum.GetValues<DnsWay>().ToDictionary(w => w.ToString().ToLowerInvariant());
 
@@ -57,7 +60,8 @@ internal static class DialKeys
     public static readonly KeyTable UdpExpect = new("udp_expect",
         new("answer", Forms.WordOr("match"), "What a datagram must be to be the answer; a plain value must be contained. Default: any."), StepKeys.Within);
 
-    public static readonly KeyTable TlsExpect = new("tls_expect", [.. TlsKeys.Expected, StepKeys.Within]);
+    public static readonly KeyTable TlsExpect = new("tls_expect", [
+        .. TlsKeys.Expected, new("staple", Forms.Choice([.. Staples.Keys]), "What must be stapled to the certificate: good = an OCSP response that proves it is not revoked, present = any."), StepKeys.Within]);
 
     public static readonly KeyTable DnsExpect = new("dns_expect",
         new("rcode", Forms.Choice([.. ResponseCodes.Keys]), "The response code; default NOERROR."),

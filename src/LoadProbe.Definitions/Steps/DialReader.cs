@@ -66,14 +66,22 @@ internal static class DialReader
         return good ? new UdpStep { Name = "", At = dial.At, Address = address, Send = send, IsHex = isHex, Answer = answer } : null;
     }
 
-    private static TlsStep Tls(Fields dial, Fields expect, Scope scope) => new()
+    private static TlsStep Tls(Fields dial, Fields expect, Scope scope)
     {
-        Name = "",
-        At = dial.At,
-        Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
-        ServerName = ServerName(dial),
-        Expect = TlsReader.Read(expect, scope),
-    };
+        StapleExpectation? staple = expect.Choice("staple", DialKeys.Staples);
+        bool? asks = dial.Flag("staple");
+        if (asks == false && expect["staple"] is { } expected) scope.Mistakes.Add(expected.At, "staple is expected here, and not asked for: leave staple: false out");
+        return new TlsStep
+        {
+            Name = "",
+            At = dial.At,
+            Address = dial["address"] is { } address ? Urls.HostAndPort(address, "address", scope) : null,
+            ServerName = ServerName(dial),
+            Staple = asks ?? staple is not null,
+            ExpectStaple = staple,
+            Expect = TlsReader.Read(expect, scope),
+        };
+    }
 
     private static IcmpStep Icmp(Fields dial, Fields expect, Scope scope) => new()
     {

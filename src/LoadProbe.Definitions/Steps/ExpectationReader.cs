@@ -13,7 +13,7 @@ internal static class ExpectationReader
         {
             Status = [.. fields.Items("status").Select(n => Status(n, scope.Mistakes)).OfType<StatusRange>()],
             Headers = [.. fields.Entries("header").Select(h => Header(h.Key, h.Value, scope)).OfType<HeaderExpectation>()],
-            Body = Body(fields, scope),
+            Body = Texts(fields, "body", scope),
             Json = Json(fields, scope),
             Genuine = GenuineReader.Read(fields, GenuineKeys.OfHttp),
         };
@@ -21,15 +21,15 @@ internal static class ExpectationReader
     }
 
     /// <summary>What the text of an answer must be.</summary>
-    public static IReadOnlyList<Match> Body(Fields fields, Scope scope)
+    public static IReadOnlyList<Match> Texts(Fields fields, string key, Scope scope)
     {
-        IReadOnlyList<Node> all = fields["body"] switch
+        IReadOnlyList<Node> all = fields[key] switch
         {
             null => [],
             ListNode list => list.Items,
             { } one => [one],
         };
-        return [.. all.Select(n => MatchReader.Read(n, "body", scope, contains: true)).OfType<Match>()];
+        return [.. all.Select(n => MatchReader.Read(n, key, scope, contains: true)).OfType<Match>()];
     }
 
     /// <summary>What the values of a JSON answer must be.</summary>

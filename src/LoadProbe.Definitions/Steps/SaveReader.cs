@@ -3,8 +3,13 @@ namespace LoadProbe.Definitions;
 /// <summary>What is kept of an answer: <c>token: $.token</c>, or where from.</summary>
 internal static class SaveReader
 {
-    public static Save? Read(TextNode variable, Node from, Scope scope)
+    /// <param name="variable">Its name.</param>
+    /// <param name="from">Where from.</param>
+    /// <param name="scope">What is known here.</param>
+    /// <param name="table">The places of such an answer; null = those of HTTP.</param>
+    public static Save? Read(TextNode variable, Node from, Scope scope, KeyTable? table = null)
     {
+        table ??= StepKeys.Save;
         Mistakes mistakes = scope.Mistakes;
         if (!scope.IsName(variable, "a variable")) return null;
         if (from is not MappingNode)
@@ -12,12 +17,12 @@ internal static class SaveReader
             return Scalars.Text(from, variable.Text, mistakes) is { } path && Path(path, from.At, mistakes) is { } short_ ? new Save(variable.Text, SaveSource.Json, Path: short_) : null;
         }
 
-        Fields fields = Fields.Of(from, variable.Text, StepKeys.Save, mistakes);
-        string[] sources = [.. StepKeys.Save.OneOf.Where(fields.Has)];
+        Fields fields = Fields.Of(from, variable.Text, table, mistakes);
+        string[] sources = [.. table.OneOf.Where(fields.Has)];
         if (sources.Length != 1)
         {
             mistakes.Add(fields.At, sources.Length == 0
-                ? $"{Quote.Bare(variable.Text)} is saved from nowhere: write one of {string.Join(", ", StepKeys.Save.OneOf)}"
+                ? $"{Quote.Bare(variable.Text)} is saved from nowhere: write one of {string.Join(", ", table.OneOf)}"
                 : $"{Quote.Bare(variable.Text)} is saved from {string.Join(" and ", sources)}: keep one");
             return null;
         }
@@ -37,7 +42,7 @@ internal static class SaveReader
             case "header": return Headers.IsName(text, at, mistakes) ? new Save(variable.Text, SaveSource.Header, text, Regex: regex) : null;
             case "cookie": return new Save(variable.Text, SaveSource.Cookie, text, Regex: regex);
             default:
-                if (fields.Has("matches")) mistakes.Add(fields["matches"]!.At, "body is the regular expression itself: leave matches out");
+                if (fields.Has("matches")) mistakes.Add(fields["matches"]!.At, $"{sources[0]} is the regular expression itself: leave matches out");
                 return Patterns.Read(text, at, mistakes) is { } body ? new Save(variable.Text, SaveSource.Body, Regex: body) : null;
         }
     }

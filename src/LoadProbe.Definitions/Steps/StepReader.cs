@@ -4,7 +4,7 @@ namespace LoadProbe.Definitions;
 internal static class StepReader
 {
     private static readonly string[] BrowserActions = ["open", "click", "fill", "select", "screenshot"];
-    private static readonly string[] Actions = [.. StepKeys.Methods, "websocket", "grpc", "sql", .. DialKeys.ByAction.Keys, .. BrowserActions];
+    private static readonly string[] Actions = [.. StepKeys.Methods, "websocket", "grpc", "sql", "program", .. DialKeys.ByAction.Keys, .. BrowserActions];
 
     public static IReadOnlyList<Step> Read(Node node, Target? target, Scope scope)
     {
@@ -31,6 +31,7 @@ internal static class StepReader
         if (action == "websocket") return WebSocketReader.Read(node, target, scope);
         if (action == "grpc") return GrpcReader.Read(node, target, scope);
         if (action == "sql") return SqlReader.Read(node, target, scope);
+        if (action == "program") return ProgramReader.Read(node, scope);
         return DialKeys.ByAction.ContainsKey(action) ? DialReader.Read(action, node, scope) : BrowserStepReader.Read(action, node, target, scope);
     }
 

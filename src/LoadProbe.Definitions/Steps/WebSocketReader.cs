@@ -93,7 +93,7 @@ internal static class WebSocketReader
             "expect", WebSocketKeys.Expect, scope.Mistakes);
         var awaited = new AwaitedMessage
         {
-            Body = ExpectationReader.Body(expect, scope),
+            Body = ExpectationReader.Texts(expect, "body", scope),
             Json = ExpectationReader.Json(expect, scope),
             Count = expect.Whole("count", 1, 1_000_000) ?? 1,
             Within = expect.Duration("within"),

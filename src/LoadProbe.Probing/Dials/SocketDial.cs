@@ -6,6 +6,7 @@ namespace LoadProbe.Probing;
 internal sealed class SocketDial(Target target, Connector connector, TimeProvider time)
 {
     private readonly LineDial _lines = new(target, connector, time);
+    private readonly StapleDial _staples = new(target, connector, time);
 
     public Task<StepResult> RunAsync(TcpStep step, Variables variables, TimeSpan allowed, CancellationToken token) => step.Lines.Count > 0
         ? _lines.RunAsync(step, variables, allowed, token)
@@ -43,7 +44,13 @@ internal sealed class SocketDial(Target target, Connector connector, TimeProvide
 
         long end = time.GetTimestamp();
         TimeSpan duration = time.GetElapsedTime(clock.Started, end);
-        if (step is TlsStep tls) fault ??= TlsChecks.Check(tls.Expect, meter, time.GetUtcNow(), variables);
+        if (step is TlsStep tls)
+        {
+            fault ??= TlsChecks.Check(tls.Expect, meter, time.GetUtcNow(), variables);
+            // In a time of its own: the step's figures are those of a customer's connection.
+            if (fault is null && tls.Staple) fault = await _staples.CheckAsync(tls, endpoint.Host, meter, deadline).ConfigureAwait(false);
+        }
+
         fault ??= Fault.Late(duration, step.Within);
         return meter.Told(result with
         {

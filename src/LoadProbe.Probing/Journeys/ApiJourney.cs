@@ -25,12 +25,13 @@ public sealed class ApiJourney : IDisposable
     /// <param name="token">Stops the step under way.</param>
     /// <param name="withTcpInfo">Keep what packets can be joined by, and what the kernel knows of connections.</param>
     /// <param name="watch">Looks after the deadlines of many customers; null = a timer of its own.</param>
-    public ApiJourney(Journey journey, HttpConnections connections, TimeProvider time, CancellationToken token, bool withTcpInfo = false, DeadlineWatch? watch = null)
+    /// <param name="programs">Those that its steps may run; null = none.</param>
+    public ApiJourney(Journey journey, HttpConnections connections, TimeProvider time, CancellationToken token, bool withTcpInfo = false, DeadlineWatch? watch = null, ProgramFolders? programs = null)
     {
         (_journey, _time, _token, _mark, _connections) = (journey, time, token, connections.Mark, connections);
         _deadline = new Deadline(time, token, watch, connections.Clock);
         _http = new HttpDial(connections, withTcpInfo, time);
-        _dials = new StepDials(journey.Target, connections, time, withTcpInfo);
+        _dials = new StepDials(journey.Target, connections, time, withTcpInfo, programs ?? ProgramFolders.None);
         _forms = new RequestForm?[journey.Steps.Count];
         _firstWrite = journey.Steps.TakeWhile(s => s.Effect == StepEffect.Read).Count();
     }

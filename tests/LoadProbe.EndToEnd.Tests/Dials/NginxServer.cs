@@ -15,7 +15,9 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary>Here only who has a certificate of the authority is let in.</summary>
     public int Private { get; } = Machine.FreePort();
 
-    public static async Task<NginxServer> StartAsync(OpenSsl certificates)
+    /// <param name="certificates">Its own is the good one.</param>
+    /// <param name="staple">The file of what is stapled to that; null = nothing is.</param>
+    public static async Task<NginxServer> StartAsync(OpenSsl certificates, string? staple = null)
     {
         string program = Machine.Need("nginx");
         var nginx = new NginxServer();
@@ -31,6 +33,7 @@ internal sealed class NginxServer : IAsyncDisposable
                 {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{nginx.Http};" : "")}}
                 listen 127.0.0.1:{{nginx.Https}} ssl http2;
                 ssl_certificate {{certificates.Chain("good")}}; ssl_certificate_key {{certificates.Key("good")}};
+                {{(staple is null ? "" : $"ssl_stapling on; ssl_stapling_file {staple};")}}
                 location = /ok { default_type text/plain; add_header X-Node a1; return 200 "all is well\n"; }
                 location = /moved { return 301 /moved-again; }
                 location = /moved-again { return 302 /ok; }

@@ -36,16 +36,32 @@ internal sealed class OpenSsl : IAsyncDisposable
         return port;
     }
 
+    /// <summary>A certificate more, with extensions besides its name.</summary>
+    public Task AddAsync(string name, string? extensions = null) => CertifyAsync(name, "IP:127.0.0.1", "-days 20", extensions);
+
+    public Task RevokeAsync(string name) => SayAsync($"ca -config ca.conf -cert authority.pem -keyfile authority.key -revoke {name}.pem");
+
+    /// <summary>The OCSP response of a certificate, as a file.</summary>
+    /// <param name="name">Of the certificate.</param>
+    /// <param name="signer">Who signs it.</param>
+    /// <param name="options">More of the ocsp program's, such as -ndays 1.</param>
+    public async Task<string> OcspAsync(string name, string signer = "authority", string options = "-ndays 1")
+    {
+        string file = Path.Combine(_folder, $"{Guid.NewGuid():n}.der");
+        await SayAsync($"ocsp -index index -CA authority.pem -rsigner {signer}.pem -rkey {signer}.key -issuer authority.pem -cert {name}.pem -respout {file} -noverify {options}");
+        return file;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (Running server in _servers) await server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task CertifyAsync(string name, string subject, string validity)
+    private async Task CertifyAsync(string name, string subject, string validity, string? extensions = null)
     {
         await SayAsync($"req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={name}.test -keyout {name}.key -out {name}.csr");
-        await File.WriteAllTextAsync(Path.Combine(_folder, $"{name}.ext"), $"subjectAltName={subject}\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, $"{name}.ext"), $"subjectAltName={subject}\n{extensions}\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "ca.conf"), "[ca]\ndefault_ca=own\n[own]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=any\nrand_serial=yes\nunique_subject=no\n[any]\ncommonName=supplied\n");
         if (!File.Exists(Path.Combine(_folder, "index"))) await File.WriteAllTextAsync(Path.Combine(_folder, "index"), "");
         string dates = validity.Replace("-not_before", "-startdate", StringComparison.Ordinal).Replace("-not_after", "-enddate", StringComparison.Ordinal);
