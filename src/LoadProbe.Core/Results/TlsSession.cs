@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LoadProbe.Core;
 
 /// <summary>What was agreed on in a TLS handshake, also when the certificate was not to be trusted.</summary>
@@ -6,4 +8,9 @@ namespace LoadProbe.Core;
 /// <param name="Protocol">The application protocol agreed on (ALPN).</param>
 /// <param name="Chain">The certificates as the server sent them, the server's own first.</param>
 /// <param name="Faults">What is wrong with the chain; empty = trusted.</param>
-public sealed record TlsSession(string? Version, string? Cipher, string? Protocol, IReadOnlyList<Certificate> Chain, IReadOnlyList<string> Faults);
+public sealed record TlsSession(string? Version, string? Cipher, string? Protocol, IReadOnlyList<Certificate> Chain, IReadOnlyList<string> Faults)
+{
+    /// <summary>All certificates that were presented, in their order and byte for byte (DER). They stay where they were seen: no result is told with them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReadOnlyMemory<byte>> Presented { get; init; } = [];
+}
