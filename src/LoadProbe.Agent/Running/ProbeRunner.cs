@@ -26,6 +26,9 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     /// <summary>What this agent has found that it can do.</summary>
     public IReadOnlyCollection<string> Abilities => [.. new[] { browsers.IsAvailable ? "browser" : null, packets.IsAvailable ? "capture" : null, PingSocket.IsAllowed ? "icmp" : null }.OfType<string>()];
 
+    /// <summary>What a failed run of it leaves to be looked at: each of these is asked.</summary>
+    internal IReadOnlyList<IAttachmentSource> Sources { get; } = [new Pictures(), new Certificates()];
+
     /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)
     {
