@@ -23,6 +23,7 @@ public sealed class Agent : IAsyncDisposable
     private readonly RunningProbes _running = new();
     private readonly KindGate _gate;
     private readonly Outboxes _outboxes;
+    private readonly Attachments _attachments;
     private ProbeSchedule? _schedule;
     private volatile HashSet<string> _assigned = [];
     private Task? _listening;
@@ -38,6 +39,7 @@ public sealed class Agent : IAsyncDisposable
     {
         (_options, _link, _runner, _secrets, _time, _metrics) = (options, link, runner, secrets, time, metrics);
         _outboxes = new Outboxes(options, bundles, link, secrets, time);
+        _attachments = new Attachments(runner.Sources, link, what => _metrics?.Agent.Attachment(options.Name, what), time);
         _gate = new KindGate(options.Limits?.ProbesAtOnce ?? AgentLimits.Nothing.ProbesAtOnce);
     }
 
@@ -90,6 +92,7 @@ public sealed class Agent : IAsyncDisposable
                 _assigned = [.. assigned.Probes.Select(p => p.Name)];
                 await _schedule!.ApplyAsync(assigned.Probes, _shutdown.Token).ConfigureAwait(false);
                 foreach (string gone in before.Except(_assigned)) _metrics?.Probes.Forget(gone);
+                _attachments.Keep(_assigned);
                 break;
             case RunOrdered order:
                 foreach (PressureWork old in _work.Values) await old.DisposeAsync().ConfigureAwait(false);
@@ -155,6 +158,7 @@ public sealed class Agent : IAsyncDisposable
         // What is gone may have been under way.
         if (_assigned.Contains(probe.Name)) _metrics?.Write(result);
         if (!_link.TrySend(new ProbeFinished(result))) Skipped(probe.Name, "queue_full");
+        await _attachments.SendAsync(result, _shutdown.Token).ConfigureAwait(false);
     }
 
     private void Skipped(string probe, string reason)

@@ -27,6 +27,7 @@ public static class AgentFigures
             metrics.Agent.Set(options.Name, end.IsOpen, end.CredentialsExpire, end.Counts.ByWord());
             Tell("result", end.WaitingResults);
             Tell("snapshot", end.WaitingSnapshots);
+            Tell("attachment", end.WaitingAttachments);
             return Task.CompletedTask;
         });
 

@@ -14,6 +14,7 @@ namespace LoadProbe.Link;
 [JsonDerivedType(typeof(RunUnwanted), "unwanted")]
 [JsonDerivedType(typeof(CleanupTold), "cleanup")]
 [JsonDerivedType(typeof(RunLeaked), "leaked")]
+[JsonDerivedType(typeof(AttachmentPart), "attachment")]
 public abstract record UpMessage;
 
 /// <summary>The agent is there.</summary>

@@ -8,7 +8,7 @@ public sealed class StoreMetrics
     private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private readonly Gauge _up, _waiting, _lastCommit;
-    private readonly Counter _rows, _dropped;
+    private readonly Counter _rows, _dropped, _attachments;
     private readonly Histogram _commit;
 
     internal StoreMetrics(MetricFactory factory)
@@ -19,8 +19,10 @@ public sealed class StoreMetrics
         _dropped = factory.CreateCounter("loadprobe_store_dropped_rows_total", "Rows that are lost: too many waited, or the database refused them.");
         _commit = factory.CreateHistogram("loadprobe_store_commit_duration_seconds", "How long a batch took to be committed, from the first attempt on.", [], new HistogramConfiguration { Buckets = Buckets });
         _lastCommit = factory.CreateGauge("loadprobe_store_last_commit_timestamp_seconds", "When the last batch was committed; absent before the first.");
+        _attachments = factory.CreateCounter("loadprobe_store_attachment_parts_total", "Parts of what was seen in failed runs by what became of them: stored; dropped, they are lost; late, they come again.", "outcome");
         _lastCommit.Unpublish();
         foreach (string kind in (string[])["result", "snapshot", "run"]) _rows.WithLabels(kind).Inc(0);
+        foreach (string outcome in (string[])["stored", "dropped", "late"]) _attachments.WithLabels(outcome).Inc(0);
     }
 
     /// <summary>A batch is committed.</summary>
@@ -31,6 +33,9 @@ public sealed class StoreMetrics
         _lastCommit.Set(at.ToUnixTimeMilliseconds() / 1000.0);
         _lastCommit.Publish();
     }
+
+    /// <param name="outcome">stored, dropped or late.</param>
+    public void AttachmentPart(string outcome) => _attachments.WithLabels(outcome).Inc();
 
     /// <param name="answers">Whether the database answers.</param>
     /// <param name="waiting">Rows that are to be written.</param>

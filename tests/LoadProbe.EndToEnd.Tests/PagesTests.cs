@@ -46,6 +46,11 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await page.Locator("#past .sub", new() { HasText = "a step is 60 min" }).WaitForAsync();
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
+            await page.Locator("#incidents a").First.ClickAsync();
+            await page.WaitForURLAsync("**/incidents/*");
+            await LookAsync(page, page.Url, "page is down", "#evidence img.shot");
+            Assert.Contains("element_missing", await page.Locator("#what").InnerTextAsync());
+            Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the incident does not show");
             await LookAsync(page, $"{pages}benchmarks/quotes", "quotes", "#agents table");
             Assert.Contains("rival", await page.Locator("#members").InnerTextAsync());
             await LookAsync(page, $"{pages}runs", "Runs", "#schedules table");

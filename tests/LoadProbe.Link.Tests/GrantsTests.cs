@@ -19,6 +19,7 @@ public sealed class GrantsTests : IAsyncLifetime
     [InlineData("lp.v1.hb.west")]
     [InlineData("lp.v1.skip.west")]
     [InlineData("lp.v1.res.west")]
+    [InlineData("lp.v1.att.west")]
     [InlineData("lp.v1.snap.r1.west")]
     [InlineData("lp.v1.live.r1.west")]
     [InlineData("lp.v1.run.r1.ack.west")]
@@ -41,6 +42,7 @@ public sealed class GrantsTests : IAsyncLifetime
     [InlineData("lp.v1.run.*.lease.west")]
     [InlineData("lp.v1.run.*.lease.*")]
     [InlineData("lp.v1.res.east")]
+    [InlineData("lp.v1.att.east")]
     [InlineData("lp.v1.live.*.*")]
     [InlineData("lp.v1.ctl.clock")]
     [InlineData("lp.v1.renew.*")]
@@ -56,6 +58,7 @@ public sealed class GrantsTests : IAsyncLifetime
     [InlineData("lp.v1.ctl.clock")]
     [InlineData("lp.v1.renew.east")]
     [InlineData("lp.v1.res.east")]
+    [InlineData("lp.v1.att.east")]
     [InlineData("$JS.API.INFO")]
     public async Task Whoever_is_invited_can_say_nothing_but_the_one_question(string subject) =>
         await RefusesToSayAsync(_link.Token("i1", "east").Bootstrap, subject, allowed: "lp.v1.join.i1");
@@ -82,6 +85,8 @@ public sealed class GrantsTests : IAsyncLifetime
         await controller.Inbox.NextAsync<ProbeSkipped>();
         Assert.True(east.TrySend(new ProbeFinished(Messages.Result("east", "a"))));
         await controller.Inbox.NextAsync<ProbeFinished>();
+        Assert.True(east.TrySend(Messages.Part("east")));
+        await controller.Inbox.NextAsync<AttachmentPart>();
         Assert.True(controller.TrySend("east", new RunOrdered("r1", FewDefinitions.Scenario("peak"), Segment.Whole)));
         await east.Inbox.NextAsync<RunOrdered>();
         await east.SendAsync(new RunReady("r1", null), TestContext.Current.CancellationToken);
@@ -93,6 +98,18 @@ public sealed class GrantsTests : IAsyncLifetime
 
         Assert.Equal((0, 0), (controller.Counts.Refused, east.Counts.Refused));
         Assert.DoesNotContain(_link.Told, t => t.Contains("Violation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_controller_whose_credentials_are_of_an_earlier_version_is_allowed_all_that_this_one_needs()
+    {
+        string file = Path.Combine(_link.Folder, LinkFolder.ControllerCredentials);
+        File.WriteAllText(file, _link.User("controller", new Grants(["lp.v1.cmd.*"], ["lp.v1.hb.*"])).Text());
+
+        Assert.Contains("LP_ATT", Decoded(LinkKeys.Open(_link.Folder, out _)!.Access.Credentials));
+        Assert.DoesNotContain("LP_ATT", Decoded(Credentials.Parse(File.ReadAllText(file))!));
+
+        static string Decoded(Credentials credentials) => $"{NatsJwt.Read(credentials.Jwt)}";
     }
 
     [Fact]

@@ -114,4 +114,8 @@ internal static class Messages
     };
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
+    /// <summary>The whole of a small picture, or a part of a larger one.</summary>
+    public static AttachmentPart Part(string agent, int number = 0, int count = 1, string name = "1-picture.png") =>
+        new(Guid.Parse("0190b5e0-0000-7000-8000-000000000001"), "quotes", agent, Noon, "open", name, AttachmentKinds.Png, number, count, [1, 2, 3, (byte)number]);
 }

@@ -75,9 +75,9 @@ public sealed class NatsRefusalTests : IAsyncDisposable
     {
         (NatsControllerEnd controller, NatsAgentEnd east) = await _link.JoinedAsync("east");
         byte[] teapot = "{\"kind\":\"teapot\",\"spout\":1}"u8.ToArray();
-        foreach (string subject in (string[])["lp.v1.cmd.east", "lp.v1.run.r1.lease.east", "lp.v1.skip.east", "lp.v1.hb.east", "lp.v1.res.east", "lp.v1.snap.r1.east", "lp.v1.run.r1.ack.east"]) await PublishAsync(subject, teapot);
+        foreach (string subject in (string[])["lp.v1.cmd.east", "lp.v1.run.r1.lease.east", "lp.v1.skip.east", "lp.v1.hb.east", "lp.v1.res.east", "lp.v1.att.east", "lp.v1.snap.r1.east", "lp.v1.run.r1.ack.east"]) await PublishAsync(subject, teapot);
 
-        await Ends.UntilAsync(() => east.Counts.Unreadable == 2 && controller.Counts.Unreadable == 5, "each is counted");
+        await Ends.UntilAsync(() => east.Counts.Unreadable == 2 && controller.Counts.Unreadable == 6, "each is counted");
         await OrderAsync(controller, east);
     }
 

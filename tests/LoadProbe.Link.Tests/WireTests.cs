@@ -16,6 +16,7 @@ public class WireTests
         new SnapshotTaken("r1", Messages.Snapshot("east", 5) with { Stopped = StopCause.Reflex, Network = new NetworkFigures { Opened = 1, Resets = 2 }, Reflex = new ReflexStop("guard", "response p99 < 300ms over 10s: 2s") }),
         new RunBroken("r1", "InvalidOperationException: \"oops\""),
         new RunUnwanted("r1", "the desk is calling"),
+        Messages.Part("east") with { Step = null },
     ];
 
     public static TheoryData<SentDown> Down =>

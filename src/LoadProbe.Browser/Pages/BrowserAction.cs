@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>Does in the page what one step says.</summary>
-internal sealed class BrowserAction(IPage page, Variables variables, string? picture)
+internal sealed class BrowserAction(IPage page, Variables variables, SecretFields secrets, string? picture)
 {
     public async Task<StepResult> RunAsync(BrowserStep step, StepResult result, TimeSpan allowed)
     {
@@ -17,7 +17,10 @@ internal sealed class BrowserAction(IPage page, Variables variables, string? pic
                 await page.Find(click.Where, variables).ClickAsync(new LocatorClickOptions { Timeout = milliseconds }).ConfigureAwait(false);
                 break;
             case FillStep fill:
-                await page.Find(fill.Where, variables).FillAsync(fill.With.Resolve(variables), new LocatorFillOptions { Timeout = milliseconds }).ConfigureAwait(false);
+                ILocator field = page.Find(fill.Where, variables);
+                string value = fill.With.Resolve(variables);
+                secrets.Know(field, value);
+                await field.FillAsync(value, new LocatorFillOptions { Timeout = milliseconds }).ConfigureAwait(false);
                 break;
             case SelectStep select:
                 await page.Find(select.Where, variables).SelectOptionAsync(select.Option.Resolve(variables), new LocatorSelectOptionOptions { Timeout = milliseconds }).ConfigureAwait(false);
@@ -26,7 +29,7 @@ internal sealed class BrowserAction(IPage page, Variables variables, string? pic
                 await ExpectAsync(expect, milliseconds).ConfigureAwait(false);
                 break;
             case ScreenshotStep screenshot:
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, FullPage = screenshot.FullPage, Timeout = milliseconds }).ConfigureAwait(false);
+                await page.ScreenshotAsync(secrets.Covered(new PageScreenshotOptions { Path = picture, FullPage = screenshot.FullPage, Timeout = milliseconds })).ConfigureAwait(false);
                 return picture is null ? result : result with { Artifacts = [picture] };
         }
 

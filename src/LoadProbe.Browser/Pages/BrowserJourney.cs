@@ -8,6 +8,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
     private static readonly string Script = Read("vitals.js");
 
     private readonly VitalsBook _vitals = new();
+    private readonly SecretFields _secrets = new(variables);
 
     public async Task<JourneyResult> RunAsync(CancellationToken token)
     {
@@ -76,7 +77,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         try
         {
             if (marks is not null) await page.Context.SetExtraHTTPHeadersAsync(marks(step.Effect).Select(m => KeyValuePair.Create(m.Name, m.Value))).ConfigureAwait(false);
-            result = await new BrowserAction(page, variables, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
+            result = await new BrowserAction(page, variables, _secrets, Artifact(step, started)).RunAsync(step, result, allowed).WaitAsync(allowed + TimeSpan.FromSeconds(5), time, token).ConfigureAwait(false);
             result = result with { Duration = time.GetElapsedTime(start) };
             if (step is not ExpectStep && result.Duration > step.Within) result = result with { Outcome = Outcome.TooSlow, Detail = $"took {Durations.Text(result.Duration)}, expected within {Durations.Text(step.Within.Value)}" };
         }
@@ -109,7 +110,9 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
             };
             if (foreign.Fault() is { } fault) result = result with { Outcome = Outcome.Hijacked, Detail = variables.Redact(fault) };
             if (result.Outcome == Outcome.Ok || Artifact(step, result.Started) is not { } picture) return result;
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, Timeout = 3000 }).ConfigureAwait(false);
+            PageScreenshotOptions options = _secrets.Covered(new PageScreenshotOptions { Path = picture, Timeout = 3000 });
+            await page.ScreenshotAsync(options).ConfigureAwait(false);
+            await SmallPicture.TakeAsync(page, picture, options).ConfigureAwait(false);
             return result with { Artifacts = [.. result.Artifacts, picture] };
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)

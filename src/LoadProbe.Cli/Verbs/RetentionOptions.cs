@@ -12,12 +12,14 @@ internal sealed class RetentionOptions
     private readonly Option<TimeSpan> _minutes = Days("--keep-minutes", "How long roll-ups of a minute are kept", new Retention().Minutes);
     private readonly Option<TimeSpan> _hours = Days("--keep-hours", "How long roll-ups of an hour are kept", new Retention().Hours);
 
+    private readonly Option<TimeSpan> _evidence = Days("--keep-evidence", "How long pictures and certificates of incidents are kept, from their end on", new Retention().Evidence);
+
     public void AddTo(Command verb)
     {
-        foreach (Option option in (Option[])[_results, _minutes, _hours]) verb.Add(option);
+        foreach (Option option in (Option[])[_results, _minutes, _hours, _evidence]) verb.Add(option);
     }
 
-    public Retention Read(ParseResult parsed) => new() { Raw = parsed.GetValue(_results), Minutes = parsed.GetValue(_minutes), Hours = parsed.GetValue(_hours) };
+    public Retention Read(ParseResult parsed) => new() { Raw = parsed.GetValue(_results), Minutes = parsed.GetValue(_minutes), Hours = parsed.GetValue(_hours), Evidence = parsed.GetValue(_evidence) };
 
     private static Option<TimeSpan> Days(string name, string description, TimeSpan standard) => new(name)
     {

@@ -22,6 +22,7 @@ internal sealed class Term : IAsyncDisposable
     private readonly SemaphoreSlim _oneRun = new(1, 1);
     private readonly Lock _starting = new();
     private readonly Receipts _receipts;
+    private readonly AttachmentIntake _attachments;
     private readonly AlertDesk _alerts;
     private readonly ProbeVerdicts _verdicts;
     private readonly Task _listening;
@@ -35,6 +36,7 @@ internal sealed class Term : IAsyncDisposable
     {
         (_controller, _link, _bundles, Epoch, _time) = (controller, link, bundles, epoch, time);
         _receipts = new Receipts(controller.Store);
+        _attachments = new AttachmentIntake(controller.Store.Attachments, controller.Metrics.Own.Store.AttachmentPart, time);
         _alerts = new AlertDesk(controller.Store, controller.Metrics.Own.Alerts, controller.Tell, time);
         _verdicts = new ProbeVerdicts(controller.Store.Incidents, new StandingTally(controller.Store.Standings, epoch, time), new Fleet(() => Agents, Sign, time), controller.Metrics.Own.Verdicts, time, _alerts.Hear);
         _all = controller.Probes;
@@ -123,6 +125,7 @@ internal sealed class Term : IAsyncDisposable
         await _shutdown.CancelAsync().ConfigureAwait(false);
         await _listening.ConfigureAwait(false);
         await _receipts.DisposeAsync().ConfigureAwait(false);
+        await _attachments.DisposeAsync().ConfigureAwait(false);
         await _verdicts.DisposeAsync().ConfigureAwait(false);
         await _alerts.DisposeAsync().ConfigureAwait(false);
     }
@@ -252,6 +255,9 @@ internal sealed class Term : IAsyncDisposable
                 break;
             case ProbeSkipped skipped:
                 _controller.Metrics.Probes.Skipped(skipped.Probe, skipped.Target, from.Agent, skipped.Reason);
+                break;
+            case AttachmentPart part:
+                _attachments.Add(part, from.Receipt);
                 break;
             case SnapshotTaken taken:
                 _receipts.Add(from.Receipt, _controller.Store.TryAdd(taken.Run, taken.Snapshot));

@@ -34,7 +34,7 @@ public static class ControllerEndpoints
         app.MapProbes(controller);
         app.MapHistory(controller.Store, app.Services.GetRequiredService<TimeProvider>());
         app.MapBenchmarks(controller, app.Services.GetRequiredService<TimeProvider>());
-        app.MapIncidents(controller.Store.Incidents);
+        app.MapIncidents(controller.Store.Incidents, controller.Store.Attachments);
         app.MapRuns(controller);
         app.MapHooks(controller);
         app.MapSchedules(controller, app.Services.GetRequiredService<TimeProvider>());
@@ -51,6 +51,7 @@ public static class ControllerEndpoints
     {
         app.MapGet("/", () => Html(PageText.Page("What works now", "<div id=\"live\"></div><div id=\"incidents\"></div><div id=\"probes\" class=\"card\"></div><div id=\"benchmarks\"></div>", "now.js"))).Needs(Scope.Read);
         app.MapGet("/probes/{name}", (string name) => Html(PageText.Page(name, "<div id=\"span\"></div><div id=\"past\"></div><div id=\"history\"></div><div id=\"agents\"></div><div id=\"incidents\"></div><div id=\"detail\"></div><div id=\"runs\"></div><div id=\"failures\"></div>", [.. RunPage.Charts, "past.js", "probe.js"]))).Needs(Scope.Read);
+        app.MapGet("/incidents/{id}", (string id) => Html(PageText.Page("Incident", "<div id=\"what\"></div><div id=\"evidence\"></div><div id=\"runs\"></div>", "incident.js"))).Needs(Scope.Read);
         app.MapGet("/benchmarks/{name}", (string name) => Html(PageText.Page(name, "<div id=\"span\"></div><div id=\"members\"></div><div id=\"history\"></div><div id=\"agents\"></div>", [.. RunPage.Charts, "past.js", "benchmark.js"]))).Needs(Scope.Read);
         app.MapGet("/runs", () => Html(PageText.Page("Runs", "<div id=\"schedules\"></div><div id=\"runs\" class=\"card\"></div>", "runs.js"))).Needs(Scope.Read);
         app.MapGet("/approvals", () => Html(PageText.Page("Approvals", "<p id=\"answer\" role=\"status\"></p><div id=\"proposals\"></div>", "approvals.js"))).Needs(Scope.Read);

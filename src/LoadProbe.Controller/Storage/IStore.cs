@@ -83,6 +83,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Times in which targets were down.</summary>
     IncidentTable Incidents { get; }
 
+    /// <summary>What was seen in failed runs.</summary>
+    AttachmentTable Attachments { get; }
+
     /// <summary>What receivers were told of those.</summary>
     AlertTable Alerts { get; }
 

@@ -19,5 +19,5 @@ public sealed record AlertRules
     public bool Tells(Receiver receiver, Alert alert) => Routes.Count == 0 || Routes.Any(r => r.To.Contains(receiver.Name) && r.Takes(alert));
 
     /// <summary>Where an incident can be looked at.</summary>
-    public Uri? LinkTo(Incident incident) => Link is null ? null : new Uri($"{Link.AbsoluteUri.TrimEnd('/')}/api/incidents/{incident.Id}");
+    public Uri? LinkTo(Incident incident) => Link is null ? null : new Uri($"{Link.AbsoluteUri.TrimEnd('/')}/incidents/{incident.Id}");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LoadProbe.Core;
 
 /// <summary>What was agreed on in a TLS handshake, also when the certificate was not to be trusted.</summary>
@@ -10,4 +12,8 @@ public sealed record TlsSession(string? Version, string? Cipher, string? Protoco
 {
     /// <summary>What the server staples to its certificate; null when it was not asked for.</summary>
     public Staple? Staple { get; init; }
+
+    /// <summary>All certificates that were presented, in their order and byte for byte (DER). They stay where they were seen: no result is told with them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReadOnlyMemory<byte>> Presented { get; init; } = [];
 }

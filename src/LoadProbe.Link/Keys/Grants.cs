@@ -7,17 +7,17 @@ internal sealed record Grants(IReadOnlyList<string> Says, IReadOnlyList<string> 
 {
     /// <summary>An agent speaks for itself only, and hears only what is meant for it.</summary>
     public static Grants OfAgent(string agent) => new(
-        [Subjects.Beat(agent), Subjects.Skip(agent), Subjects.Ack("*", agent), Subjects.Snapshot("*", agent), Subjects.Live("*", agent), Subjects.Result(agent), Subjects.Clock, Subjects.Renew(agent)],
+        [Subjects.Beat(agent), Subjects.Skip(agent), Subjects.Ack("*", agent), Subjects.Snapshot("*", agent), Subjects.Live("*", agent), Subjects.Result(agent), Subjects.Attachment(agent), Subjects.Clock, Subjects.Renew(agent)],
         [Subjects.Command(agent), Subjects.AllLeases(agent), $"{Subjects.Inbox(agent)}.>"]);
 
     /// <summary>Who is invited asks, and hears the answer.</summary>
     public static Grants OfInvitation(string id) => new([Subjects.Join(id)], [$"{Subjects.JoinInbox(id)}.>"]);
 
-    /// <summary>The controller hears all agents, orders each, answers, and keeps the two streams.</summary>
+    /// <summary>The controller hears all agents, orders each, answers, and keeps the streams.</summary>
     public static Grants OfController() => new(
         [
             Subjects.Command("*"), Subjects.Lease("*", "*"), $"{Subjects.Inbox("*")}.>", $"{Subjects.JoinInbox("*")}.>",
-            .. OfStream(Subjects.Snapshots), .. OfStream(Subjects.Results),
+            .. OfStream(Subjects.Snapshots), .. OfStream(Subjects.Results), .. OfStream(Subjects.Attachments),
         ],
         [Subjects.AllBeats, Subjects.AllSkips, Subjects.AllAcks, Subjects.AllLive, Subjects.Clock, Subjects.Renew("*"), Subjects.Join("*"), $"{Subjects.ControllerInbox}.>"]);
 

@@ -29,7 +29,10 @@ public sealed class LinkKeys
             Credentials? controller = Credentials.Parse(File.ReadAllText(Path.Combine(folder, LinkFolder.ControllerCredentials)));
             string seed = File.ReadAllText(Path.Combine(folder, LinkFolder.AccountSeed)).Trim();
             fault = controller?.Account is null ? $"{Path.Combine(folder, LinkFolder.ControllerCredentials)} has no credentials of a controller" : null;
-            return fault is null ? new LinkKeys(authority, new Access(authority, controller!), new Issuer(seed, controller!.Account!)) : null;
+            if (fault is not null) return null;
+            var issuer = new Issuer(seed, controller!.Account!);
+            // What was written by an earlier version allows less than this one asks for.
+            return new LinkKeys(authority, new Access(authority, issuer.Controller(TimeProvider.System.GetUtcNow())), issuer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

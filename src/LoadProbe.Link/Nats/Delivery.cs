@@ -14,18 +14,18 @@ internal sealed class Delivery
     /// <summary>So many may be handed over and not in safe hands: as many as a store keeps while its database is away.</summary>
     public const int MostPending = 20_000;
 
-
     private const string Consumer = "controller";
     private const int MostSeen = 100_000;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
-    // A request for messages that the server has forgotten is noticed as soon as its heartbeats are missing.
-    private static readonly NatsJSConsumeOpts Asking = new() { MaxMsgs = 1_000, Expires = TimeSpan.FromSeconds(2), IdleHeartbeat = TimeSpan.FromMilliseconds(500) };
+    private const int MostAsked = 1_000;
     private static readonly TimeSpan AcknowledgedWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromSeconds(1);
 
     // Sent again after that, it is known by its id no more; the consumer's end knows it longer.
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
 
+    private readonly int _mostPending;
+    private readonly NatsJSConsumeOpts _asking;
     private readonly NatsJSContext _store;
     private readonly StreamConfig _stream;
     private readonly TimeProvider _time;
@@ -36,9 +36,12 @@ internal sealed class Delivery
     // What became of messages. Each is settled once or twice, and no more of them are under way.
     private readonly Channel<(INatsJSMsg<byte[]> Message, Settlement How)> _settled = Channel.CreateBounded<(INatsJSMsg<byte[]>, Settlement)>(new BoundedChannelOptions(2 * MostPending) { SingleReader = true });
 
-    public Delivery(Line line, string stream, string subjects, long mostBytes, NatsLinkOptions options, Tally tally, TimeProvider time)
+    /// <param name="mostPending">So many may be handed over and not in safe hands.</param>
+    public Delivery(Line line, string stream, string subjects, long mostBytes, NatsLinkOptions options, Tally tally, TimeProvider time, int mostPending = MostPending)
     {
-        (_tally, _time) = (tally, time);
+        (_tally, _time, _mostPending) = (tally, time, mostPending);
+        // A request for messages that the server has forgotten is noticed as soon as its heartbeats are missing.
+        _asking = new NatsJSConsumeOpts { MaxMsgs = Math.Min(MostAsked, mostPending), Expires = TimeSpan.FromSeconds(2), IdleHeartbeat = TimeSpan.FromMilliseconds(500) };
         _store = new NatsJSContext(line.Connection);
         _stream = new StreamConfig(stream, [subjects])
         {
@@ -68,9 +71,9 @@ internal sealed class Delivery
             try
             {
                 await _store.CreateOrUpdateStreamAsync(_stream, token).ConfigureAwait(false);
-                INatsJSConsumer consumer = await _store.CreateOrUpdateConsumerAsync(_stream.Name!, new ConsumerConfig(Consumer) { AckPolicy = ConsumerConfigAckPolicy.Explicit, AckWait = AcknowledgedWithin, MaxAckPending = MostPending }, token).ConfigureAwait(false);
+                INatsJSConsumer consumer = await _store.CreateOrUpdateConsumerAsync(_stream.Name!, new ConsumerConfig(Consumer) { AckPolicy = ConsumerConfigAckPolicy.Explicit, AckWait = AcknowledgedWithin, MaxAckPending = _mostPending }, token).ConfigureAwait(false);
                 told = false;
-                await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(opts: Asking, cancellationToken: token).ConfigureAwait(false))
+                await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(opts: _asking, cancellationToken: token).ConfigureAwait(false))
                 {
                     if (read(message.Subject, message.Data ?? []) is not { } known)
                     {

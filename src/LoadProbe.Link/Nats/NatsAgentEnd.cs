@@ -13,6 +13,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private const int InboxCapacity = 1_000;
     private const int ResultsAtOnce = 32;
     private const int FirstAsks = 8;
+    private const int PartsHanded = 2 * AttachmentPart.MostParts;
+    // A server without a controller that asks for them takes none, however often they are sent.
+    private static readonly TimeSpan AttachmentsAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClockWithin = TimeSpan.FromSeconds(3);
 
@@ -26,6 +29,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     private readonly Postbox _post;
     private readonly Outbox _snapshots;
     private readonly Outbox _results;
+    private readonly Outbox _attachments;
     private readonly ClockOffset _clock = new();
     private readonly Fence _fence = new();
     private readonly TaskCompletionSource _clockKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,9 +57,11 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
         _kept = new KeptProbes(folder, _tally);
         var snapshots = new Backlog(folder is null ? null : Path.Combine(folder, "snapshots"), options, _tally);
         var results = new Backlog(folder is null ? null : Path.Combine(folder, "results"), options, _tally);
-        _tally.Tell(folder is null ? "what is not sent yet is kept in memory: no folder was given" : $"what is not sent yet is kept in {folder}: {snapshots.Count + results.Count} messages of before");
+        var attachments = new Backlog(folder is null ? null : Path.Combine(folder, "attachments"), options.ForAttachments, _tally);
+        _tally.Tell(folder is null ? "what is not sent yet is kept in memory: no folder was given" : $"what is not sent yet is kept in {folder}: {snapshots.Count + results.Count + attachments.Count} messages of before");
         _snapshots = new Outbox(_line, _tally, snapshots, atOnce: 1, time);
         _results = new Outbox(_line, _tally, results, ResultsAtOnce, time);
+        _attachments = new Outbox(_line, _tally, attachments, atOnce: 1, time, PartsHanded, AttachmentsAgain);
     }
 
     /// <summary>Something a person should know: a connection lost or back, a refusal of the server, a bundle of no use.</summary>
@@ -77,6 +83,9 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     /// <summary>Seconds of runs, the same.</summary>
     public (int Count, long Bytes) WaitingSnapshots => _snapshots.Waiting;
+
+    /// <summary>Parts of what was seen in failed runs, the same.</summary>
+    public (int Count, long Bytes) WaitingAttachments => _attachments.Waiting;
 
     /// <summary>When its credentials end unless they are renewed before; null = it has none, or they do not end.</summary>
     public DateTimeOffset? CredentialsExpire => _options.Access?.Credentials.Expires;
@@ -147,6 +156,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
     {
         SnapshotTaken taken => _snapshots.TryAdd(Show(taken)),
         ProbeFinished finished => _results.TryAdd(Letter.Of(finished)),
+        AttachmentPart part => _attachments.TryAdd(Letter.Of(part)),
         RunReady ready => Post(Subjects.Ack(ready.Run, _agent), ready),
         RunBroken broken => Post(Subjects.Ack(broken.Run, _agent), broken),
         RunUnwanted unwanted => Post(Subjects.Ack(unwanted.Run, _agent), unwanted),
@@ -157,7 +167,7 @@ public sealed class NatsAgentEnd : IAgentEnd, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_post.DisposeAsync().AsTask(), _snapshots.DisposeAsync().AsTask(), _results.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await Task.WhenAll(_post.DisposeAsync().AsTask(), _snapshots.DisposeAsync().AsTask(), _results.DisposeAsync().AsTask(), _attachments.DisposeAsync().AsTask()).ConfigureAwait(false);
         await _shutdown.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(false);
         await _line.DisposeAsync().ConfigureAwait(false);

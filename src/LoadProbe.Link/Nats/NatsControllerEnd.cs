@@ -6,11 +6,12 @@ namespace LoadProbe.Link;
 
 /// <summary>
 /// The controller's end of a link over NATS. Leases and commands are told while the connection stands and never after;
-/// snapshots and results come from the server's disk, each once.
+/// snapshots, results and attachments come from the server's disk, each once.
 /// </summary>
 public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 {
     private const int InboxCapacity = 10_000;
+    private const int PartsPending = 64;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly IBundles _bundles;
@@ -23,6 +24,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
     private readonly Postbox _leasePost;
     private readonly Delivery _snapshots;
     private readonly Delivery _results;
+    private readonly Delivery _attachments;
     private readonly Channel<FromAgent> _inbox = Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(InboxCapacity) { SingleReader = true });
     private readonly ConcurrentDictionary<string, KnownAgent> _agents = new();
     private readonly CancellationTokenSource _shutdown = new();
@@ -41,6 +43,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         _leasePost = new Postbox(_leases, _tally);
         _snapshots = new Delivery(_line, Subjects.Snapshots, Subjects.AllSnapshots, options.SnapshotBytes, options, _tally, time);
         _results = new Delivery(_line, Subjects.Results, Subjects.AllResults, options.ResultBytes, options, _tally, time);
+        _attachments = new Delivery(_line, Subjects.Attachments, Subjects.AllAttachments, options.AttachmentBytes, options, _tally, time, PartsPending);
     }
 
     /// <summary>Something a person should know: a connection lost or back, a refusal of the server, definitions too large to send.</summary>
@@ -59,7 +62,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
 
     public LinkCounts Counts => _tally.Counts;
 
-    public LinkState State => new(IsOpen, _snapshots.Pending + _results.Pending, Counts, [.. _agents.Values.Select(a => a.Sign).OfType<AgentSign>()]);
+    public LinkState State => new(IsOpen, _snapshots.Pending + _results.Pending + _attachments.Pending, Counts, [.. _agents.Values.Select(a => a.Sign).OfType<AgentSign>()]);
 
     /// <summary>Waits until there is a server.</summary>
     /// <param name="epoch">In which this controller leads: agents refuse one that is lower than they have heard.</param>
@@ -83,7 +86,8 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
                 end.AnswerAsync(questions),
                 end.LookAsync(),
                 end._snapshots.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token),
-                end._results.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token));
+                end._results.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token),
+                end._attachments.RunAsync(Read, end._inbox.Writer.WriteAsync, end._shutdown.Token));
             return end;
         }
         catch (OperationCanceledException)
@@ -232,6 +236,7 @@ public sealed class NatsControllerEnd : IControllerEnd, IAsyncDisposable
         {
             SnapshotTaken taken when taken.Snapshot.Agent == agent && subject == Subjects.Snapshot(taken.Run, agent) => (Letter.IdOf(taken), new FromAgent(agent, taken)),
             ProbeFinished finished when finished.Result.Agent == agent => (Letter.IdOf(finished), new FromAgent(agent, finished)),
+            AttachmentPart part when part.Agent == agent && part.IsSound => (Letter.IdOf(part), new FromAgent(agent, part)),
             _ => null,
         };
     }

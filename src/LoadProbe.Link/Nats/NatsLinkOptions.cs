@@ -54,6 +54,12 @@ public sealed record NatsLinkOptions
     /// <summary>The same in memory, where there is no folder or while the disk takes none.</summary>
     public int Kept { get; init; } = 10_000;
 
+    /// <summary>The bytes that an agent keeps of attachments, on disk or in memory, until the server has them; more than that is dropped and counted.</summary>
+    public long KeptAttachmentBytes { get; init; } = 16L << 20;
+
+    /// <summary>What the server keeps of them until the controller has them.</summary>
+    public long AttachmentBytes { get; init; } = 256L << 20;
+
     /// <summary>What the server keeps of snapshots and of results until the controller has them, and for how long.</summary>
     public long SnapshotBytes { get; init; } = 256L << 20;
 
@@ -66,4 +72,7 @@ public sealed record NatsLinkOptions
 
     /// <summary>An agent that knows the controller's clock less well than this is not ready for a run.</summary>
     public TimeSpan ClockUncertainty { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>As an agent keeps attachments.</summary>
+    internal NatsLinkOptions ForAttachments => this with { KeptOnDiskBytes = KeptAttachmentBytes, Kept = (int)(KeptAttachmentBytes / (AttachmentPart.MostBytes * 4 / 3)) };
 }

@@ -14,13 +14,14 @@ internal sealed class Outbox : IAsyncDisposable
     private const int MostHanded = 1_000;
     private const int LookEach = 10;
     private static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AgainSoon = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Letter> _handed = Channel.CreateBounded<Letter>(new BoundedChannelOptions(MostHanded) { SingleReader = true });
+    private readonly Channel<Letter> _handed;
     private readonly Channel<bool> _more = Signal(), _room = Signal();
     private readonly Backlog _backlog;
     private readonly int _atOnce;
+    private readonly TimeSpan _again;
     private readonly Line _line;
     private readonly NatsJSContext _store;
     private readonly Tally _tally;
@@ -31,9 +32,12 @@ internal sealed class Outbox : IAsyncDisposable
     private volatile bool _full;
 
     /// <param name="atOnce">So many are sent before the first is answered.</param>
-    public Outbox(Line line, Tally tally, Backlog backlog, int atOnce, TimeProvider time)
+    /// <param name="mostHanded">So many wait to be kept.</param>
+    /// <param name="again">When one that a server did not take is sent again; 200 ms when null, as where there is no server.</param>
+    public Outbox(Line line, Tally tally, Backlog backlog, int atOnce, TimeProvider time, int mostHanded = MostHanded, TimeSpan? again = null)
     {
-        (_line, _tally, _backlog, _atOnce, _time) = (line, tally, backlog, atOnce, time);
+        (_line, _tally, _backlog, _atOnce, _time, _again) = (line, tally, backlog, atOnce, time, again ?? AgainSoon);
+        _handed = Channel.CreateBounded<Letter>(new BoundedChannelOptions(mostHanded) { SingleReader = true });
         _store = new NatsJSContext(line.Connection);
         _keeping = KeepAsync();
         _sending = SendAsync();
@@ -125,7 +129,7 @@ internal sealed class Outbox : IAsyncDisposable
                     bool done = await taken.ConfigureAwait(false);
                     while (!done)
                     {
-                        await Task.Delay(Again, _time, _shutdown.Token).ConfigureAwait(false);
+                        await Task.Delay(_line.IsOpen ? _again : AgainSoon, _time, _shutdown.Token).ConfigureAwait(false);
                         done = await PublishAsync(next.Letter).ConfigureAwait(false);
                     }
 

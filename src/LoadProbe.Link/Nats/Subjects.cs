@@ -9,12 +9,14 @@ internal static class Subjects
     public const string Clock = "lp.v1.ctl.clock";
     public const string Snapshots = "LP_SNAP";
     public const string Results = "LP_RES";
+    public const string Attachments = "LP_ATT";
     public const string AllBeats = "lp.v1.hb.*";
     public const string AllSkips = "lp.v1.skip.*";
     public const string AllAcks = "lp.v1.run.*.ack.*";
     public const string AllLive = "lp.v1.live.*.*";
     public const string AllSnapshots = "lp.v1.snap.*.*";
     public const string AllResults = "lp.v1.res.*";
+    public const string AllAttachments = "lp.v1.att.*";
 
     public static string Beat(string agent) => $"lp.v1.hb.{agent}";
 
@@ -34,6 +36,8 @@ internal static class Subjects
     public static string Live(string run, string agent) => $"lp.v1.live.{run}.{agent}";
 
     public static string Result(string agent) => $"lp.v1.res.{agent}";
+
+    public static string Attachment(string agent) => $"lp.v1.att.{agent}";
 
     public static string Renew(string agent) => $"lp.v1.renew.{agent}";
 

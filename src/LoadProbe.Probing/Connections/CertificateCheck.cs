@@ -16,8 +16,17 @@ internal sealed class CertificateCheck(TlsTrust trust)
     {
         List<string> faults = Faults(certificate, chain, errors);
         IReadOnlyList<Certificate> sent = chain is null ? [] : [.. chain.ChainElements.Select(e => Of(e.Certificate))];
-        meter.Tls = new TlsSession(null, null, null, sent, faults);
+        meter.Tls = new TlsSession(null, null, null, sent, faults) { Presented = Presented(certificate, chain) };
         return faults.Count == 0 || !trust.Verify;
+    }
+
+    // What the platform built of it may lack some, and have others that are on this machine only.
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Presented(X509Certificate? certificate, X509Chain? chain)
+    {
+        if (certificate is null) return [];
+        ReadOnlyMemory<byte>[] sent = chain is null ? [] : [.. chain.ChainPolicy.ExtraStore.Select(c => c.RawDataMemory)];
+        byte[] own = certificate.GetRawCertData();
+        return sent is [var first, ..] && first.Span.SequenceEqual(own) ? sent : [own, .. sent];
     }
 
     private List<string> Faults(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -28,7 +28,7 @@ public sealed class SendingTests
         using JsonDocument body = Body(server);
         JsonElement alert = body.RootElement.GetProperty("alerts")[0];
         Assert.Equal((1, "firing", "shop"), (body.RootElement.GetProperty("version").GetInt32(), body.RootElement.GetProperty("status").GetString(), body.RootElement.GetProperty("group").GetProperty("target").GetString()));
-        Assert.Equal(($"https://loadprobe.example.com/pages/api/incidents/{Login.Id}", 3, "status_mismatch"), (alert.GetProperty("link").GetString(), alert.GetProperty("agents").GetArrayLength(), alert.GetProperty("first").GetProperty("outcome").GetString()));
+        Assert.Equal(($"https://loadprobe.example.com/pages/incidents/{Login.Id}", 3, "status_mismatch"), (alert.GetProperty("link").GetString(), alert.GetProperty("agents").GetArrayLength(), alert.GetProperty("first").GetProperty("outcome").GetString()));
     }
 
     [Theory]

@@ -28,6 +28,8 @@ public sealed class RouteTests : IAsyncLifetime
         ["GET /api/benchmarks/{name}"] = Scope.Read,
         ["GET /api/incidents"] = Scope.Read,
         ["GET /api/incidents/{id}"] = Scope.Read,
+        ["GET /api/incidents/{id}/evidence/{name}"] = Scope.Read,
+        ["GET /incidents/{id}"] = Scope.Read,
         ["GET /api/scenarios"] = Scope.Read,
         ["GET /api/schedules"] = Scope.Read,
         ["GET /api/runs"] = Scope.Read,

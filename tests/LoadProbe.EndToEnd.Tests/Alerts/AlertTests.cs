@@ -29,7 +29,7 @@ public sealed class AlertTests
         JsonElement[] alerts = [.. await manager.FiringAsync()];
         Assert.Equal(["login", "quotes"], alerts.Select(a => Label(a, "probe")).Order());
         Assert.All(alerts, a => Assert.Equal(("ProbeDown", "warning", "counted", "get", "status_mismatch"), (Label(a, "alertname"), Label(a, "severity"), Label(a, "target"), Label(a, "step"), Label(a, "cause"))));
-        Assert.All(alerts, a => Assert.StartsWith("https://loadprobe.example.com/api/incidents/", a.GetProperty("generatorURL").GetString(), StringComparison.Ordinal));
+        Assert.All(alerts, a => Assert.StartsWith("https://loadprobe.example.com/incidents/", a.GetProperty("generatorURL").GetString(), StringComparison.Ordinal));
         string told = Assert.Single(mail.Mails);
         Assert.StartsWith("mail to ops@example.com | down (warning): login on counted, quotes on counted | ", told, StringComparison.Ordinal);
         JsonElement call = Assert.Single(chat.Documents);

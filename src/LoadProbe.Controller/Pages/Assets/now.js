@@ -18,7 +18,7 @@ refresh(async () => {
     number(time(b.duration_seconds)), b.started ? ago(b.started) : '–', b.recent ? spark(b.recent) : ''));
   show('probes', table('Newest result of each probe on each agent', ['Probe', 'Target', 'Agent', 'Verdict', 'Why', '#Took', 'When', 'Last runs'], lines, 'stack'));
   const open = incidents.filter(i => !i.closed).map(i => row(
-    make('td', { class: 'first' }, make('a', { href: `/probes/${encodeURIComponent(i.probe)}?result=${i.first.result}` }, i.probe)), i.target, ago(i.opened),
+    make('td', { class: 'first' }, make('a', { href: `/incidents/${i.id}` }, i.probe)), i.target, ago(i.opened),
     make('td', { class: 'why' }, `${i.cause}: ${i.detail ?? ''}`), i.agents.join(', ')));
   show('incidents', open.length > 0 ? make('div', { class: 'card' }, table('Open incidents', ['Probe', 'Target', 'Since', 'What', 'Seen from'], open, 'stack')) : []);
   show('benchmarks', benchmarks.length > 0 ? make('p', { class: 'sub' }, 'Compared: ', benchmarks.flatMap((b, i) => [i > 0 ? ', ' : '', make('a', { href: `/benchmarks/${encodeURIComponent(b.name)}` }, b.name), ` (${b.probes.map(p => p.target).join(', ')})`])) : []);

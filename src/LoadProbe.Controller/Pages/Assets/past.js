@@ -69,7 +69,7 @@ const agentsOf = past => past.agents.length === 0 ? [] : [make('h2', {}, 'Agents
   make('td', { class: 'first' }, a.agent), number(whole(a.count)), number(share(a.availability.run)), ['p50', 'p95', 'p99', 'max'].map(k => number(time(a.duration?.[k]))), make('td', { class: 'why' }, wrong(a.outcomes)))), 'stack'))];
 
 const incidentsOf = incidents => incidents.length === 0 ? [] : [make('h2', {}, 'Incidents'), make('div', { class: 'card' }, table('Open ones first, then the newest', ['Since', '#Lasted', 'What', 'Seen from'], incidents.map(i => row(
-  make('td', { class: 'first' }, make('a', { href: `?result=${i.first.result}`, 'data-result': i.first.result }, day(i.opened))),
+  make('td', { class: 'first' }, make('a', { href: `/incidents/${i.id}` }, day(i.opened))),
   i.closed ? number(time((new Date(i.closed) - new Date(i.opened)) / 1000)) : make('td', { class: 'n' }, make('span', { class: 'verdict fail' }, 'open')),
   make('td', { class: 'why' }, `${i.step ? `${i.step}: ` : ''}${i.cause}`), i.agents.join(', '))), 'stack'))];
 

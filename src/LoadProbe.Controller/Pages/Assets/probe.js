@@ -77,7 +77,6 @@ const draw = async () => {
   took.show(latency(past, steps));
   show('agents', agentsOf(past));
   show('incidents', incidentsOf(incidents));
-  document.querySelectorAll('[data-result]').forEach(a => a.addEventListener('click', choose(a.dataset.result)));
   show('runs', make('h2', {}, 'Runs'), make('div', { class: 'card' }, runs('Newest first', results)));
   // In a place of its own: the focus finds a link again by where it leads, and there may be two of them.
   show('failures', failed.length > 0 ? [make('h2', {}, 'Latest failures'), make('div', { class: 'card' }, runs('Those that failed, newest first', failed))] : []);

@@ -32,7 +32,7 @@ public sealed class PostgresStore : IStore
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Postgres, statements);
         Proposals = new ProposalTable(Audit, statements);
-        (Incidents, Alerts, Standings) = (new IncidentTable(statements), new AlertTable(statements), new StandingTable(statements));
+        (Incidents, Attachments, Alerts, Standings) = (new IncidentTable(statements), new AttachmentTable(statements), new AlertTable(statements), new StandingTable(statements));
         _writer = new PostgresWriter(source, time, _closing.Token);
         _queue = new WriteQueue(BatchSize, batch => _writer.WriteAsync(batch, Refuse), time);
         _queue.TryAdd(Rehearsal.Instance);
@@ -55,6 +55,8 @@ public sealed class PostgresStore : IStore
     public ProposalTable Proposals { get; }
 
     public IncidentTable Incidents { get; }
+
+    public AttachmentTable Attachments { get; }
 
     public AlertTable Alerts { get; }
 
@@ -129,6 +131,7 @@ public sealed class PostgresStore : IStore
         await Partitions.MakeAheadAsync(connection, now, token).ConfigureAwait(false);
         await RollUps.TidyAsync(connection, _retention, now, work => work(), token).ConfigureAwait(false);
         await Partitions.DropAsync(connection, _retention.FirstDay(now), token).ConfigureAwait(false);
+        await Attachments.TidyAsync(Incidents, _retention, now, token).ConfigureAwait(false);
     }
 
     /// <summary>Writes what is queued, then closes. When the database is away it is waited for a little; what is left then is counted as dropped.</summary>

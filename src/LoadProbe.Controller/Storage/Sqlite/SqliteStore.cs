@@ -33,7 +33,7 @@ public sealed class SqliteStore : IStore
         (Keys, Lever, Definitions, Schedules) = (new KeyTable(statements), new LeverTable(statements), new DefinitionsTable(statements), new ScheduleTable(statements));
         Audit = new AuditTable(Dialect.Sqlite, statements);
         Proposals = new ProposalTable(Audit, statements);
-        (Incidents, Alerts, Standings) = (new IncidentTable(statements), new AlertTable(statements), new StandingTable(statements));
+        (Incidents, Attachments, Alerts, Standings) = (new IncidentTable(statements), new AttachmentTable(statements), new AlertTable(statements), new StandingTable(statements));
         _queue = new WriteQueue(BatchSize, batch => InTurnAsync(() => CommitAsync(batch)), time);
         _queue.TryAdd(Rehearsal.Instance);
     }
@@ -55,6 +55,8 @@ public sealed class SqliteStore : IStore
     public ProposalTable Proposals { get; }
 
     public IncidentTable Incidents { get; }
+
+    public AttachmentTable Attachments { get; }
 
     public AlertTable Alerts { get; }
 
@@ -129,6 +131,7 @@ public sealed class SqliteStore : IStore
         long first = _retention.FirstDay(now);
         await ForgetAsync(connection, "result", "id", "started", first, token).ConfigureAwait(false);
         await ForgetAsync(connection, "snapshot", "run, agent, number", "taken", first, token).ConfigureAwait(false);
+        await Attachments.TidyAsync(Incidents, _retention, now, token).ConfigureAwait(false);
     }
 
     /// <summary>Writes what is queued, then closes.</summary>

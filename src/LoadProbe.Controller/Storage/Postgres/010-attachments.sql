@@ -1,0 +1,17 @@
+-- What was seen in failed runs: a row for each part, and whoever has all parts has it. Instants are microseconds since 1970, UTC.
+CREATE TABLE attachment (
+  result     TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  number     BIGINT NOT NULL, -- of the part, from 0 on
+  parts      BIGINT NOT NULL, -- how many there are
+  probe      TEXT NOT NULL,
+  agent      TEXT NOT NULL,
+  at         BIGINT NOT NULL, -- when the run started
+  step       TEXT NOT NULL,    -- empty = it is of the whole run
+  media_type TEXT NOT NULL,
+  size       BIGINT NOT NULL, -- of the part, bytes
+  stored     BIGINT NOT NULL,
+  body       BYTEA NOT NULL,
+  PRIMARY KEY (result, name, number)
+);
+CREATE INDEX attachment_of_probe ON attachment (probe, at);
