@@ -14,7 +14,11 @@ namespace LoadProbe.Agent;
 /// <param name="time">Its clock.</param>
 public sealed class PacketWatch(bool wanted, PacketRing? ring, TimeProvider time) : IAsyncDisposable
 {
+    // What was sent before the first step's clock was read is of it too.
+    private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(20);
+
     private readonly CaptureOptions _options = new() { Ring = ring };
+    private readonly ConcurrentDictionary<string, (string Host, int Port)> _targets = [];
     private readonly ConcurrentDictionary<(string Host, int Port), Task<CaptureStart>> _captures = new();
 
     public bool IsWanted => wanted;
@@ -42,7 +46,25 @@ public sealed class PacketWatch(bool wanted, PacketRing? ring, TimeProvider time
         Uri address = journey.Target.Proxy?.Address ?? journey.Target.Address;
         // Dials may go to other ports of the target than its own.
         bool elsewhere = journey.Steps.Any(s => s is TcpStep { Address: not null } or TlsStep { Address: not null });
-        return new PacketScope(await _captures.GetOrAdd((address.IdnHost, elsewhere ? 0 : Math.Max(0, address.Port)), key => StartAsync(key.Host, key.Port, token)).ConfigureAwait(false));
+        (string Host, int Port) place = (address.IdnHost, elsewhere ? 0 : Math.Max(0, address.Port));
+        _targets[journey.Target.Name] = place;
+        return new PacketScope(await _captures.GetOrAdd(place, key => StartAsync(key.Host, key.Port, token)).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// The kept packets of a run's last attempt as a pcapng file, without what was said: of the connection of a step where it had one, else all
+    /// to and from the target meanwhile, others' too. Null where there are none.
+    /// </summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public async ValueTask<byte[]?> PacketsAsync(ProbeResult result, StepResult? step, int most, CancellationToken token)
+    {
+        if (ring is null || !_targets.TryGetValue(result.Target, out (string Host, int Port) place) || !_captures.TryGetValue(place, out Task<CaptureStart>? start)) return null;
+        if ((await start.ConfigureAwait(false)).Capture is not { } capture) return null;
+        await capture.FlushAsync(token).ConfigureAwait(false);
+        int[] ports = step?.Connection is { } use ? [use.Local.Port] : place.Port > 0 ? [place.Port] : [];
+        var filter = new PacketFilter(capture.Targets.Select(t => t.Address), ports, result.Journey.Started - Before, time.GetUtcNow());
+        using var file = new MemoryStream();
+        return ring.Extract(filter, file, most, bare: true, token).Packets > 0 ? file.ToArray() : null;
     }
 
     public async ValueTask DisposeAsync()

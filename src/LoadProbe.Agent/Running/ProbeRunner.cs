@@ -31,7 +31,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     public PacketRing? Packets => packets.Ring;
 
     /// <summary>What a failed run of it leaves to be looked at: each of these is asked.</summary>
-    internal IReadOnlyList<IAttachmentSource> Sources { get; } = [new Pictures(), new Certificates()];
+    internal IReadOnlyList<IAttachmentSource> Sources { get; } = [new Pictures(), new Certificates(), new DialPackets(packets)];
 
     /// <summary>Runs it; the last attempt counts. Whatever goes wrong is in the result, also what is our own fault.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, CancellationToken token)

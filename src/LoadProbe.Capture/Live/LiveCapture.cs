@@ -16,7 +16,10 @@ public sealed class LiveCapture : IAsyncDisposable
     private readonly FlowTable table;
     private readonly TimeProvider time;
 
-    private LiveCapture(List<CaptureDevice> devices, FlowTable table, TimeProvider time) => (this.devices, this.table, this.time) = (devices, table, time);
+    private LiveCapture(List<CaptureDevice> devices, IReadOnlyList<IPEndPoint> targets, FlowTable table, TimeProvider time) => (this.devices, Targets, this.table, this.time) = (devices, targets, table, time);
+
+    /// <summary>Whose packets are captured; port 0 stands for every port.</summary>
+    public IReadOnlyList<IPEndPoint> Targets { get; }
 
     /// <summary>Starts on the devices of the routes to the targets (port 0: every port). Never throws for want of library, permission or device.</summary>
     public static CaptureStart TryStart(IReadOnlyList<IPEndPoint> targets, CaptureOptions? options = null, TimeProvider? time = null)
@@ -42,7 +45,7 @@ public sealed class LiveCapture : IAsyncDisposable
             return refused;
         }
         foreach (CaptureDevice device in opened) device.Start();
-        return new CaptureStart(new LiveCapture(opened, table, time), null, null);
+        return new CaptureStart(new LiveCapture(opened, targets, table, time), null, null);
     }
 
     /// <summary>Waits until every packet of before the call is in the flows; at most 2 seconds.</summary>

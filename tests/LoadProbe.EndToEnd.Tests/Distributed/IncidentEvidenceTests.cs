@@ -64,6 +64,30 @@ public sealed class IncidentEvidenceTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_target_that_refuses_is_an_incident_with_the_packets_that_say_so()
+    {
+        Machine.NeedCapture();
+        int port = Machine.FreePort();
+        string folder = Directory.CreateTempSubdirectory("loadprobe-evidence-").FullName;
+        Directory.CreateDirectory($"{folder}/probes");
+        await File.WriteAllTextAsync($"{folder}/probes/shop.yaml", $"target: http://127.0.0.1:{port}\nevery: 1s\ntimeout: 1s\nsteps: [ {{ name: hello, get: / }} ]\nverdict: {{ fail: 2 of 2 }}\n");
+        await using Running dev = Running.Start(Machine.Program, $"dev --capture --packets {folder}/packets --listen 127.0.0.1:0 --probes {folder}/probes --store {folder}/store.db");
+        Uri pages = await dev.AddressAsync();
+
+        JsonElement incident = await IncidentAsync(pages, "shop");
+        Assert.Equal("connect_refused", Text(incident, "cause"));
+        JsonElement told = incident.GetProperty("attachments")[0];
+        Assert.Equal(("packets", "application/x-pcapng", "hello"), (Text(told, "kind"), Text(told, "media_type"), Text(told, "step")));
+        await File.WriteAllBytesAsync($"{folder}/packets.pcapng", await BytesAsync(pages, Text(told, "href")));
+        Ended analysed = await Running.LoadProbeAsync($"analyze {folder}/packets.pcapng --json");
+        Assert.True(analysed.ExitCode == 0, analysed.ToString());
+        JsonElement flow = analysed.Json.GetProperty("flows")[0];
+        Assert.Equal(($"127.0.0.1:{port}", "refused"), (Text(flow, "server"), Text(flow.GetProperty("network").GetProperty("connection"), "outcome")));
+        await dev.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task ExpiredAsync(Uri pages, OpenSsl certificates)
     {
         JsonElement incident = await IncidentAsync(pages, "shop");
