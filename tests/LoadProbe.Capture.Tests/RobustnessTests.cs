@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LoadProbe.Capture.Tests;
 
 /// <summary>No file is hostile enough to throw or to hang.</summary>
-public class RobustnessTests
+public class RobustnessTests(ITestOutputHelper output)
 {
     private const int Mutations = 500;
 
@@ -11,6 +11,11 @@ public class RobustnessTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly string[] OwnFiles = Directory.GetFiles(Path.GetDirectoryName(Captures.Own("x"))!, "*.pcap*");
+
+    // Of a file of 600 kB, every packet of which could be a conversation of its own.
+    private const long MostAllocated = 512L * 1024 * 1024;
+
+    private static bool Full => Environment.GetEnvironmentVariable("LOADPROBE_MUTATIONS") is not null;
 
     private static IEnumerable<string> Files => OwnFiles.Concat(Captures.All);
 
@@ -51,6 +56,47 @@ public class RobustnessTests
     }
 
     [Fact]
+    public void A_file_cut_at_each_997th_byte_gives_what_is_before_the_cut()
+    {
+        // The larger ones whole days of traffic: every cut of them is for when somebody asks.
+        long largest = Full ? long.MaxValue : 300_000;
+        (int cuts, TimeSpan longest) = (0, TimeSpan.Zero);
+        foreach (string path in Files.Where(file => new FileInfo(file).Length <= largest))
+        {
+            byte[] file = File.ReadAllBytes(path);
+            long whole = Bounded(file)!.Packets;
+            for (int cut = 0; cut < file.Length; cut += 997, cuts++)
+            {
+                long begun = Stopwatch.GetTimestamp();
+                if (CaptureAnalysis.Run(new MemoryStream(file, 0, cut), "cut") is { } report) Assert.InRange(report.Packets, 0, whole);
+                longest = Max(longest, Stopwatch.GetElapsedTime(begun));
+            }
+        }
+
+        output.WriteLine($"{cuts} cuts, the slowest {longest.TotalMilliseconds:F0} ms");
+        Assert.InRange(longest, TimeSpan.Zero, Limit);
+    }
+
+    [Fact]
+    public void Seeded_mutations_of_all_captures_are_read_to_their_end_in_bounded_memory()
+    {
+        int mutations = Full ? 20_000 : 1_000;
+        (byte[] Bytes, string Name)[] originals = [.. Files.Where(file => new FileInfo(file).Length <= 600_000).Select(file => (File.ReadAllBytes(file), Path.GetFileName(file)))];
+        (TimeSpan longest, long most) = (TimeSpan.Zero, 0L);
+        for (int seed = 0; seed < mutations; seed++)
+        {
+            (long begun, long before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            Mutate(originals[seed % originals.Length].Bytes, seed);
+            longest = Max(longest, Stopwatch.GetElapsedTime(begun));
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        output.WriteLine($"{mutations} mutations, the slowest {longest.TotalMilliseconds:F0} ms, at most {most >> 20} MiB allocated by one");
+        Assert.InRange(longest, TimeSpan.Zero, Limit);
+        Assert.InRange(most, 0, MostAllocated);
+    }
+
+    [Fact]
     public void Five_hundred_mutations_of_each_small_capture_are_read_to_their_end()
     {
         foreach (string path in OwnFiles)
@@ -81,6 +127,8 @@ public class RobustnessTests
         for (int i = 0; i < changes; i++) file[random.Next(from, file.Length)] = (byte)random.Next(256);
         if (Bounded(file) is { } report) AnalysisJson.Write(report, Stream.Null);
     }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static CaptureReport? Bounded(byte[] file)
     {
