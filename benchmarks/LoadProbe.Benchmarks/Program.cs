@@ -11,6 +11,7 @@ using LoadProbe.Benchmarks;
 // led SERVER FOLDER STORE N              that controller, in a process of its own
 // probes PROGRAM N… [--for 5m] [--http]  what an agent spends on so many probes of local servers, and how late they start
 // blackbox PROGRAM N ROUNDS              CPU of an HTTP dial by /probe, beside blackbox_exporter
+// packets FILE TIMES     how fast a capture (pcap), so many times in a row, is dissected
 // live SECONDS RATE…     what a capture of loopback costs at so many segments a second, and what the kernel dropped
 // flood PORT RATE SECONDS  those segments, in a process of its own
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
@@ -26,6 +27,7 @@ return args switch
     ["led", var server, var folder, var store, var agents] => await Led.RunAsync(server, folder, store, int.Parse(agents)),
     ["probes", var program, .. var words] => await ProbeLoad.RunAsync(program, words),
     ["blackbox", var program, var dials, var rounds] => await BlackboxCost.RunAsync(program, int.Parse(dials), int.Parse(rounds)),
+    ["packets", var file, var times] => PacketRate.Run(file, int.Parse(times)),
     ["live", var seconds, .. var rates] => await LiveCost.RunAsync(int.Parse(seconds), [.. rates.Select(int.Parse)]),
     ["flood", var port, var rate, var seconds] => Flood.Run(int.Parse(port), int.Parse(rate), int.Parse(seconds)),
     _ => Micro(args),

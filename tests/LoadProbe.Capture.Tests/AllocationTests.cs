@@ -36,6 +36,7 @@ public class AllocationTests
         [
             (Frame(file => file.Stamped(true, 0, new string('x', 100), stamp: 1)), 1), (Frame(file => file.Stamped(true, 100, new string('x', 100), stamp: 2)), 1),
             (Frame(file => file.ServerSack(0, 0, (100, 200))), 5), (Frame(file => file.Stamped(true, 0, new string('x', 100), stamp: 10)), 1),
+            (Frame(file => file.Stamped(false, 0, "", 200, stamp: 4, echo: 10)), 1),
             (Frame(file => file.Stamped(false, 100, new string('x', 100), 200, stamp: 5, echo: 10)), 5), (Frame(file => file.ClientSack(200, 0, (100, 200))), 1),
             (Frame(file => file.Stamped(false, 0, new string('x', 100), 200, stamp: 20, echo: 10)), 20), (Frame(file => file.ClientAck(200, 200)), 1),
             (Frame(file => file.ClientAck(200, 200, 0)), 1), (Frame(file => file.ClientAck(200, 200)), 1),

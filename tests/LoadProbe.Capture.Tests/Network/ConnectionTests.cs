@@ -47,6 +47,15 @@ public class ConnectionTests
         Assert.Equal(ConnectionOutcome.AcceptQueueOverflow, new PacketFile().Handshake().Client(0, Hundred).After(1000).Send(false, 0, 1, Syn | Ack).Connection().Outcome);
 
     [Fact]
+    public void A_SYN_ACK_that_looks_copied_after_the_acknowledgement_shows_it_only_where_the_server_says_nothing_else()
+    {
+        PacketFile Begun() => new PacketFile().Send(true, 0, 0, Syn).After(10).Send(false, 0, 1, Syn | Ack, identification: 5).ClientAck(0, 0).Send(false, 0, 1, Syn | Ack, identification: 5);
+
+        Assert.Equal(ConnectionOutcome.AcceptQueueOverflow, Begun().Connection().Outcome);
+        Assert.Equal(ConnectionOutcome.Ok, Begun().Client(0, Hundred).After(10).ServerAck(0, 100).Connection().Outcome);
+    }
+
+    [Fact]
     public void A_single_repetition_on_a_connection_that_then_works_was_a_lost_acknowledgement() =>
         Assert.Equal(ConnectionOutcome.Ok, new PacketFile().Handshake().After(1000).Send(false, 0, 1, Syn | Ack).ClientAck(0, 0).Client(0, Hundred).After(10).ServerAck(0, 100).Connection().Outcome);
 

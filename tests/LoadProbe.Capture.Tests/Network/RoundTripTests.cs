@@ -68,6 +68,11 @@ public class RoundTripTests
         Assert.Equal(0, new PacketFile().Handshake().Stamped(true, 0, "", stamp: 100).After(500).Stamped(false, 0, "", stamp: 9, echo: 100).Network().RoundTrips.Timestamps.Count);
 
     [Fact]
+    public void An_echo_that_comes_with_an_answer_gives_none() =>
+        Assert.Equal(0, new PacketFile().Handshake().Stamped(true, 0, Hundred, stamp: 100).After(500).Stamped(false, 0, Hundred, 100, stamp: 9, echo: 100)
+            .After(1).Stamped(false, 100, "", 100, stamp: 9, echo: 100).Network().RoundTrips.Timestamps.Count);
+
+    [Fact]
     public void A_timestamp_of_zero_and_an_echo_after_ten_seconds_give_none()
     {
         Assert.Equal(0, new PacketFile().Handshake().Stamped(true, 0, Hundred, stamp: 0).After(10).Stamped(false, 0, "", 100, stamp: 9, echo: 0).Network().RoundTrips.Timestamps.Count);

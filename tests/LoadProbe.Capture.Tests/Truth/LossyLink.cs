@@ -8,6 +8,7 @@ namespace LoadProbe.Capture.Tests;
 internal sealed unsafe partial class LossyLink : IDisposable
 {
     public const int Snap = 256;
+    private const byte Tcp = 6;
     private const int Most = 65536, NothingDue = 50;
     private static readonly long Microsecond = Stopwatch.Frequency / 1_000_000;
     private readonly TunDevice client, server;
@@ -76,6 +77,8 @@ internal sealed unsafe partial class LossyLink : IDisposable
     {
         for (int length; (length = from.Read(buffer)) > 0;)
         {
+            // What a network says by itself (neighbours, groups) goes nowhere and is not captured either.
+            if (buffer[0] >> 4 != 4 || buffer[9] != Tcp) continue;
             byte[] packet = buffer[..length];
             if (fromClient) Count(length);
             else Of(packet, sourcePort: false, out uint sequence, out int payload).Answer(sequence, payload);

@@ -3,11 +3,12 @@ using System.Globalization;
 
 namespace LoadProbe.Capture.Tests;
 
-/// <summary>What tshark says of one conversation. Its retransmissions are the nearest it has to losses.</summary>
+/// <summary>What tshark says of one conversation.</summary>
 internal sealed class TsharkStream
 {
     private const string Client = "10.79.0.1";
 
+    /// <summary>Of payload, without those it calls spurious: the nearest it has to losses.</summary>
     public Sides<long> Retransmissions { get; private set; }
     public TimeSpan? InitialRtt { get; private set; }
 
@@ -22,7 +23,7 @@ internal sealed class TsharkStream
     public static async Task<List<TsharkStream>> ReadAsync(string capture, CancellationToken token)
     {
         using Process tshark = Process.Start(new ProcessStartInfo("tshark",
-            ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.analysis.retransmission", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.analysis.ack_rtt", "-e", "http.time"])
+            ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.len", "-e", "tcp.analysis.retransmission", "-e", "tcp.analysis.spurious_retransmission", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.analysis.ack_rtt", "-e", "http.time"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
         string output = await tshark.StandardOutput.ReadToEndAsync(token);
@@ -34,7 +35,7 @@ internal sealed class TsharkStream
             string[] fields = line.Split('\t');
             int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
             while (streams.Count <= stream) streams.Add(new TsharkStream());
-            streams[stream].Add(fields[1] == Client, fields[2] != "", Span(fields[3]), Span(fields[4]), Span(fields[5]));
+            streams[stream].Add(fields[1] == Client, fields[2] != "0" && fields[3] != "" && fields[4] == "", Span(fields[5]), Span(fields[6]), Span(fields[7]));
         }
         return streams;
     }

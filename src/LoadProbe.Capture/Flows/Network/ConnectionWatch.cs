@@ -7,7 +7,7 @@ internal struct ConnectionWatch(long begun)
     private long firstSyn, latestSyn, lastPayload, resetAt, payloadBeforeReset;
     private int syns, synAcks, synAcksAfterAck;
     private uint initial;
-    private bool answered, acknowledged, asked, askedBeforeRepeat, served, oldAnswer, unreachable, clientFin, serverFin, resetByClient;
+    private bool answered, acknowledged, asked, askedBeforeRepeat, served, oldAnswer, unreachable, clientFin, serverFin, resetByClient, copiedAfterAck;
 
     /// <returns>Whether the segment belongs to this connection and not to an older one of the same ports.</returns>
     public bool Add(in Segment segment, bool fromClient, long time)
@@ -20,6 +20,9 @@ internal struct ConnectionWatch(long begun)
         if (segment.PayloadLength > 0) lastPayload = time;
         return true;
     }
+
+    /// <summary>A SYN-ACK that looks captured twice; after the client's ACK, with nothing else from the server, it is more likely sent twice.</summary>
+    public void CopiedSynAck() => copiedAfterAck |= acknowledged;
 
     public void Unreachable(uint sequence) => unreachable |= syns > 0 && sequence == initial;
 
@@ -38,7 +41,7 @@ internal struct ConnectionWatch(long begun)
         if (!midStream && synAcks == 0 && !served && !acknowledged) return Unanswered();
         if (synAcks > 0 && !acknowledged) return resetAt != 0 && resetByClient ? ConnectionOutcome.ClientAbort : ConnectionOutcome.ClientAckMissing;
         // A single repetition is also what one lost acknowledgement leads to.
-        if (synAcksAfterAck > 1 || (synAcksAfterAck == 1 && (askedBeforeRepeat || !served))) return ConnectionOutcome.AcceptQueueOverflow;
+        if (synAcksAfterAck > 1 || (synAcksAfterAck == 1 && (askedBeforeRepeat || !served)) || (copiedAfterAck && !served)) return ConnectionOutcome.AcceptQueueOverflow;
         if (resetAt != 0 && !(clientFin && serverFin))
         {
             if (!resetByClient) return ConnectionOutcome.ResetByServer;

@@ -53,7 +53,7 @@ internal struct CopyFilter
             if (numbered && (segment.PayloadLength > 0 || time - known.Time < SynTimer)) return Copy.Carried;
         }
         prints[next] = print;
-        next = (next + 1) % Kept;
+        next = (next + 1) & (Kept - 1);
         return Copy.None;
     }
 }

@@ -32,6 +32,7 @@ internal sealed class NetworkWatch
         {
             case Copy.Captured:
                 forward.CaptureDuplicates++;
+                if (!fromClient && segment.Has(TcpFlags.Syn)) connection.CopiedSynAck();
                 return;
             case Copy.Carried:
                 if (segment.PayloadLength > 0) forward.Spurious += forward.Segments((uint)segment.PayloadLength);

@@ -35,7 +35,8 @@ internal sealed class RoundTrips
 
     public void FromServer(in Segment segment, long time)
     {
-        bool echoed = segment.Timestamps && segment.Has(TcpFlags.Ack) && echoes.TryEcho(segment.TimestampEcho, time, out long roundTrip) && Take(timestamps, roundTrip);
+        // With payload the server's think time may be in it.
+        bool echoed = segment.Timestamps && segment.Has(TcpFlags.Ack) && echoes.TryEcho(segment.TimestampEcho, time, out long roundTrip) && segment.PayloadLength == 0 && Take(timestamps, roundTrip);
         if (segment.Has(TcpFlags.Syn)) SynAck(time, echoed);
     }
 
