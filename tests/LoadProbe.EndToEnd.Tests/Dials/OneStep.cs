@@ -19,7 +19,7 @@ internal sealed class OneStep : IDisposable
     {
         string shown = own is null ? "" : $", certificate: \"${{secret:file:{trusted!.Chain(own)}}}\", key: \"${{secret:file:{trusted.Key(own)}}}\"";
         string trust = trusted is null ? "" : $", tls: {{ ca: {trusted.Authority}{shown} }}";
-        await File.WriteAllTextAsync($"{_folder}/dial.yaml", $"target: {{ address: \"{target}\", class: test, allow: [127.0.0.0/8]{trust} }}\ntimeout: 5s\nsteps:\n  - {step}\n");
+        await File.WriteAllTextAsync($"{_folder}/dial.yaml", $"target: {{ address: \"{target}\", class: test, allow: [127.0.0.0/8, \"::1\"]{trust} }}\ntimeout: 5s\nsteps:\n  - {step}\n");
         Ended once = await Running.LoadProbeAsync($"once {_folder}/dial.yaml --json", ("DIAL_PASSWORD", "pass"));
         Assert.True(once.ExitCode == (outcome == "ok" ? 0 : 1), $"{step}\n{once}");
         JsonElement told = once.Json.GetProperty("steps")[0];
