@@ -56,6 +56,36 @@ public sealed class NameServerTests : IDisposable
         Assert.True(all.GetProperty("phases").TryGetProperty("connect", out _), all.ToString());
     }
 
+    [Fact]
+    public async Task A_resolver_that_checks_signatures_says_so_and_of_a_forged_one_nothing()
+    {
+        (string keys, string sign) = (Machine.Need("ldns-keygen"), Machine.Need("ldns-signzone"));
+        string anchors = "";
+        foreach (string zone in new[] { "signed.test", "forged.test" })
+        {
+            await File.WriteAllTextAsync($"{_folder}/{zone}", $"$ORIGIN {zone}.\n$TTL 300\n@ IN SOA ns host 2026112701 3600 600 86400 300\n@ IN NS ns\nns IN A 10.9.0.53\napi IN A 10.9.0.1\n");
+            Ended made = await Running.RunAsync(keys, $"-a ECDSAP256SHA256 -k {zone}", TimeSpan.FromSeconds(30), _folder);
+            Assert.True(made.ExitCode == 0, made.ToString());
+            Ended signed = await Running.RunAsync(sign, $"{zone} {made.Output.Trim()}", TimeSpan.FromSeconds(30), _folder);
+            Assert.True(signed.ExitCode == 0, signed.ToString());
+            string anchor = (await File.ReadAllTextAsync($"{_folder}/{made.Output.Trim()}.ds")).Trim().Replace('\t', ' ');
+            anchors += $"  trust-anchor: \"{anchor}\"\n";
+        }
+
+        string forged = await File.ReadAllTextAsync($"{_folder}/forged.test.signed");
+        await File.WriteAllTextAsync($"{_folder}/forged.test.signed", forged.Replace("10.9.0.1\n", "10.9.0.66\n", StringComparison.Ordinal));
+        int port = Machine.FreePort();
+        string zones = string.Concat(new[] { "signed.test", "forged.test" }.Select(z => $"auth-zone:\n  name: \"{z}.\"\n  zonefile: \"{_folder}/{z}.signed\"\n  for-downstream: no\n  for-upstream: yes\n  fallback-enabled: no\n"));
+        await File.WriteAllTextAsync($"{_folder}/checking.conf", $"server:\n  interface: 127.0.0.1@{port}\n  do-daemonize: no\n  use-syslog: no\n  logfile: \"\"\n  verbosity: 1\n  username: \"\"\n  chroot: \"\"\n  directory: \"{_folder}\"\n  pidfile: \"\"\n  module-config: \"validator iterator\"\n  local-zone: \"test.\" nodefault\n{anchors}{zones}remote-control:\n  control-enable: no\n");
+        await using Running unbound = Running.Start(Machine.Need("unbound"), $"-d -c {_folder}/checking.conf");
+        await unbound.LineAsync("start of service");
+        string target = $"tcp://127.0.0.1:{port}", server = $"server: \"127.0.0.1:{port}\"";
+        await _step.RunAsync(target, $"dns: {{ name: api.signed.test, {server}, expect: {{ authenticated: true, answer: 10.9.0.1 }} }}", "ok");
+        await _step.RunAsync(target, $"dns: {{ name: gone.signed.test, {server}, expect: {{ authenticated: true, rcode: NXDOMAIN }} }}", "ok");
+        await _step.RunAsync(target, $"dns: {{ name: api.signed.test, {server}, expect: {{ authenticated: false }} }}", "answer_mismatch");
+        await _step.RunAsync(target, $"dns: {{ name: api.forged.test, {server}, expect: {{ rcode: SERVFAIL }} }}", "ok");
+    }
+
     private async Task<Running> UnboundAsync(OpenSsl certificates, int plain, int secure, int web)
     {
         string program = Machine.Need("unbound");
