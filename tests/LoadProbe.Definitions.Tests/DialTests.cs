@@ -50,6 +50,28 @@ public class DialTests
         Assert.Equal([("tcp a:1 (IPv4)", IpFamily.V4, false), ("tcp a:1 (IPv6)", IpFamily.V6, true), ("GET http://a/", IpFamily.V6, false), ("icmp a", IpFamily.Any, false)], steps.Select(s => (s.Name, s.Ip, s.IsTwin)));
     }
 
+    [Theory]
+    [InlineData("10.0.0.53", "10.0.0.53:53")]
+    [InlineData("fd00::53", "[fd00::53]:53")]
+    [InlineData("[fd00::53]", "[fd00::53]:53")]
+    [InlineData("[fd00::53]:5353", "[fd00::53]:5353")]
+    [InlineData("dns.example.com", "dns.example.com:53")]
+    [InlineData("dns.example.com:5353", "dns.example.com:5353")]
+    public void A_name_server_has_port_53_unless_it_says_another(string server, string address) =>
+        Assert.Equal(address, One<DnsStep>($"- dns: {{ name: a.example.com, server: \"{server}\" }}").Server!.Source);
+
+    [Theory]
+    [InlineData("- tls: { staple: true }", true, null)]
+    [InlineData("- tls: { expect: { staple: good } }", true, StapleExpectation.Good)]
+    [InlineData("- { tls: , expect: { staple: present } }", true, StapleExpectation.Present)]
+    [InlineData("- tls: { staple: false }", false, null)]
+    [InlineData("- tls:", false, null)]
+    public void What_is_stapled_is_asked_for_when_it_is_expected(string yaml, bool asked, StapleExpectation? expected)
+    {
+        TlsStep step = One<TlsStep>(yaml);
+        Assert.Equal((asked, expected), (step.Staple, step.ExpectStaple));
+    }
+
     [Fact]
     public void Tls_checks_how_long_the_certificate_is_good()
     {

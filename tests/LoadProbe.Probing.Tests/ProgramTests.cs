@@ -217,6 +217,11 @@ public sealed class ProgramTests : IDisposable
         File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherWrite);
         Assert.Null(ProgramFolders.Read([_folder], out fault));
         Assert.Equal($"{_folder} may be written by others than its owner, who would choose what is run here: chmod go-w {_folder}", fault);
+        string inner = Directory.CreateDirectory(At("inner")).FullName;
+        Assert.Null(ProgramFolders.Read([inner], out fault));
+        Assert.StartsWith($"{inner} lies in {_folder}, where anybody may put another in its place", fault, StringComparison.Ordinal);
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.StickyBit);
+        Assert.NotNull(ProgramFolders.Read([inner], out _));
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -16,10 +16,10 @@ internal static class ValidateVerb
             if (CommonOptions.Load(null, parsed.GetValue(variables)) is not { } options) return ExitCode.Usage;
             (IReadOnlyList<Probe> probes, _, IReadOnlyList<Mistake> mistakes, int files, _) = DefinitionFiles.LoadAll(parsed.GetValue(paths)!, options);
             foreach (Mistake mistake in mistakes) Console.Out.WriteLine(mistake);
-            int bad = mistakes.Select(m => m.At.File).Distinct().Count();
-            Console.Error.WriteLine(bad == 0 ? $"{files} files, no mistakes" : $"{files} files, {mistakes.Count} mistakes in {bad} of them");
             string[] programs = [.. probes.Where(p => p.Journey.Steps.Any(s => s is ProgramStep)).Select(p => p.Name)];
             if (programs.Length > 0) Console.Error.WriteLine($"programs are run by {string.Join(", ", programs)}: only where LoadProbe was started with --programs, elsewhere there is no verdict");
+            int bad = mistakes.Select(m => m.At.File).Distinct().Count();
+            Console.Error.WriteLine(bad == 0 ? $"{files} files, no mistakes" : $"{files} files, {mistakes.Count} mistakes in {bad} of them");
             return bad == 0 ? ExitCode.Pass : ExitCode.Usage;
         });
         return verb;

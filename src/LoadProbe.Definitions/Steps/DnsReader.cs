@@ -57,7 +57,8 @@ internal static class DnsReader
         if (!server.IsConstant) return server;
         int port = over == DnsWay.Tls ? 853 : 53;
         string text = server.Source;
-        if (System.Net.IPAddress.TryParse(text, out var bare)) return Template.Constant(new System.Net.IPEndPoint(bare, port).ToString());
+        // It would read [::1]:5353 as well, and leave the port out.
+        if (!text.Contains("]:", StringComparison.Ordinal) && System.Net.IPAddress.TryParse(text, out var bare)) return Template.Constant(new System.Net.IPEndPoint(bare, port).ToString());
         return text.Contains(':', StringComparison.Ordinal) ? Urls.HostAndPort(node, "server", scope) : Urls.HostAndPort(new TextNode(node.At, $"{text}:{port}", plain: true), "server", scope);
     }
 }

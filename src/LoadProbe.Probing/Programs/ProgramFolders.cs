@@ -29,6 +29,7 @@ public sealed class ProgramFolders
             if (!OperatingSystem.IsLinux()) fault = "programs are run on Linux alone";
             else if (ProgramCalls.RealPath(folder) is not { } path || !Directory.Exists(path)) fault = $"{folder} is no folder";
             else if ((Mode(path) & Others) != 0) fault = $"{folder} may be written by others than its owner, who would choose what is run here: chmod go-w {folder}";
+            else if (Above(path).FirstOrDefault(IsAnybodys) is { } above) fault = $"{folder} lies in {above}, where anybody may put another in its place: chmod o-w {above}, or choose another folder";
             else real.Add(path);
         }
 
@@ -58,6 +59,14 @@ public sealed class ProgramFolders
         else return real;
         return null;
     }
+
+    private static IEnumerable<string> Above(string path)
+    {
+        while (Path.GetDirectoryName(path) is { } above) yield return path = above;
+    }
+
+    // In a folder as /tmp everybody may write, and rename only what is his own.
+    private static bool IsAnybodys(string folder) => (Mode(folder) & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit)) == UnixFileMode.OtherWrite;
 
     private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

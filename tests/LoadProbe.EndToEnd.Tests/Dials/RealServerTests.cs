@@ -89,5 +89,20 @@ public sealed class RealServerTests : IDisposable
         await StepAsync(target, $"dns: {{ name: api.example.test, server: \"127.0.0.1:{Machine.FreePort()}\" }}", "connect_refused");
     }
 
+    [Fact]
+    public async Task Servers_over_IPv6()
+    {
+        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "this machine has no IPv6");
+        int port = Machine.FreePort();
+        await using Running dnsmasq = Running.Start(Machine.Need("dnsmasq"), $"--no-daemon --conf-file=/dev/null --no-resolv --no-hosts --log-facility=- --port={port} --listen-address=::1 --bind-interfaces --user=root --host-record=api.example.test,10.9.0.1");
+        await dnsmasq.LineAsync("started, version");
+        string target = $"tcp://[::1]:{port}";
+        JsonElement tcp = await StepAsync(target, "tcp:\n    ip: 6", "ok");
+        Assert.Equal($"[::1]:{port}", tcp.GetProperty("remote_address").GetString());
+        JsonElement dns = await StepAsync(target, $"dns: {{ name: api.example.test, server: \"[::1]:{port}\", expect: {{ answer: 10.9.0.1 }} }}\n    ip: 6", "ok");
+        Assert.Equal($"[::1]:{port}", dns.GetProperty("remote_address").GetString());
+        await StepAsync($"tcp://127.0.0.1:{port}", "tcp:\n    ip: 4", "connect_refused");
+    }
+
     private Task<JsonElement> StepAsync(string target, string step, string outcome, OpenSsl? trusted = null) => _step.RunAsync(target, step, outcome, trusted);
 }

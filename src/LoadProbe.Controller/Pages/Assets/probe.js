@@ -37,6 +37,8 @@ const page = s => {
 const seen = s => [
   s.remote_address, s.http_version && `HTTP/${s.http_version}`, s.bytes_received !== undefined && `${whole(s.bytes_received)} bytes received`,
   s.tls?.version && `${s.tls.version} ${s.tls.cipher ?? ''}`, s.tls?.chain?.[0] && `certificate ${s.tls.chain[0].subject} until ${s.tls.chain[0].not_after.slice(0, 10)}`, s.tls?.faults?.length && `not trusted: ${s.tls.faults.join(', ')}`,
+  s.tls?.staple && `staple ${[s.tls.staple.status, s.tls.staple.detail, s.tls.staple.next_update && `until ${s.tls.staple.next_update.slice(0, 16)}`].filter(Boolean).join(', ')}`,
+  s.program && `wrote ${s.program.stdout_bytes} B${s.program.stdout && `: ${s.program.stdout}`}`, s.program?.stderr && `errors: ${s.program.stderr}`,
   s.ping && `${s.ping.received} of ${s.ping.sent} answered, mean ${time(s.ping.mean_seconds)}, jitter ${time(s.ping.jitter_seconds)}`, s.answers?.length && `answers ${s.answers.join(', ')}`,
 ].filter(x => x).join(' · ');
 const evidence = result => {
