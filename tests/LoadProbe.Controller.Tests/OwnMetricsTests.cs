@@ -71,6 +71,23 @@ public sealed class OwnMetricsTests(SharedPostgres postgres) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_becomes_of_what_agents_saw_is_counted_from_the_agent_to_the_store()
+    {
+        Controller controller = await OpenAsync();
+        controller.Lead(_link, 7);
+        IAgentEnd east = _link.Connect("a");
+        await east.SendAsync(Seen.Part(1), Token);
+        await east.SendAsync(Seen.Part(2, name: "../x"), Token);
+        _book.Agent.Attachment("a", "sent");
+        string[] wanted = ["loadprobe_store_attachment_parts_total{outcome=\"stored\"} 1", "loadprobe_store_attachment_parts_total{outcome=\"dropped\"} 1", "loadprobe_store_attachment_parts_total{outcome=\"late\"} 0", "loadprobe_agent_attachments_total{agent=\"a\",outcome=\"sent\"} 1"];
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        string[] lines = await LinesAsync();
+        while (!wanted.All(lines.Contains) && !late.IsCancellationRequested) lines = await LinesAsync();
+
+        foreach (string line in wanted) Assert.Contains(line, lines);
+    }
+
+    [Fact]
     public async Task A_row_that_the_database_refuses_is_dropped_and_not_written()
     {
         Controller controller = await OpenAsync(await PostgresStore.OpenAsync(await postgres.ConnectionAsync(), TimeProvider.System, null, Token));

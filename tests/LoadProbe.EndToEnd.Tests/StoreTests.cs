@@ -44,6 +44,7 @@ public sealed class StoreTests(Brokerage broker) : IClassFixture<Brokerage>, IDi
     [Theory]
     [InlineData("dev --keep-results 12h", "--keep-results 12h is not a number of whole days, 1d to 3650d: write for instance --keep-results 30d")]
     [InlineData("dev --keep-minutes 0d", "--keep-minutes 0d is not a number of whole days")]
+    [InlineData("dev --keep-evidence 1h", "--keep-evidence 1h is not a number of whole days, 1d to 3650d: write for instance --keep-evidence 90d")]
     [InlineData("controller --link nats://127.0.0.1:4222 --keep-hours forever", "--keep-hours forever is not a number of whole days, 1d to 3650d: write for instance --keep-hours 730d")]
     [InlineData("controller --link nats://127.0.0.1:4222 --keep-results 36.5d", "--keep-results 36.5d is not a number of whole days")]
     public async Task What_is_kept_is_said_in_whole_days(string arguments, string said)

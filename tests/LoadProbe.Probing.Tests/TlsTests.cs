@@ -20,6 +20,7 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(Outcome.TlsUntrusted, step.Outcome);
         Assert.Contains("the certificate of 127.0.0.1 is not trusted: ", step.Detail, StringComparison.Ordinal);
         Assert.Equal("CN=probed.test", Assert.Single(step.Tls!.Chain).Subject);
+        Assert.Equal(_own.Certificate.RawData, Assert.Single(step.Tls.Presented).ToArray());
         Assert.Equal(_own.Certificate.NotAfter.ToUniversalTime(), step.Tls.Chain[0].NotAfter.UtcDateTime);
         Assert.NotEmpty(step.Tls.Faults);
         Assert.NotNull(step.Phases.Tls);
@@ -65,6 +66,7 @@ public sealed class TlsTests : IDisposable
         await using WebServer server = await SecureAsync(ended);
         StepResult step = await Dialled.StepAsync(server.Target with { Tls = new TlsTrust(AuthorityFile: ended.PemFile) }, Dialled.Get("/"));
         Assert.Equal(Outcome.TlsUntrusted, step.Outcome);
+        Assert.Equal(ended.Certificate.RawData, Assert.Single(step.Tls!.Presented).ToArray());
     }
 
     [Theory]

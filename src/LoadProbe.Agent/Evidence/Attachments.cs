@@ -20,9 +20,16 @@ internal sealed class Attachments(IReadOnlyList<IAttachmentSource> sources, IAge
             return;
         }
 
-        foreach (IAttachmentSource source in sources)
+        try
         {
-            foreach (Attachment attachment in await source.OfAsync(result, token).ConfigureAwait(false)) counted(Send(attachment));
+            foreach (IAttachmentSource source in sources)
+            {
+                foreach (Attachment attachment in await source.OfAsync(result, token).ConfigureAwait(false)) counted(Send(attachment));
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Shutting down.
         }
     }
 

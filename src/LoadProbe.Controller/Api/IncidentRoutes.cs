@@ -9,6 +9,9 @@ internal static class IncidentRoutes
 {
     private const int Most = 1_000, Usual = 100;
 
+    // Of those that agents saw first, and of those that they saw last.
+    private const int MostSeen = 100;
+
     // Of a name: the result's id, then a hyphen.
     private const int IdLength = 36;
 
@@ -21,7 +24,7 @@ internal static class IncidentRoutes
         {
             if (await incidents.FindAsync(id, token).ConfigureAwait(false) is not { } incident) return Answers.Missing($"there is no incident {id}");
             return Results.Ok(IncidentLine.Of(incident) with { Attachments = await LinesAsync(attachments, incident, token).ConfigureAwait(false) });
-        }).Needs(Scope.Read).Says("One of them, with what was seen in its failed runs", StatusCodes.Status404NotFound).Produces<IncidentLine>();
+        }).Needs(Scope.Read).Says($"One of them, with what was seen in its failed runs: the first {MostSeen} and the newest {MostSeen} of that", StatusCodes.Status404NotFound).Produces<IncidentLine>();
         app.MapGet("/api/incidents/{id}/evidence/{name}", async (string id, string name, HttpContext context, CancellationToken token) =>
         {
             if (await incidents.FindAsync(id, token).ConfigureAwait(false) is not { } incident) return Answers.Missing($"there is no incident {id}");
@@ -35,7 +38,8 @@ internal static class IncidentRoutes
     private static async Task<IReadOnlyList<AttachmentLine>> LinesAsync(AttachmentTable attachments, Incident incident, CancellationToken token)
     {
         var lines = new List<AttachmentLine>();
-        foreach (StoredAttachment each in await OfAsync(attachments, incident, token).ConfigureAwait(false))
+        StoredAttachment[] all = [.. await OfAsync(attachments, incident, token).ConfigureAwait(false)];
+        foreach (StoredAttachment each in all.Length <= 2 * MostSeen ? all : [.. all[..MostSeen], .. all[^MostSeen..]])
         {
             AttachmentLine line = AttachmentLine.Of(incident, each);
             if (each.MediaType == AttachmentKinds.Certificates && await attachments.ReadAsync(each.Result, each.Name, token).ConfigureAwait(false) is { } pem) line = line with { Certificates = CertificateLine.Of(pem) };

@@ -2,12 +2,15 @@ namespace LoadProbe.Controller;
 
 /// <summary>
 /// Which attachments are kept: of each agent that an incident was seen from those of its first and of its newest failed run, and while the
-/// incident is open those between. What is of no incident waits a day for one that opens late.
+/// incident is open those of a few before the newest. What is of no incident waits a day for one that opens late.
 /// </summary>
 internal static class AttachmentRetention
 {
     /// <summary>Of all of them together.</summary>
     public const int Most = 20_000;
+
+    /// <summary>Of each agent while its incident is open: the newest runs that had any, beside the first.</summary>
+    public const int NewestRuns = 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
@@ -18,14 +21,14 @@ internal static class AttachmentRetention
     {
         ILookup<string, Incident> of = incidents.ToLookup(i => i.Probe);
         (StoredAttachment Attachment, Incident? Incident)[] placed = [.. all.Select(a => (a, of[a.Probe].FirstOrDefault(i => IsOf(a, i))))];
-        HashSet<(Guid?, string, Guid)> ends = [.. placed.Where(p => p.Incident is not null).GroupBy(p => (p.Incident!.Id, p.Attachment.Agent)).SelectMany(Ends)];
+        Dictionary<(Guid?, string, Guid), bool> runs = placed.Where(p => p.Incident is not null && p.Attachment.IsWhole).GroupBy(p => (p.Incident!.Id, p.Attachment.Agent)).SelectMany(Runs).ToDictionary(r => r.Run, r => r.IsEnd);
         var staying = new List<(int Worth, StoredAttachment Attachment)>();
         foreach ((StoredAttachment attachment, Incident? incident) in placed)
         {
-            bool isEnd = ends.Contains((incident?.Id, attachment.Agent, attachment.Result));
+            bool isLate = runs.TryGetValue((incident?.Id, attachment.Agent, attachment.Result), out bool isEnd);
             bool stays = !attachment.IsWhole ? now - attachment.Stored < Patience
                 : incident is null ? now - attachment.Stored < retention.Unclaimed
-                : incident.Closed is not { } closed || (isEnd && now - closed < retention.Evidence);
+                : incident.Closed is { } closed ? isEnd && now - closed < retention.Evidence : isLate;
             if (stays) staying.Add((incident is null ? 0 : isEnd ? 2 : 1, attachment));
             else yield return attachment;
         }
@@ -48,11 +51,10 @@ internal static class AttachmentRetention
     /// <summary>When the newest run of an incident may have started.</summary>
     public static DateTimeOffset Until(Incident incident) => incident.Closed is not { } closed ? DateTimeOffset.MaxValue : closed > incident.Last.At ? closed : incident.Last.At;
 
-    private static IEnumerable<(Guid?, string, Guid)> Ends(IGrouping<(Guid Id, string Agent), (StoredAttachment Attachment, Incident? Incident)> seen)
+    // Those that stay while the incident is open, and whether they do after it as well.
+    private static IEnumerable<((Guid?, string, Guid) Run, bool IsEnd)> Runs(IGrouping<(Guid Id, string Agent), (StoredAttachment Attachment, Incident? Incident)> seen)
     {
-        StoredAttachment[] whole = [.. seen.Select(s => s.Attachment).Where(a => a.IsWhole)];
-        if (whole.Length == 0) yield break;
-        yield return (seen.Key.Id, seen.Key.Agent, whole.MinBy(a => a.At)!.Result);
-        yield return (seen.Key.Id, seen.Key.Agent, whole.MaxBy(a => a.At)!.Result);
+        Guid[] all = [.. seen.Select(s => s.Attachment).OrderBy(a => a.At).Select(a => a.Result).Distinct()];
+        return all.Index().Where(r => r.Index == 0 || r.Index >= all.Length - NewestRuns).Select(r => (((Guid?)seen.Key.Id, seen.Key.Agent, r.Item), r.Index == 0 || r.Index == all.Length - 1));
     }
 }

@@ -6,6 +6,7 @@ namespace LoadProbe.Controller;
 /// <summary>What was seen in failed runs, as a store keeps it: in parts, as they come.</summary>
 public sealed class AttachmentTable
 {
+    private const int DeletedAtOnce = 100;
     private const string Columns = "result, name, number, parts, probe, agent, at, step, media_type, size, stored";
 
     private readonly Statements _statements;
@@ -29,16 +30,20 @@ public sealed class AttachmentTable
     }
 
     /// <summary>Forgets what is kept no longer.</summary>
-    /// <returns>How many are left, and their bytes.</returns>
-    internal async Task<(int Count, long Bytes)> TidyAsync(IncidentTable incidents, Retention retention, DateTimeOffset now, CancellationToken token)
+    internal async Task TidyAsync(IncidentTable incidents, Retention retention, DateTimeOffset now, CancellationToken token)
     {
         IReadOnlyList<StoredAttachment> all = await ListAsync("", new { }, token).ConfigureAwait(false);
-        if (all.Count == 0) return (0, 0);
-        IReadOnlyList<Incident> known = await incidents.RecentAsync(all.Min(a => a.At), token).ConfigureAwait(false);
-        HashSet<StoredAttachment> gone = [.. AttachmentRetention.Over(all, known, retention, now)];
-        foreach (StoredAttachment each in gone) await _statements.ExecuteAsync("DELETE FROM attachment WHERE result = @result AND name = @Name", new { result = $"{each.Result}", each.Name }, token).ConfigureAwait(false);
-        return (all.Count - gone.Count, all.Where(a => !gone.Contains(a)).Sum(a => a.Size));
+        if (all.Count == 0) return;
+        IReadOnlyList<Incident> known = await incidents.RecentAsync(all[0].At, token).ConfigureAwait(false);
+        // In small pieces, because others wait to write.
+        foreach (StoredAttachment[] some in AttachmentRetention.Over(all, known, retention, now).Chunk(DeletedAtOnce)) await ForgetAsync(some, token).ConfigureAwait(false);
     }
+
+    private Task ForgetAsync(IEnumerable<StoredAttachment> gone, CancellationToken token) => _statements.TransactAsync(async (connection, transaction) =>
+    {
+        foreach (StoredAttachment each in gone) await connection.ExecuteAsync(new CommandDefinition("DELETE FROM attachment WHERE result = @result AND name = @Name", new { result = $"{each.Result}", each.Name }, transaction, cancellationToken: token)).ConfigureAwait(false);
+        return true;
+    }, token);
 
     private async Task<IReadOnlyList<StoredAttachment>> ListAsync(string which, object about, CancellationToken token) =>
         [.. (await _statements.ListAsync<Row>($"SELECT {Columns} FROM attachment {which} ORDER BY at, result, name, number", about, token).ConfigureAwait(false)).GroupBy(r => (r.Result, r.Name)).Select(Of)];

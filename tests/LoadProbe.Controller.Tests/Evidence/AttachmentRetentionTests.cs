@@ -21,8 +21,13 @@ public sealed class AttachmentRetentionTests
     }
 
     [Fact]
-    public void While_it_is_open_nothing_of_it_goes() =>
-        Assert.Empty(Over([.. Enumerable.Range(1, 50).Select(m => Seen.Stored(m))], [Seen.Incident(1, 50)], minute: 60 * 24 * 10));
+    public void While_it_is_open_the_first_and_the_newest_ten_stay_however_long_it_is()
+    {
+        StoredAttachment[] all = [.. Enumerable.Range(1, 50).Select(m => Seen.Stored(m))];
+
+        Assert.Equal(all[1..40], Over(all, [Seen.Incident(1, 50)], minute: 60 * 24 * 1_000));
+        Assert.Empty(Over([all[0], .. all[40..]], [Seen.Incident(1, 50)], minute: 60 * 24 * 1_000));
+    }
 
     [Fact]
     public void What_is_of_no_incident_waits_a_day_for_one()

@@ -19,7 +19,8 @@ const what = i => make('div', { class: 'card' },
 // What is past or to come is not good now; by the clock of whoever looks.
 const validity = c => c.fault ? make('span', { class: 'verdict invalid' }, 'unreadable') : new Date(c.not_after) < new Date() ? make('span', { class: 'verdict fail' }, 'expired') : new Date(c.not_before) > new Date() ? make('span', { class: 'verdict invalid' }, 'not yet valid') : '';
 const where = a => `${a.step ? `"${a.step}" on ` : ''}${a.agent}, ${instant(a.at)}`;
-const picture = (i, a) => make('figure', { style: 'margin:0 0 16px' }, make('a', { href: a.href, 'aria-label': `The picture of ${where(a)} by itself` }, make('img', { class: 'shot', src: a.href, alt: `The page at step ${where(a)}` })), make('figcaption', { class: 'why' }, where(a), `, ${size(a.bytes)}`));
+// Only what comes into sight is fetched; the first are there at once.
+const picture = (a, n) => make('figure', { style: 'margin:0 0 16px' }, make('a', { href: a.href, 'aria-label': `The picture of ${where(a)} by itself` }, make('img', { class: 'shot', src: a.href, loading: n < 2 ? null : 'lazy', alt: `The page at step ${where(a)}` })), make('figcaption', { class: 'why' }, where(a), `, ${size(a.bytes)}`));
 const download = a => [make('a', { href: a.href, download: '', 'aria-label': `Download ${a.name}` }, `Download ${a.name.slice(37)}`), ` (${size(a.bytes)})`];
 const certificates = a => make('div', { class: 'card', style: 'margin-bottom:16px' }, table(`Certificates that were presented: ${where(a)}`, ['Subject', 'Issuer', 'Names', '#From', '#Until', 'SHA-256'], a.certificates.map(c => row(
   make('td', { class: 'first' }, c.fault ?? c.subject, ' ', validity(c)), make('td', { class: 'why' }, c.issuer), make('td', { class: 'why' }, c.names.join(', ')), number(c.not_before?.slice(0, 10) ?? '–'), number(c.not_after?.slice(0, 10) ?? '–'),
@@ -29,7 +30,7 @@ const again = a => make('p', {}, `The same certificates: ${where(a)}. `, downloa
 const other = a => make('p', {}, make('a', { href: a.href }, a.name.slice(37)), ` ${a.kind}, ${where(a)}, ${size(a.bytes)}`);
 const chain = a => a.certificates?.map(c => c.fingerprint_sha256).join();
 const evidence = i => [make('h2', {}, 'Evidence'), i.attachments.length === 0 ? make('p', { class: 'empty' }, 'No picture and no certificates are kept of this incident.') : [],
-  i.attachments.map((a, n) => a.kind === 'picture' ? picture(i, a) : !a.certificates ? other(a) : i.attachments.findIndex(b => chain(b) === chain(a)) < n ? again(a) : certificates(a))];
+  i.attachments.map((a, n) => a.kind === 'picture' ? picture(a, n) : !a.certificates ? other(a) : i.attachments.findIndex(b => chain(b) === chain(a)) < n ? again(a) : certificates(a))];
 
 // A lane for each agent, a mark for each failed run.
 const lane = (agent, runs, from, until) => make('div', { class: 'strip' }, make('p', {}, make('b', {}, agent), ` ${runs.length} failed ${runs.length === 1 ? 'run' : 'runs'}`),
