@@ -7,7 +7,6 @@ namespace LoadProbe.Capture.Tests;
 /// <summary>The way between two networks. It delays every packet, and drops, holds back or doubles those a seed chooses, and knows which.</summary>
 internal sealed unsafe partial class LossyLink : IDisposable
 {
-    public const int Snap = 256;
     private const byte Tcp = 6;
     private const int Most = 65536, NothingDue = 50;
     private static readonly long Microsecond = Stopwatch.Frequency / 1_000_000;
@@ -33,9 +32,8 @@ internal sealed unsafe partial class LossyLink : IDisposable
     /// <summary>Of each connection, by the client's port: last byte of a request at the server → first byte of its answer, in order.</summary>
     public Dictionary<ushort, ServedTimes> Served { get; } = [];
 
-    /// <summary>Packets a capture at the client sees, and how many of their bytes with a snap length of <see cref="Snap"/>.</summary>
+    /// <summary>Packets a capture at the client sees.</summary>
     public long AtClient { get; private set; }
-    public long CapturedAtClient { get; private set; }
 
     /// <summary>Nothing is forwarded any more.</summary>
     public void Stop()
@@ -67,7 +65,7 @@ internal sealed unsafe partial class LossyLink : IDisposable
         while (under.TryPeek(out (byte[] Packet, bool FromClient) first, out (long Due, long) when) && when.Due <= Stopwatch.GetTimestamp())
         {
             under.Dequeue();
-            if (!first.FromClient) Count(first.Packet.Length);
+            if (!first.FromClient) AtClient++;
             (first.FromClient ? server : client).Write(first.Packet);
             if (first.FromClient) Of(first.Packet, sourcePort: true, out uint sequence, out int payload).Request(sequence, payload);
         }
@@ -80,7 +78,7 @@ internal sealed unsafe partial class LossyLink : IDisposable
             // What a network says by itself (neighbours, groups) goes nowhere and is not captured either.
             if (buffer[0] >> 4 != 4 || buffer[9] != Tcp) continue;
             byte[] packet = buffer[..length];
-            if (fromClient) Count(length);
+            if (fromClient) AtClient++;
             else Of(packet, sourcePort: false, out uint sequence, out int payload).Answer(sequence, payload);
             long due = Stopwatch.GetTimestamp() + (long)(faults.Delay.TotalMicroseconds * Microsecond);
             // Three draws for each packet, so that one choice does not shift another.
@@ -100,12 +98,6 @@ internal sealed unsafe partial class LossyLink : IDisposable
             Note(packet, fromClient, LinkDeed.Duplicated);
             under.Enqueue((packet, fromClient), (due + random.Next(0, 5000) * Microsecond, number++));
         }
-    }
-
-    private void Count(int length)
-    {
-        AtClient++;
-        CapturedAtClient += Math.Min(length, Snap);
     }
 
     private void Note(byte[] packet, bool fromClient, LinkDeed deed)

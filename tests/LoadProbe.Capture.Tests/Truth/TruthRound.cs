@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace LoadProbe.Capture.Tests;
 
-/// <summary>Exchanges and two bulk transfers over a link of known faults, captured at the client, and what is said of them afterwards.</summary>
+/// <summary>Exchanges and bulk transfers both ways over a link of known faults, captured at the client, and what is said of them afterwards.</summary>
 internal sealed class TruthRound : IDisposable
 {
-    private const int Exchanges = 40, Bulk = 150_000, FileHeader = 24, RecordHeader = 16;
+    private const int Exchanges = 40, Bulk = 150_000, TransfersEachWay = 3, SnapLength = 256;
     private static readonly IPEndPoint Server = new(IPAddress.Parse("10.79.0.2"), 80);
     private readonly NetworkNamespace here, there;
     private readonly TunDevice hereTun, thereTun;
@@ -34,7 +34,7 @@ internal sealed class TruthRound : IDisposable
     {
         Configure(here, "10.79.0.1", timestamps);
         Configure(there, "10.79.0.2", timestamps);
-        using Process tcpdump = here.Start("tcpdump", "-i", TunDevice.Name, "-w", capture, "-U", "--immediate-mode", "--time-stamp-precision=nano", "-s", $"{LossyLink.Snap}", "-Z", "root", "tcp");
+        using Process tcpdump = here.Start("tcpdump", "-i", TunDevice.Name, "-w", capture, "-U", "--immediate-mode", "--time-stamp-precision=nano", "-s", $"{SnapLength}", "-Z", "root", "tcp");
         try
         {
             while (await tcpdump.StandardError.ReadLineAsync(token) is { } line && !line.Contains("listening", StringComparison.Ordinal)) { }
@@ -77,8 +77,14 @@ internal sealed class TruthRound : IDisposable
             return listener;
         }));
         Task serving = server.ServeAsync(ending.Token);
-        using TruthClient asking = new(here.Run(New)), taking = new(here.Run(New)), giving = new(here.Run(New));
-        await Task.WhenAll(AskAsync(asking, new Random(seed), token), BulkAsync(taking, client => client.GetAsync($"/send/{Bulk}", token), token), BulkAsync(giving, client => client.PostAsync(Bulk, token), token));
+        using TruthClient asking = new(here.Run(New));
+        List<Task> working = [AskAsync(asking, new Random(seed), token)];
+        for (int i = 0; i < TransfersEachWay; i++)
+        {
+            working.Add(BulkAsync(client => client.GetAsync($"/send/{Bulk}", token), token));
+            working.Add(BulkAsync(client => client.PostAsync(Bulk, token), token));
+        }
+        await Task.WhenAll(working);
         await ending.CancelAsync();
         await serving;
         return asking.Uses;
@@ -92,8 +98,9 @@ internal sealed class TruthRound : IDisposable
         for (int i = 0; i < Exchanges; i++) await client.GetAsync($"/wait/{random.Next(1000, 60_000)}", token);
     }
 
-    private static async Task BulkAsync(TruthClient client, Func<TruthClient, Task> transfer, CancellationToken token)
+    private async Task BulkAsync(Func<TruthClient, Task> transfer, CancellationToken token)
     {
+        using TruthClient client = new(here.Run(New));
         await client.ConnectAsync(Server, token);
         await transfer(client);
     }
@@ -101,14 +108,13 @@ internal sealed class TruthRound : IDisposable
     // The link knows how many packets the capture has to have; the file is complete when they are in it.
     private static async Task WrittenAsync(string capture, LossyLink link, CancellationToken token)
     {
-        long complete = FileHeader + link.AtClient * RecordHeader + link.CapturedAtClient;
-        while (new FileInfo(capture).Length < complete) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, token);
+        while (Captures.Analyze(capture).Packets < link.AtClient) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
     }
 
     private static TruthFigures Judge(LinkFaults faults, LossyLink link, List<ConnectionUse> uses, IReadOnlyList<FlowSummary> flows, List<TsharkStream> streams)
     {
         long Dropped(bool client) => link.Log.Count(entry => entry.Deed == LinkDeed.Dropped && entry.FromClient == client && entry.Payload > 0);
-        Assert.Equal((3, 3), (flows.Count, streams.Count));
+        Assert.Equal((1 + 2 * TransfersEachWay, flows.Count), (flows.Count, streams.Count));
         Errors rtt = default, serverTime = default;
         for (int i = 0; i < flows.Count; i++) rtt = rtt.With(2 * faults.Delay, flows[i].Network.RoundTrips.Least, streams[i].InitialRtt);
         int asked = flows.ToList().FindIndex(flow => flow.Client.Equals(uses[0].Local));
