@@ -98,6 +98,7 @@ public static class AnalysisJson
         if (request.Method is not null) json.WriteString("method", request.Method);
         if (request.Target is not null) json.WriteString("target", request.Target);
         if (request.Status is { } status) json.WriteNumber("status", status);
+        if (request.Error is not null) json.WriteString("error", request.Error);
         Instant(json, "started", request.Started);
         Seconds(json, "server_response_seconds", request.ServerResponse);
         Seconds(json, "transfer_seconds", request.Transfer);

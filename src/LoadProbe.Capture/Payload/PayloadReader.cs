@@ -5,22 +5,28 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
 {
     private readonly OrderedStream fromClient = new(client: true, budget), fromServer = new(client: false, budget);
     private HttpTransactions? http;
+    private PostgresConversation? postgres;
+    private RedisConversation? redis;
     private TlsConversation? tls;
     private PayloadSink? sink;
 
-    public HttpTransactions? Http => sink as HttpTransactions;
+    /// <summary>The requests read; null where none are.</summary>
+    public RequestBook? Requests => (sink as RequestSink)?.Book;
+
     public TlsConversation? Tls => sink as TlsConversation;
 
     /// <summary>Offset from which client bytes ask for something.</summary>
     public long ApplicationFrom => Tls?.ApplicationFrom ?? 0;
 
-    public string Protocol => sink switch { HttpTransactions => "http/1.x", TlsConversation => "tls", _ => "tcp" };
+    public string Protocol => sink switch { RequestSink requests => requests.Protocol, TlsConversation => "tls", _ => "tcp" };
 
     public void Clear()
     {
         fromClient.Clear();
         fromServer.Clear();
         http?.Clear();
+        postgres?.Clear();
+        redis?.Clear();
         tls?.Clear();
         sink = null;
     }
@@ -34,7 +40,8 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
 
     public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
     {
-        sink ??= Recognise(client, bytes);
+        // A server of PostgreSQL that encrypts goes on as one of TLS.
+        if (sink is null or PostgresConversation { Encrypts: true }) sink = Recognise(client, bytes) ?? sink;
         sink?.Bytes(client, offset, bytes, time);
     }
 
@@ -49,7 +56,15 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
             if (tls is null) (tls = new TlsConversation()).Clear();
             return tls;
         }
-        if (!options.ReadHttp || !(client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload))) return null;
-        return http ??= new HttpTransactions(options.ExchangesPerFlow);
+        if (!options.ReadRequests) return null;
+        if (client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload)) return http ??= new HttpTransactions(options.ExchangesPerFlow);
+        if (client && PostgresText.StartsConversation(payload)) return postgres ??= Cleared(new PostgresConversation(options.ExchangesPerFlow));
+        return client && RedisMessages.StartsCommand(payload) ? redis ??= new RedisConversation(options.ExchangesPerFlow) : null;
+    }
+
+    private static PostgresConversation Cleared(PostgresConversation made)
+    {
+        made.Clear();
+        return made;
     }
 }

@@ -27,12 +27,12 @@ internal static class CaptureView
 
     private static void Requests(IAnsiConsole console, CaptureReport report)
     {
-        Table table = Table("server", "request", "status", "server time", "transfer", "total");
+        Table table = Table("server", "request", "status or error", "server time", "transfer", "total");
         foreach (FlowSummary flow in report.Flows)
         {
             foreach (FlowRequest request in flow.Requests)
             {
-                table.AddRow(flow.Server.ToString(), Markup.Escape($"{request.Method} {request.Target}"), request.Status?.ToString() ?? "-", Text(request.ServerResponse), Text(request.Transfer), Text(request.Total));
+                table.AddRow(flow.Server.ToString(), Markup.Escape($"{request.Method} {request.Target}"), request.Status?.ToString() ?? request.Error ?? "-", Text(request.ServerResponse), Text(request.Transfer), Text(request.Total));
             }
         }
 

@@ -1,6 +1,6 @@
 namespace LoadProbe.Core;
 
-/// <summary>An HTTP/1.x transaction read from cleartext payload.</summary>
+/// <summary>A request read from cleartext payload: of HTTP/1.x, PostgreSQL or Redis.</summary>
 public sealed record FlowRequest
 {
     public required string Protocol { get; init; }
@@ -9,6 +9,9 @@ public sealed record FlowRequest
 
     /// <summary>Status of the final response; null when none was seen.</summary>
     public int? Status { get; init; }
+
+    /// <summary>The word by which the server refused it: the SQLSTATE of PostgreSQL, the first word of an error of Redis. Null when it did not.</summary>
+    public string? Error { get; init; }
 
     /// <summary>First byte of the request, or of the response when the request was not seen.</summary>
     public required DateTimeOffset Started { get; init; }
