@@ -22,6 +22,22 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
     /// <summary>Whether this machine has a browser to start.</summary>
     public bool IsAvailable => Executable is not null;
 
+    /// <summary>Starts a browser. Why it does not start, or null.</summary>
+    public async Task<string?> StartFaultAsync(CancellationToken token)
+    {
+        if (Executable is null) return Chromium.HowToInstall;
+        try
+        {
+            BrowserLife life = await TakeAsync(token).ConfigureAwait(false);
+            await life.EndAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (PlaywrightException e)
+        {
+            return NotStarted(e);
+        }
+    }
+
     private string? Executable => options.Executable ?? Chromium.Find();
 
     /// <summary>Runs a journey once. Pictures go to <paramref name="artifacts"/>; null = none are kept.</summary>
@@ -46,7 +62,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
             }
             catch (PlaywrightException e)
             {
-                return Ours(Outcome.BrowserFailed, $"the browser did not start: {e.Message.ReplaceLineEndings(" ")}");
+                return Ours(Outcome.BrowserFailed, NotStarted(e));
             }
 
             try
@@ -84,6 +100,8 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
         if (_life is not null) await _life.Browser.CloseAsync().ConfigureAwait(false);
         _driver?.Dispose();
     }
+
+    private static string NotStarted(PlaywrightException fault) => $"the browser did not start: {fault.Message.ReplaceLineEndings(" ")}";
 
     private async Task<BrowserLife> TakeAsync(CancellationToken token)
     {

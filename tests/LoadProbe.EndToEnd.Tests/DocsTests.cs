@@ -6,7 +6,7 @@ namespace LoadProbe.EndToEnd.Tests;
 public sealed class DocsTests(Brokerage broker) : IClassFixture<Brokerage>
 {
     // Those that run until they are ended, or are tested whole elsewhere.
-    private static readonly string[] Elsewhere = ["demo", "dev", "agent", "controller", "broker", "keys", "capture"];
+    private static readonly string[] Elsewhere = ["demo", "dev", "agent", "controller", "broker", "keys", "capture", "doctor"];
 
     public static TheoryData<string> Commands => [.. Regex.Matches(File.ReadAllText(Path.Combine(Machine.Root, "README.md")), @"^\| `\./loadprobe ([^`]+)`", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Where(c => !Elsewhere.Contains(c.Split(' ')[0]))];
 

@@ -39,6 +39,20 @@ internal static class Machine
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>The program where anybody may run it: the clone may lie where only its owner looks.</summary>
+    public static string CopyProgram(string folder)
+    {
+        string copy = Path.Combine(folder, "program");
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Program)!)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (string each in (string[])[folder, copy]) File.SetUnixFileMode(each, (UnixFileMode)0b111_101_101);
+        }
+
+        return Path.Combine(copy, "loadprobe");
+    }
+
     private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);

@@ -6,6 +6,9 @@ namespace LoadProbe.Probing;
 /// </summary>
 public sealed class ProgramFolders
 {
+    /// <summary>The program that starts others in a session of their own (util-linux).</summary>
+    public const string Session = "/usr/bin/setsid";
+
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Runs = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 

@@ -10,8 +10,6 @@ namespace LoadProbe.Probing;
 /// </summary>
 internal sealed class ProgramRun(ProgramStep step, string path, Variables variables, TimeProvider time)
 {
-    private const string Session = "/usr/bin/setsid";
-
     // For what somebody that left the session still holds open.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
@@ -96,7 +94,7 @@ internal sealed class ProgramRun(ProgramStep step, string path, Variables variab
 
     private ProcessStartInfo Start(string folder)
     {
-        var start = new ProcessStartInfo(Session) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(ProgramFolders.Session) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(path);
         foreach (Template argument in step.Arguments) start.ArgumentList.Add(argument.Resolve(variables));
         start.Environment.Clear();

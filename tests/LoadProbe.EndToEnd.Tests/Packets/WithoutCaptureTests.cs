@@ -13,7 +13,7 @@ public sealed class WithoutCaptureTests : IDisposable
     public async Task An_unprivileged_user_without_the_capability()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming somebody else needs root");
-        string program = Program();
+        string program = Machine.CopyProgram(_folder);
         JsonElement packets = await PacketsAsync(Machine.Need("setpriv"), $"--reuid {Nobody} --regid {Nobody} --clear-groups --inh-caps=-all --bounding-set=-all {program}", "no_permission");
         Assert.Equal("tcp_info", packets.GetProperty("tier").GetString());
         Assert.True(packets.GetProperty("network_rtt_seconds").GetDouble() > 0, packets.ToString());
@@ -44,19 +44,5 @@ public sealed class WithoutCaptureTests : IDisposable
         JsonElement packets = once.Json.GetProperty("steps")[0].GetProperty("packets");
         Assert.Equal(reason, packets.GetProperty("reason").GetString());
         return packets;
-    }
-
-    // Where anybody may run it: the clone may lie where only its owner looks.
-    private string Program()
-    {
-        string copy = Path.Combine(_folder, "program");
-        Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Machine.Program)!)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        if (!OperatingSystem.IsWindows())
-        {
-            foreach (string folder in (string[])[_folder, copy]) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        }
-
-        return Path.Combine(copy, "loadprobe");
     }
 }
