@@ -75,7 +75,7 @@ public static class AnalysisJson
             json.WriteEndArray();
         }
         if (flow.Forgotten > 0) json.WriteNumber("forgotten", flow.Forgotten);
-        if (flow.Tls is { } tls) Tls(json, tls);
+        if (flow.Tls is { } tls) TlsJson.Write(json, tls);
         if (network) NetworkJson.Write(json, flow.Network);
         json.WriteEndObject();
     }
@@ -118,16 +118,6 @@ public static class AnalysisJson
         Seconds(json, "transfer_seconds", exchange.ResponseLast - exchange.ResponseFirst);
         Seconds(json, "total_seconds", exchange.ResponseLast - exchange.RequestFirst);
         Seconds(json, "retransmit_delay_seconds", exchange.RetransmitDelay);
-        json.WriteEndObject();
-    }
-
-    private static void Tls(Utf8JsonWriter json, TlsHandshake tls)
-    {
-        json.WriteStartObject("tls");
-        if (tls.Version is not null) json.WriteString("version", tls.Version);
-        if (tls.ServerName is not null) json.WriteString("sni", tls.ServerName);
-        Seconds(json, "handshake_seconds", tls.Duration);
-        json.WriteBoolean("hello_retry", tls.HelloRetry);
         json.WriteEndObject();
     }
 

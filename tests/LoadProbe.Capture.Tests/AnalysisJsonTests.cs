@@ -73,6 +73,20 @@ public class AnalysisJsonTests
     }
 
     [Fact]
+    public void A_TLS_flow_tells_what_was_agreed_and_where_its_time_went()
+    {
+        byte[] hello = TlsBytes.Record(22, TlsBytes.ClientHello(TlsBytes.Alpn("h2", "http/1.1")));
+        byte[] flight = [.. TlsBytes.Record(22, TlsBytes.ServerHello(0xC02F, null, TlsBytes.Alpn("h2"))), .. TlsBytes.ChangeCipherSpec, .. TlsBytes.Record(22, new byte[40])];
+        JsonElement tls = Written(new PacketFile().Handshake().Client(0, hello).After(12).Server(0, flight, hello.Length).After(1)
+            .Client(hello.Length, [.. TlsBytes.Record(21, 2, 46), .. TlsBytes.ChangeCipherSpec, .. TlsBytes.Record(22, new byte[40])], flight.Length).Analyze()).GetProperty("flows")[0].GetProperty("tls");
+
+        Assert.Equal(["version", "handshake_seconds", "hello_retry", "cipher", "alpn", "alpn_offered", "resumed", "early_data", "server_hello_seconds", "network_seconds", "server_seconds",
+            "client_seconds", "alert"], tls.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((0.012m, 0.01m, 0.002m, 0.001m), (Number(tls, "server_hello_seconds"), Number(tls, "network_seconds"), Number(tls, "server_seconds"), Number(tls, "client_seconds")));
+        Assert.Equal("""{"by":"client","level":"fatal","description":"certificate_unknown"}""", JsonSerializer.Serialize(tls.GetProperty("alert")));
+    }
+
+    [Fact]
     public void A_flow_tells_what_the_network_did_and_in_what_words()
     {
         JsonElement network = Written(new PacketFile().Handshake().Client(0, Get).After(10).ServerAck(0, Get.Length).ClientFin(Get.Length, 0).Analyze()).GetProperty("flows")[0].GetProperty("network");

@@ -165,6 +165,7 @@ internal sealed class Flow
     public FlowSummary Summarize(long now)
     {
         FlowSide c = sides[client], s = sides[1 - client];
+        NetworkAnalysis analysis = network.Summarize(lastTime, now);
         return new FlowSummary
         {
             Client = Key.End(client),
@@ -192,8 +193,8 @@ internal sealed class Flow
             Exchanges = Exchanges(),
             FromStart = handshake.Seen,
             Forgotten = bursts.Forgotten + (payload.Http?.Forgotten ?? 0),
-            Tls = payload.Tls?.Summarize(),
-            Network = network.Summarize(lastTime, now),
+            Tls = payload.Tls?.Summarize(analysis.RoundTrips.Least),
+            Network = analysis,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Text;
 
 namespace LoadProbe.Capture;
@@ -6,7 +7,7 @@ namespace LoadProbe.Capture;
 /// <summary>Reads what is needed of ClientHello and ServerHello (RFC 8446 §4.1). Anything odd gives null.</summary>
 internal static class TlsHello
 {
-    private const int Ssl3 = 0x0300, Tls13 = 0x0304, ServerNameExtension = 0, SupportedVersions = 43;
+    private const int Ssl3 = 0x0300, Tls13 = 0x0304, ServerNameExtension = 0, Alpn = 16, PreSharedKey = 41, SupportedVersions = 43, MostProtocols = 16;
 
     // SHA-256 of "HelloRetryRequest", RFC 8446 §4.1.3.
     private static ReadOnlySpan<byte> RetryRandom => [
@@ -20,13 +21,8 @@ internal static class TlsHello
     {
         if (serverHello.Length < 34) return 0;
         int legacy = BinaryPrimitives.ReadUInt16BigEndian(serverHello);
-        ReadOnlySpan<byte> rest = serverHello[34..];
-        // Session id, cipher suite, compression method, then the extensions.
-        if (Skip(ref rest, 1) && rest.Length >= 3)
-        {
-            ReadOnlySpan<byte> version = Extension(rest[3..], SupportedVersions);
-            if (version.Length == 2) return BinaryPrimitives.ReadUInt16BigEndian(version);
-        }
+        ReadOnlySpan<byte> version = Extension(ServerExtensions(serverHello), SupportedVersions);
+        if (version.Length == 2) return BinaryPrimitives.ReadUInt16BigEndian(version);
         return legacy;
     }
 
@@ -44,13 +40,58 @@ internal static class TlsHello
 
     public static string? ServerName(ReadOnlySpan<byte> clientHello)
     {
-        if (clientHello.Length < 34) return null;
-        ReadOnlySpan<byte> rest = clientHello[34..];
-        if (!Skip(ref rest, 1) || !Skip(ref rest, 2) || !Skip(ref rest, 1)) return null;
-        ReadOnlySpan<byte> names = Extension(rest, ServerNameExtension);
+        ReadOnlySpan<byte> names = Extension(ClientExtensions(clientHello), ServerNameExtension);
         if (names.Length < 5 || names[2] != 0) return null;
         int length = BinaryPrimitives.ReadUInt16BigEndian(names[3..]);
         return length <= names.Length - 5 && length > 0 ? Encoding.Latin1.GetString(names.Slice(5, length)) : null;
+    }
+
+    /// <summary>The name of the cipher suite a ServerHello chose.</summary>
+    public static string? Cipher(ReadOnlySpan<byte> serverHello)
+    {
+        if (serverHello.Length < 34) return null;
+        ReadOnlySpan<byte> rest = serverHello[34..];
+        if (!Skip(ref rest, 1) || rest.Length < 2) return null;
+        var suite = (TlsCipherSuite)BinaryPrimitives.ReadUInt16BigEndian(rest);
+        return Enum.GetName(suite) ?? $"0x{(int)suite:X4}";
+    }
+
+    /// <summary>A ServerHello of TLS 1.3 that takes up an earlier session.</summary>
+    public static bool TakesUpSession(ReadOnlySpan<byte> serverHello) => Extension(ServerExtensions(serverHello), PreSharedKey).Length == 2;
+
+    /// <summary>What a ClientHello offers (RFC 7301), in its order.</summary>
+    public static string[] OfferedProtocols(ReadOnlySpan<byte> clientHello) => Protocols(Extension(ClientExtensions(clientHello), Alpn));
+
+    /// <summary>What a ServerHello before TLS 1.3 chose.</summary>
+    public static string? Protocol(ReadOnlySpan<byte> serverHello) => Protocols(Extension(ServerExtensions(serverHello), Alpn)) is [string one] ? one : null;
+
+    private static string[] Protocols(ReadOnlySpan<byte> extension)
+    {
+        List<string> names = [];
+        // After the list's own length.
+        for (int at = 2; at < extension.Length && names.Count < MostProtocols; at += 1 + extension[at])
+        {
+            int length = extension[at];
+            if (length == 0 || length > extension.Length - at - 1) break;
+            names.Add(Encoding.Latin1.GetString(extension.Slice(at + 1, length)));
+        }
+        return [.. names];
+    }
+
+    private static ReadOnlySpan<byte> ClientExtensions(ReadOnlySpan<byte> hello)
+    {
+        if (hello.Length < 34) return default;
+        ReadOnlySpan<byte> rest = hello[34..];
+        // Session id, cipher suites, compression methods.
+        return Skip(ref rest, 1) && Skip(ref rest, 2) && Skip(ref rest, 1) ? rest : default;
+    }
+
+    private static ReadOnlySpan<byte> ServerExtensions(ReadOnlySpan<byte> hello)
+    {
+        if (hello.Length < 34) return default;
+        ReadOnlySpan<byte> rest = hello[34..];
+        // Session id, cipher suite, compression method.
+        return Skip(ref rest, 1) && rest.Length >= 3 ? rest[3..] : default;
     }
 
     private static ReadOnlySpan<byte> Extension(ReadOnlySpan<byte> extensions, int wanted)
