@@ -67,8 +67,8 @@ public static class AnalysisJson
         json.WriteStartArray("requests");
         foreach (FlowRequest request in flow.Requests) Request(json, request);
         json.WriteEndArray();
-        // Where HTTP was read its transactions say more than bursts could.
-        if (flow.Requests.Count == 0)
+        // Where HTTP/1.x was read its transactions say more than bursts could.
+        if (flow.Requests.Count == 0 || flow.Protocol == "http/2")
         {
             json.WriteStartArray("exchanges");
             foreach (Exchange exchange in flow.Exchanges) Exchange(json, exchange);
@@ -98,6 +98,8 @@ public static class AnalysisJson
         if (request.Method is not null) json.WriteString("method", request.Method);
         if (request.Target is not null) json.WriteString("target", request.Target);
         if (request.Status is { } status) json.WriteNumber("status", status);
+        if (request.GrpcStatus is { } grpc) json.WriteNumber("grpc_status", grpc);
+        if (request.Error is not null) json.WriteString("error", request.Error);
         Instant(json, "started", request.Started);
         Seconds(json, "server_response_seconds", request.ServerResponse);
         Seconds(json, "transfer_seconds", request.Transfer);

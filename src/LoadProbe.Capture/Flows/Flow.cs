@@ -73,7 +73,7 @@ internal sealed class Flow
         if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
         bool fresh = Send(forward, segment, first || forward.NextOffset > before, marks, from, to, time, out long delay);
         bool repeated = (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
-        if (payload.Http is { } http) http.RetransmitDelay += delay;
+        if (payload.Requests is { } requests) requests.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
         long resent = network.ClientDelay;
@@ -189,10 +189,10 @@ internal sealed class Flow
             Resets = new(c.Resets, s.Resets),
             Rtt = new(c.Rtt.Summarize(), s.Rtt.Summarize()),
             End = reset ? FlowEnd.Reset : fin ? FlowEnd.Fin : FlowEnd.Open,
-            Requests = payload.Http?.Summarize() ?? [],
+            Requests = payload.Requests?.Summarize() ?? [],
             Exchanges = Exchanges(),
             FromStart = handshake.Seen,
-            Forgotten = bursts.Forgotten + (payload.Http?.Forgotten ?? 0),
+            Forgotten = bursts.Forgotten + (payload.Requests?.Forgotten ?? 0),
             Tls = payload.Tls?.Summarize(analysis.RoundTrips.Least),
             Network = analysis,
         };

@@ -9,12 +9,12 @@ public sealed record FlowOptions
     /// <summary>Conversations that ended or gave way and are kept for the report; later ones are counted only.</summary>
     public int Finished { get; init; } = 250_000;
 
-    /// <summary>Exchanges and HTTP transactions kept of each conversation, the latest.</summary>
+    /// <summary>Exchanges and HTTP requests kept of each conversation, the latest.</summary>
     public int ExchangesPerFlow { get; init; } = 16_384;
 
     /// <summary>DNS transactions kept.</summary>
     public int DnsTransactions { get; init; } = 100_000;
 
-    /// <summary>Whether cleartext HTTP/1.x is read. Without it nothing is allocated for a request.</summary>
+    /// <summary>Whether HTTP/1.x and HTTP/2 in clear are read. Without it nothing is allocated for a request.</summary>
     public bool ReadHttp { get; init; } = true;
 }

@@ -1,7 +1,7 @@
 namespace LoadProbe.Capture;
 
 /// <summary>Pairs requests and final responses of one connection, first in first out (RFC 9112 §9.3.2). Keeps the latest of them.</summary>
-internal sealed class HttpTransactions : PayloadSink
+internal sealed class HttpTransactions : RequestSink
 {
     private const int MostWaiting = 1024;
     private readonly int capacity;
@@ -9,6 +9,7 @@ internal sealed class HttpTransactions : PayloadSink
     private readonly Queue<Transaction> waiting = [];
     private readonly Queue<Transaction> done = [];
     private Transaction? asking, answering;
+    private Http2Streams? upgraded;
     private bool interim;
 
     private sealed class Transaction
@@ -25,32 +26,51 @@ internal sealed class HttpTransactions : PayloadSink
         responses = new HttpMessages(this, client: false);
     }
 
-    public long Forgotten { get; private set; }
+    public override string Protocol => "http/1.x";
 
-    /// <summary>Time waited for lost segments on this connection until now, in nanoseconds; kept up to date by the flow.</summary>
-    public long RetransmitDelay { get; set; }
+    public override long Forgotten => forgotten + (upgraded?.Forgotten ?? 0);
+    private long forgotten;
 
-    public void Clear()
+    /// <summary>The response that is being read offers HTTP/2 in clear.</summary>
+    public bool OffersHttp2 { get; set; }
+
+    public override void Clear()
     {
         requests.Clear();
         responses.Clear();
         waiting.Clear();
         done.Clear();
         asking = answering = null;
-        interim = false;
-        Forgotten = RetransmitDelay = 0;
+        upgraded = null;
+        interim = OffersHttp2 = false;
+        forgotten = RetransmitDelay = 0;
     }
 
-    public override bool Wants(bool client) => !(client ? requests : responses).IsOpaque;
+    public override bool Wants(bool client) => upgraded is not null || !(client ? requests : responses).IsOpaque;
 
-    public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time) => (client ? requests : responses).Bytes(bytes, time);
+    public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
+    {
+        if (upgraded is null) bytes = (client ? requests : responses).Bytes(bytes, time);
+        if (upgraded is null || bytes.Length == 0) return;
+        upgraded.RetransmitDelay = RetransmitDelay;
+        upgraded.Bytes(client, offset, bytes, time);
+    }
 
-    public override void Gap(bool client, long offset, long count, long time) => (client ? requests : responses).Gap(count, time);
+    public override void Gap(bool client, long offset, long count, long time)
+    {
+        if (upgraded is not null) upgraded.Gap(client, offset, count, time);
+        else (client ? requests : responses).Gap(count, time);
+    }
 
+    /// <summary>From here on the connection speaks what a request had asked for.</summary>
     public void Switch()
     {
         requests.GoOpaque();
         responses.GoOpaque();
+        if (!OffersHttp2 || done.LastOrDefault() is not { Status: 101 } asked) return;
+        (upgraded = new Http2Streams(capacity)).Clear();
+        upgraded.RetransmitDelay = RetransmitDelay;
+        upgraded.Upgraded(asked.Method, asked.Target, asked.RequestFirst, asked.RequestLast);
     }
 
     public bool Began(bool client, ReadOnlySpan<byte> startLine, long begun, long time) =>
@@ -68,6 +88,7 @@ internal sealed class HttpTransactions : PayloadSink
     private bool ResponseBegan(ReadOnlySpan<byte> startLine, long begun, long time)
     {
         if (!HttpText.TryStatusLine(startLine, out int status)) return false;
+        OffersHttp2 = false;
         interim = status < 200 && status != 101;
         if (interim) return true;
         answering = waiting.Count > 0 ? waiting.Dequeue() : new Transaction { DelayBefore = RetransmitDelay };
@@ -104,12 +125,15 @@ internal sealed class HttpTransactions : PayloadSink
     }
 
     /// <summary>All in order of their requests; those without an answer, or with part of one, at the end.</summary>
-    public List<FlowRequest> Summarize()
+    public override List<FlowRequest> Summarize()
     {
         List<FlowRequest> list = new(done.Count + waiting.Count + 1);
         foreach (Transaction transaction in done) list.Add(Summarize(transaction, transaction.Delay));
         if (answering is not null) list.Add(Summarize(answering, RetransmitDelay - answering.DelayBefore));
         foreach (Transaction transaction in waiting) list.Add(Summarize(transaction, RetransmitDelay - transaction.DelayBefore));
+        if (upgraded is null) return list;
+        upgraded.RetransmitDelay = RetransmitDelay;
+        list.AddRange(upgraded.Summarize());
         return list;
     }
 
@@ -119,7 +143,7 @@ internal sealed class HttpTransactions : PayloadSink
         if (done.Count == capacity)
         {
             done.Dequeue();
-            Forgotten++;
+            forgotten++;
         }
         done.Enqueue(transaction);
     }

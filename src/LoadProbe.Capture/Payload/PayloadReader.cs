@@ -5,22 +5,24 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
 {
     private readonly OrderedStream fromClient = new(client: true, budget), fromServer = new(client: false, budget);
     private HttpTransactions? http;
+    private Http2Streams? http2;
     private TlsConversation? tls;
     private PayloadSink? sink;
 
-    public HttpTransactions? Http => sink as HttpTransactions;
+    public RequestSink? Requests => sink as RequestSink;
     public TlsConversation? Tls => sink as TlsConversation;
 
     /// <summary>Offset from which client bytes ask for something.</summary>
     public long ApplicationFrom => Tls?.ApplicationFrom ?? 0;
 
-    public string Protocol => sink switch { HttpTransactions => "http/1.x", TlsConversation => "tls", _ => "tcp" };
+    public string Protocol => sink switch { RequestSink requests => requests.Protocol, TlsConversation => "tls", _ => "tcp" };
 
     public void Clear()
     {
         fromClient.Clear();
         fromServer.Clear();
         http?.Clear();
+        http2?.Clear();
         tls?.Clear();
         sink = null;
     }
@@ -49,7 +51,13 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
             if (tls is null) (tls = new TlsConversation()).Clear();
             return tls;
         }
-        if (!options.ReadHttp || !(client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload))) return null;
+        if (!options.ReadHttp) return null;
+        if (client && payload.StartsWith(Http2Frames.Preface[..4]))
+        {
+            if (http2 is null) (http2 = new Http2Streams(options.ExchangesPerFlow)).Clear();
+            return http2;
+        }
+        if (!(client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload))) return null;
         return http ??= new HttpTransactions(options.ExchangesPerFlow);
     }
 }

@@ -1,14 +1,21 @@
 namespace LoadProbe.Core;
 
-/// <summary>An HTTP/1.x transaction read from cleartext payload.</summary>
+/// <summary>An HTTP/1.x transaction, or a stream of HTTP/2, read from cleartext payload.</summary>
 public sealed record FlowRequest
 {
+    /// <summary>"http/1.x" or "http/2".</summary>
     public required string Protocol { get; init; }
     public required string? Method { get; init; }
     public required string? Target { get; init; }
 
     /// <summary>Status of the final response; null when none was seen.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Of the trailers of a gRPC call, 0 for success; null without.</summary>
+    public int? GrpcStatus { get; init; }
+
+    /// <summary>Why an HTTP/2 stream was given up, in the words of RFC 9113 §7 ("cancel"), or "goaway"; null when it was not.</summary>
+    public string? Error { get; init; }
 
     /// <summary>First byte of the request, or of the response when the request was not seen.</summary>
     public required DateTimeOffset Started { get; init; }
