@@ -33,6 +33,9 @@ public static class AnalysisJson
         json.WriteStartArray("dns");
         foreach (DnsTransaction transaction in report.Dns) Dns(json, transaction);
         json.WriteEndArray();
+        json.WriteStartArray("quic");
+        foreach (QuicConnection connection in report.Quic) Quic(json, connection);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -135,6 +138,26 @@ public static class AnalysisJson
         if (dns.ResponseCode is { } code) json.WriteNumber("response_code", code);
         Seconds(json, "response_seconds", dns.ResponseTime);
         json.WriteNumber("retransmissions", dns.Retransmissions);
+        json.WriteEndObject();
+    }
+
+    private static void Quic(Utf8JsonWriter json, QuicConnection quic)
+    {
+        json.WriteStartObject();
+        json.WriteString("client", Text(quic.Client));
+        json.WriteString("server", Text(quic.Server));
+        Instant(json, "started", quic.Started);
+        json.WriteString("version", quic.Version);
+        if (quic.ServerName is not null) json.WriteString("sni", quic.ServerName);
+        if (quic.OfferedProtocols.Count > 0)
+        {
+            json.WriteStartArray("alpn_offered");
+            foreach (string name in quic.OfferedProtocols) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+        Seconds(json, "handshake_rtt_seconds", quic.HandshakeRtt);
+        if (quic.Ambiguous) json.WriteBoolean("ambiguous", true);
+        json.WriteBoolean("retry", quic.Retry);
         json.WriteEndObject();
     }
 

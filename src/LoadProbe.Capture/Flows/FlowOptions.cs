@@ -15,6 +15,9 @@ public sealed record FlowOptions
     /// <summary>DNS transactions kept.</summary>
     public int DnsTransactions { get; init; } = 100_000;
 
+    /// <summary>QUIC connections kept; 0 reads none.</summary>
+    public int QuicConnections { get; init; } = 10_000;
+
     /// <summary>Whether HTTP/1.x and HTTP/2 in clear are read. Without it nothing is allocated for a request.</summary>
     public bool ReadHttp { get; init; } = true;
 }
