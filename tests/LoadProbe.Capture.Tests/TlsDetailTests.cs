@@ -10,17 +10,19 @@ public class TlsDetailTests
     private static readonly byte[] Protected = Record(22, new byte[40]);
 
     [Theory]
-    [InlineData("zeek_chrome-tls-x25519-kyber.pcap", 0, "TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2,http/1.1", 0.030076, 0.000146)]
-    [InlineData("arkime_tls-split-client-hello.pcap", 0, "TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2,http/1.1", 0.061581, 0.010149)]
-    [InlineData("sv_tls-subjectaltname.pcap", 10, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "", 0.054264, 0.017556)]
-    [InlineData("pcpp_example.pcap", 33, "TLS 1.0", "TLS_RSA_WITH_RC4_128_SHA", "", 0.038785, 0.031573)]
-    public void A_captured_handshake_tells_what_was_agreed_and_who_took_how_long(string capture, int stream, string version, string cipher, string offered, double hello, double client)
+    [InlineData("zeek_chrome-tls-x25519-kyber.pcap", 0, "TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2,http/1.1", 0.030076, 0.000146, false)]
+    [InlineData("arkime_tls-split-client-hello.pcap", 0, "TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2,http/1.1", 0.061581, 0.010149, false)]
+    [InlineData("sv_tls-subjectaltname.pcap", 0, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "", 0.036928, 0.023527, false)]
+    [InlineData("sv_tls-subjectaltname.pcap", 10, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "", 0.054264, 0.017556, false)]
+    [InlineData("sv_tls-subjectaltname.pcap", 59, "TLS 1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "", 0.037663, 0.000521, true)]
+    [InlineData("pcpp_example.pcap", 33, "TLS 1.0", "TLS_RSA_WITH_RC4_128_SHA", "", 0.038785, 0.031573, false)]
+    public void A_captured_handshake_tells_what_was_agreed_and_who_took_how_long(string capture, int stream, string version, string cipher, string offered, double hello, double client, bool resumed)
     {
         TlsHandshake tls = Captures.Analyze(Captures.Need(capture)).Flows[stream].Tls!;
 
         Assert.Equal((version, cipher, offered), (tls.Version, tls.Cipher, string.Join(',', tls.OfferedProtocols)));
         Assert.Equal((Seconds(hello), Seconds(client)), (tls.ServerHello, tls.Client));
-        Assert.Equal((false, false, false), (tls.Resumed, tls.EarlyData, tls.LostSync));
+        Assert.Equal((resumed, false, false), (tls.Resumed, tls.EarlyData, tls.LostSync));
         Assert.Null(tls.Alert);
     }
 
