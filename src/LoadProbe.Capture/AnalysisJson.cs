@@ -33,6 +33,9 @@ public static class AnalysisJson
         json.WriteStartArray("dns");
         foreach (DnsTransaction transaction in report.Dns) Dns(json, transaction);
         json.WriteEndArray();
+        json.WriteStartArray("quic");
+        foreach (QuicConnection connection in report.Quic) Quic(json, connection);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -67,15 +70,15 @@ public static class AnalysisJson
         json.WriteStartArray("requests");
         foreach (FlowRequest request in flow.Requests) Request(json, request);
         json.WriteEndArray();
-        // Where HTTP was read its transactions say more than bursts could.
-        if (flow.Requests.Count == 0)
+        // Where HTTP/1.x was read its transactions say more than bursts could.
+        if (flow.Requests.Count == 0 || flow.Protocol == "http/2")
         {
             json.WriteStartArray("exchanges");
             foreach (Exchange exchange in flow.Exchanges) Exchange(json, exchange);
             json.WriteEndArray();
         }
         if (flow.Forgotten > 0) json.WriteNumber("forgotten", flow.Forgotten);
-        if (flow.Tls is { } tls) Tls(json, tls);
+        if (flow.Tls is { } tls) TlsJson.Write(json, tls);
         if (network) NetworkJson.Write(json, flow.Network);
         json.WriteEndObject();
     }
@@ -98,6 +101,7 @@ public static class AnalysisJson
         if (request.Method is not null) json.WriteString("method", request.Method);
         if (request.Target is not null) json.WriteString("target", request.Target);
         if (request.Status is { } status) json.WriteNumber("status", status);
+        if (request.GrpcStatus is { } grpc) json.WriteNumber("grpc_status", grpc);
         if (request.Error is not null) json.WriteString("error", request.Error);
         Instant(json, "started", request.Started);
         Seconds(json, "server_response_seconds", request.ServerResponse);
@@ -122,16 +126,6 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Tls(Utf8JsonWriter json, TlsHandshake tls)
-    {
-        json.WriteStartObject("tls");
-        if (tls.Version is not null) json.WriteString("version", tls.Version);
-        if (tls.ServerName is not null) json.WriteString("sni", tls.ServerName);
-        Seconds(json, "handshake_seconds", tls.Duration);
-        json.WriteBoolean("hello_retry", tls.HelloRetry);
-        json.WriteEndObject();
-    }
-
     private static void Dns(Utf8JsonWriter json, DnsTransaction dns)
     {
         json.WriteStartObject();
@@ -144,6 +138,26 @@ public static class AnalysisJson
         if (dns.ResponseCode is { } code) json.WriteNumber("response_code", code);
         Seconds(json, "response_seconds", dns.ResponseTime);
         json.WriteNumber("retransmissions", dns.Retransmissions);
+        json.WriteEndObject();
+    }
+
+    private static void Quic(Utf8JsonWriter json, QuicConnection quic)
+    {
+        json.WriteStartObject();
+        json.WriteString("client", Text(quic.Client));
+        json.WriteString("server", Text(quic.Server));
+        Instant(json, "started", quic.Started);
+        json.WriteString("version", quic.Version);
+        if (quic.ServerName is not null) json.WriteString("sni", quic.ServerName);
+        if (quic.OfferedProtocols.Count > 0)
+        {
+            json.WriteStartArray("alpn_offered");
+            foreach (string name in quic.OfferedProtocols) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+        Seconds(json, "handshake_rtt_seconds", quic.HandshakeRtt);
+        if (quic.Ambiguous) json.WriteBoolean("ambiguous", true);
+        json.WriteBoolean("retry", quic.Retry);
         json.WriteEndObject();
     }
 

@@ -50,6 +50,7 @@ public sealed class CaptureAnalysis(FlowOptions? options = null, PacketFilter? f
         Duration = table.Packets == 0 ? TimeSpan.Zero : Nanoseconds.Span(unchecked((long)Math.Min((ulong)(last - first), long.MaxValue))),
         Flows = table.Summarize(),
         Dns = table.Dns(),
+        Quic = table.Quic(),
         Evicted = table.Evicted,
         Unlisted = table.Unlisted,
     };

@@ -62,6 +62,34 @@ public class AllocationTests
         Assert.True(network.RoundTrips.Timestamps.Count > Rounds, $"{network.RoundTrips.Timestamps.Count} samples");
     }
 
+    [Fact]
+    public void Bodies_of_HTTP_2_and_packets_of_QUIC_allocate_nothing()
+    {
+        byte[] ask = [.. Http2Bytes.Preface, .. Http2Bytes.Get(1, "/a")], answer = Http2Bytes.Answer(1, "200"), body = Http2Bytes.Data(1, 891, end: false);
+        byte[] data = Frame(file => file.Server(answer.Length, body, ask.Length)), acknowledgement = Frame(file => file.ClientAck(ask.Length, answer.Length + body.Length));
+        byte[] datagram = Frame(file => file.Datagram(true, QuicBytes.Short));
+        var table = new FlowTable(new FlowOptions { ExchangesPerFlow = 256 });
+        foreach (byte[] frame in (byte[][])[.. Handshake(), Frame(file => file.Client(0, ask)), Frame(file => file.Server(0, answer, ask.Length))]) Add(table, frame, 1_699_999_999_000_000_000);
+        long clock = 1_700_000_000_000_000_000, least = long.MaxValue;
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int round = 0; round < Rounds; round++)
+            {
+                Add(table, data, clock += 1_000_000);
+                Add(table, acknowledgement, clock += 1_000_000);
+                Add(table, datagram, clock += 1_000_000);
+                Advance(data, 38, (uint)body.Length);
+                Advance(acknowledgement, 42, (uint)body.Length);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        FlowRequest request = Assert.Single(Assert.Single(table.Summarize()).Requests);
+        Assert.Equal(0, least);
+        Assert.Equal(("/a", 200, 1 + (3 * Passes * Rounds - 2) * 0.001), (request.Target, request.Status, request.Transfer!.Value.TotalSeconds));
+    }
+
     private static IEnumerable<byte[]> Handshake() =>
         [Frame(file => file.Send(true, 0, 0, 2)), Frame(file => file.Send(false, 0, 1, 18)), Frame(file => file.ClientAck(0, 0))];
 

@@ -73,6 +73,46 @@ public class AnalysisJsonTests
     }
 
     [Fact]
+    public void A_TLS_flow_tells_what_was_agreed_and_where_its_time_went()
+    {
+        byte[] hello = TlsBytes.Record(22, TlsBytes.ClientHello(TlsBytes.Alpn("h2", "http/1.1")));
+        byte[] flight = [.. TlsBytes.Record(22, TlsBytes.ServerHello(0xC02F, null, TlsBytes.Alpn("h2"))), .. TlsBytes.ChangeCipherSpec, .. TlsBytes.Record(22, new byte[40])];
+        JsonElement tls = Written(new PacketFile().Handshake().Client(0, hello).After(12).Server(0, flight, hello.Length).After(1)
+            .Client(hello.Length, [.. TlsBytes.Record(21, 2, 46), .. TlsBytes.ChangeCipherSpec, .. TlsBytes.Record(22, new byte[40])], flight.Length).Analyze()).GetProperty("flows")[0].GetProperty("tls");
+
+        Assert.Equal(["version", "handshake_seconds", "hello_retry", "cipher", "alpn", "alpn_offered", "resumed", "early_data", "server_hello_seconds", "network_seconds", "server_seconds",
+            "client_seconds", "alert"], tls.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((0.012m, 0.01m, 0.002m, 0.001m), (Number(tls, "server_hello_seconds"), Number(tls, "network_seconds"), Number(tls, "server_seconds"), Number(tls, "client_seconds")));
+        Assert.Equal("""{"by":"client","level":"fatal","description":"certificate_unknown"}""", JsonSerializer.Serialize(tls.GetProperty("alert")));
+    }
+
+    [Fact]
+    public void A_stream_of_HTTP_2_has_the_keys_of_a_request_and_why_it_was_given_up()
+    {
+        byte[] ask = [.. Http2Bytes.Preface, .. Http2Bytes.Get(1, "/a"), .. Http2Bytes.Get(3, "/b")];
+        byte[] answer = [.. Http2Bytes.Settings, .. Http2Bytes.Answer(1, "200"), .. Http2Bytes.Trailers(1, "grpc-status", "5"), .. Http2Bytes.Reset(3, 8)];
+        JsonElement flow = Written(new PacketFile().Handshake().Client(0, ask).After(30).Server(0, answer, ask.Length).Analyze()).GetProperty("flows")[0];
+        JsonElement called = flow.GetProperty("requests")[0], reset = flow.GetProperty("requests")[1];
+
+        Assert.Equal(["protocol", "method", "target", "status", "grpc_status", "started", "server_response_seconds", "transfer_seconds", "total_seconds", "retransmit_delay_seconds"],
+            called.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("http/2", "http/2", 5, "cancel"), (flow.GetProperty("application").GetString(), called.GetProperty("protocol").GetString(),
+            called.GetProperty("grpc_status").GetInt32(), reset.GetProperty("error").GetString()));
+        Assert.False(reset.TryGetProperty("status", out _));
+        Assert.Equal(1, flow.GetProperty("exchanges").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_QUIC_connection_has_its_keys_beside_DNS()
+    {
+        byte[] initial = QuicBytes.Initial([1, 2, 3, 4, 5, 6, 7, 8], [9], 0, QuicBytes.Crypto(0, TlsBytes.ClientHello(TlsBytes.ServerName("a.test"), TlsBytes.Alpn("h3"))));
+        JsonElement quic = Written(new PacketFile().Datagram(true, initial).After(20).Datagram(false, QuicBytes.Handshake([9], [7])).Analyze()).GetProperty("quic")[0];
+
+        Assert.Equal("""{"client":"10.0.0.1:50000","server":"10.0.0.2:443","started":"2023-11-14T22:13:20Z","version":"QUIC v1","sni":"a.test","alpn_offered":["h3"],"handshake_rtt_seconds":0.02,"retry":false}""",
+            JsonSerializer.Serialize(quic));
+    }
+
+    [Fact]
     public void A_flow_tells_what_the_network_did_and_in_what_words()
     {
         JsonElement network = Written(new PacketFile().Handshake().Client(0, Get).After(10).ServerAck(0, Get.Length).ClientFin(Get.Length, 0).Analyze()).GetProperty("flows")[0].GetProperty("network");

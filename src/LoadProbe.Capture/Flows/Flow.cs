@@ -73,7 +73,7 @@ internal sealed class Flow
         if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
         bool fresh = Send(forward, segment, first || forward.NextOffset > before, marks, from, to, time, out long delay);
         bool repeated = (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
-        if (payload.Requests is { } requests) requests.RetransmitDelay += delay;
+        if (delay != 0 && payload.Requests is { } requests) requests.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
         long resent = network.ClientDelay;
@@ -104,7 +104,7 @@ internal sealed class Flow
         if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (syn ? segment.Sequence : segment.Sequence - 1, true);
         if (!reverse.BaseKnown && ack) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
         if (!syn) return;
-        forward.SynSeen = true;
+        forward.FromSyn = segment.Sequence == forward.Base;
         forward.Scale = segment.WindowScale >= 0 ? segment.WindowScale : 0;
         // Scaling holds only when both asked for it.
         if (ack && (segment.WindowScale < 0 || reverse.Scale == FlowSide.ScaleUnknown)) forward.Scale = reverse.Scale = 0;
@@ -144,7 +144,7 @@ internal sealed class Flow
 
     private void Payload(in Segment segment, bool fromClient, bool fresh, long from, long to, long time)
     {
-        payload.Add(fromClient, from, segment, sides[segment.Direction].SynSeen, time);
+        payload.Add(fromClient, from, segment, sides[segment.Direction].FromSyn, time);
         if (!fresh || IsAlert(segment)) return;
         if (!fromClient)
         {
@@ -165,6 +165,7 @@ internal sealed class Flow
     public FlowSummary Summarize(long now)
     {
         FlowSide c = sides[client], s = sides[1 - client];
+        NetworkAnalysis analysis = network.Summarize(lastTime, now);
         return new FlowSummary
         {
             Client = Key.End(client),
@@ -192,8 +193,8 @@ internal sealed class Flow
             Exchanges = Exchanges(),
             FromStart = handshake.Seen,
             Forgotten = bursts.Forgotten + (payload.Requests?.Forgotten ?? 0),
-            Tls = payload.Tls?.Summarize(),
-            Network = network.Summarize(lastTime, now),
+            Tls = payload.Tls?.Summarize(analysis.RoundTrips.Least),
+            Network = analysis,
         };
     }
 

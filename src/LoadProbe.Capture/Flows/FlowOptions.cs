@@ -15,6 +15,9 @@ public sealed record FlowOptions
     /// <summary>DNS transactions kept.</summary>
     public int DnsTransactions { get; init; } = 100_000;
 
-    /// <summary>Whether requests are read from cleartext: HTTP/1.x, PostgreSQL, Redis. Without it nothing is allocated for a request.</summary>
+    /// <summary>QUIC connections kept; 0 reads none.</summary>
+    public int QuicConnections { get; init; } = 10_000;
+
+    /// <summary>Whether requests are read from cleartext: HTTP/1.x and HTTP/2, PostgreSQL, Redis. Without it nothing is allocated for a request.</summary>
     public bool ReadRequests { get; init; } = true;
 }

@@ -20,7 +20,9 @@ internal sealed class FlowSide
 
     /// <summary>The SYN of this side had the window scale option.</summary>
     public bool Asked;
-    public bool SynSeen;
+
+    /// <summary>The SYN of this side was seen, and offsets count from it. On ports that were in use an older connection may have answered first.</summary>
+    public bool FromSyn;
     public Marks LastMarks;
 
     public long Packets, Bytes, Payload, Resets;
@@ -49,7 +51,7 @@ internal sealed class FlowSide
     public void Reset()
     {
         Base = Next = LastAck = 0;
-        BaseKnown = NextKnown = LastAckKnown = WindowOfSyn = Asked = SynSeen = false;
+        BaseKnown = NextKnown = LastAckKnown = WindowOfSyn = Asked = FromSyn = false;
         NextTime = LastTime = NextOffset = 0;
         DuplicateAcksRunning = 0;
         Window = uint.MaxValue;

@@ -7,6 +7,7 @@ internal sealed class FlowTable(FlowOptions options)
     private readonly Stack<Flow> free = [];
     private readonly Queue<(long Number, FlowSummary Flow)> finished = [];
     private readonly DnsTable dns = new(options.DnsTransactions);
+    private readonly QuicTable quic = new(options.QuicConnections);
     private readonly ReorderBudget budget = new();
     private Flow? oldest, newest;
     private long started, latest;
@@ -19,8 +20,8 @@ internal sealed class FlowTable(FlowOptions options)
     /// <summary>Conversations that gave way while they might have gone on.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>Finished conversations and DNS transactions beyond the bounds.</summary>
-    public long Unlisted => forgotten + dns.Unlisted;
+    /// <summary>Finished conversations, DNS transactions and QUIC connections beyond the bounds.</summary>
+    public long Unlisted => forgotten + dns.Unlisted + quic.Unlisted;
     private long forgotten;
 
     public void Add(in CapturedPacket packet)
@@ -31,7 +32,10 @@ internal sealed class FlowTable(FlowOptions options)
         Segment segment = default;
         switch (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment))
         {
-            case ParseResult.Read when segment.Udp: dns.Add(segment, packet.Time); break;
+            case ParseResult.Read when segment.Udp:
+                dns.Add(segment, packet.Time);
+                quic.Add(segment, packet.Time);
+                break;
             case ParseResult.Read: Follow(segment, packet).Add(segment, packet.WireLength, packet.Time); break;
             case ParseResult.Damaged:
                 Malformed++;
@@ -64,6 +68,8 @@ internal sealed class FlowTable(FlowOptions options)
     }
 
     public List<DnsTransaction> Dns() => dns.Summarize();
+
+    public List<QuicConnection> Quic() => quic.Summarize();
 
     private Flow Follow(in Segment segment, in CapturedPacket packet)
     {

@@ -5,14 +5,14 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
 {
     private readonly OrderedStream fromClient = new(client: true, budget), fromServer = new(client: false, budget);
     private HttpTransactions? http;
+    private Http2Streams? http2;
     private PostgresConversation? postgres;
     private RedisConversation? redis;
     private TlsConversation? tls;
     private PayloadSink? sink;
 
-    /// <summary>The requests read; null where none are.</summary>
-    public RequestBook? Requests => (sink as RequestSink)?.Book;
-
+    /// <summary>Reads the requests; null where none are read.</summary>
+    public RequestSink? Requests => sink as RequestSink;
     public TlsConversation? Tls => sink as TlsConversation;
 
     /// <summary>Offset from which client bytes ask for something.</summary>
@@ -25,6 +25,7 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
         fromClient.Clear();
         fromServer.Clear();
         http?.Clear();
+        http2?.Clear();
         postgres?.Clear();
         redis?.Clear();
         tls?.Clear();
@@ -56,15 +57,22 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
             if (tls is null) (tls = new TlsConversation()).Clear();
             return tls;
         }
-        if (!options.ReadRequests) return null;
-        if (client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload)) return http ??= new HttpTransactions(options.ExchangesPerFlow);
-        if (client && PostgresText.StartsConversation(payload)) return postgres ??= Cleared(new PostgresConversation(options.ExchangesPerFlow));
-        return client && RedisMessages.StartsCommand(payload) ? redis ??= new RedisConversation(options.ExchangesPerFlow) : null;
+        return options.ReadRequests ? Asking(client, payload) : null;
     }
 
-    private static PostgresConversation Cleared(PostgresConversation made)
+    private RequestSink? Asking(bool client, ReadOnlySpan<byte> payload)
     {
-        made.Clear();
-        return made;
+        if (client && payload.StartsWith(Http2Frames.Preface[..4]))
+        {
+            if (http2 is null) (http2 = new Http2Streams(options.ExchangesPerFlow)).Clear();
+            return http2;
+        }
+        if (client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload)) return http ??= new HttpTransactions(options.ExchangesPerFlow);
+        if (client && PostgresText.StartsConversation(payload))
+        {
+            if (postgres is null) (postgres = new PostgresConversation(options.ExchangesPerFlow)).Clear();
+            return postgres;
+        }
+        return client && RedisMessages.StartsCommand(payload) ? redis ??= new RedisConversation(options.ExchangesPerFlow) : null;
     }
 }

@@ -23,9 +23,12 @@ public sealed record CaptureReport
     public required IReadOnlyList<FlowSummary> Flows { get; init; }
     public required IReadOnlyList<DnsTransaction> Dns { get; init; }
 
+    /// <summary>In order of their first packet.</summary>
+    public IReadOnlyList<QuicConnection> Quic { get; init; } = [];
+
     /// <summary>Conversations pushed out of the fixed table while they might still have gone on; what was seen until then is in <see cref="Flows"/>.</summary>
     public long Evicted { get; init; }
 
-    /// <summary>Conversations and DNS transactions beyond the limits, counted and not listed.</summary>
+    /// <summary>Conversations, DNS transactions and QUIC connections beyond the limits, counted and not listed.</summary>
     public long Unlisted { get; init; }
 }

@@ -1,8 +1,9 @@
 namespace LoadProbe.Core;
 
-/// <summary>A request read from cleartext payload: of HTTP/1.x, PostgreSQL or Redis.</summary>
+/// <summary>A request read from cleartext payload: an HTTP/1.x transaction, a stream of HTTP/2, a question to a PostgreSQL, a command to a Redis.</summary>
 public sealed record FlowRequest
 {
+    /// <summary>"http/1.x", "http/2", "postgresql" or "redis".</summary>
     public required string Protocol { get; init; }
     public required string? Method { get; init; }
     public required string? Target { get; init; }
@@ -10,7 +11,10 @@ public sealed record FlowRequest
     /// <summary>Status of the final response; null when none was seen.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The word by which the server refused it: the SQLSTATE of PostgreSQL, the first word of an error of Redis. Null when it did not.</summary>
+    /// <summary>Of the trailers of a gRPC call, 0 for success; null without.</summary>
+    public int? GrpcStatus { get; init; }
+
+    /// <summary>Why an HTTP/2 stream was given up, in the words of RFC 9113 §7 ("cancel"), or "goaway"; the SQLSTATE of a PostgreSQL's refusal, the first word of a Redis's. Null without.</summary>
     public string? Error { get; init; }
 
     /// <summary>First byte of the request, or of the response when the request was not seen.</summary>

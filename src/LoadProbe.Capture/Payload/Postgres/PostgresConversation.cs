@@ -6,7 +6,7 @@ namespace LoadProbe.Capture;
 /// Pairs what a client of PostgreSQL asks, up to the Sync or the simple query, with the answer up to ReadyForQuery. Connecting is the first
 /// question. Texts and numbers of statements are not kept.
 /// </summary>
-internal sealed class PostgresConversation : RequestSink
+internal sealed class PostgresConversation : QueuedRequests
 {
     private const int MostStatements = 256;
     private readonly PostgresMessages questions, answers;

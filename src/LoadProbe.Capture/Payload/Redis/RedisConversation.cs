@@ -3,7 +3,7 @@ using System.Text;
 namespace LoadProbe.Capture;
 
 /// <summary>Pairs commands to a Redis with their answers, first in first out. Keys and values are not kept, but for the name of the command.</summary>
-internal sealed class RedisConversation : RequestSink
+internal sealed class RedisConversation : QueuedRequests
 {
     private readonly RedisMessages commands, answers;
     private RequestEntry? asking;

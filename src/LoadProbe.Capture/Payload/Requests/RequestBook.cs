@@ -12,6 +12,9 @@ internal sealed class RequestBook(string protocol, int capacity)
     /// <summary>Time waited for lost segments on this conversation until now; kept up to date by the flow.</summary>
     public long RetransmitDelay { get; set; }
 
+    /// <summary>The one that was done last.</summary>
+    public RequestEntry? Latest { get; private set; }
+
     /// <summary>The one whose answer has begun and not ended.</summary>
     public RequestEntry? Answering => answering;
 
@@ -19,7 +22,7 @@ internal sealed class RequestBook(string protocol, int capacity)
     {
         waiting.Clear();
         done.Clear();
-        answering = null;
+        answering = Latest = null;
         Forgotten = RetransmitDelay = 0;
     }
 
@@ -74,5 +77,6 @@ internal sealed class RequestBook(string protocol, int capacity)
             Forgotten++;
         }
         done.Enqueue(entry);
+        Latest = entry;
     }
 }

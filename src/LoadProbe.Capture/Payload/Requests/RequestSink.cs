@@ -1,12 +1,18 @@
 namespace LoadProbe.Capture;
 
-/// <summary>Reads a conversation of questions and answers.</summary>
-internal abstract class RequestSink(string protocol, int capacity) : PayloadSink
+/// <summary>Reads requests and their answers from the payload of a conversation.</summary>
+internal abstract class RequestSink : PayloadSink
 {
-    /// <summary>What it is called in a report.</summary>
-    public string Protocol => protocol;
+    /// <summary>As it stands in the flow's <c>application</c>.</summary>
+    public abstract string Protocol { get; }
 
-    public RequestBook Book { get; } = new(protocol, capacity);
+    /// <summary>Time waited for lost segments on this connection until now, in nanoseconds; kept up to date by the flow.</summary>
+    public virtual long RetransmitDelay { get; set; }
 
-    public virtual void Clear() => Book.Clear();
+    /// <summary>Requests older than those kept.</summary>
+    public abstract long Forgotten { get; }
+
+    public abstract void Clear();
+
+    public abstract List<FlowRequest> Summarize();
 }

@@ -53,6 +53,9 @@ internal static class HttpText
     public static bool IsChunked(ReadOnlySpan<byte> line) =>
         Field(line, "transfer-encoding:", out ReadOnlySpan<byte> value) && value.Length >= 7 && Same(value[^7..], "chunked");
 
+    /// <summary>The field that says a connection goes on in HTTP/2 (RFC 7540 §3.2; RFC 9113 no longer has it).</summary>
+    public static bool IsHttp2(ReadOnlySpan<byte> line) => Field(line, "upgrade:", out ReadOnlySpan<byte> value) && Same(value, "h2c");
+
     /// <summary>Size of a chunk; extensions after it are ignored. −1 when it is none.</summary>
     public static long ChunkSize(ReadOnlySpan<byte> line) =>
         Utf8Parser.TryParse(line, out long size, out _, 'x') && size >= 0 ? size : -1;

@@ -4,11 +4,11 @@ namespace LoadProbe.Capture;
 internal sealed class TlsRecords(TlsConversation owner, bool client)
 {
     public const byte ChangeCipherSpec = 20, Alert = 21, Handshake = 22, ApplicationData = 23;
-    private const int LargestRecord = 16384 + 2048, LargestHello = 65536;
+    private const int LargestRecord = 16384 + 2048, LargestHello = 65536, AlertLength = 2, Warning = 1, Fatal = 2;
     private readonly byte[] header = new byte[5];
     private byte[] messages = [];
     private int headerLength, messagesLength, remaining;
-    private byte type;
+    private byte type, alertLevel;
     private bool lost;
     private long recordOffset, recordTime;
 
@@ -44,6 +44,7 @@ internal sealed class TlsRecords(TlsConversation owner, bool client)
             }
             int taken = Math.Min(remaining, bytes.Length);
             if (type == Handshake && !Protected) Collect(bytes[..taken], time);
+            else if (type == Alert && !Protected) CollectAlert(bytes[..taken]);
             bytes = bytes[taken..];
             offset += taken;
             remaining -= taken;
@@ -54,6 +55,7 @@ internal sealed class TlsRecords(TlsConversation owner, bool client)
     /// <summary>Only inside a record, whose length is known, can bytes be missed without losing the way.</summary>
     public void Gap(long offset, long count, long time)
     {
+        if (Finished) return;
         if (headerLength < 5 || count > remaining)
         {
             Lose(offset + count);
@@ -104,6 +106,14 @@ internal sealed class TlsRecords(TlsConversation owner, bool client)
         }
         messages.AsSpan(at, messagesLength - at).CopyTo(messages);
         messagesLength -= at;
+    }
+
+    // One in clear has two bytes; a protected one has more.
+    private void CollectAlert(ReadOnlySpan<byte> bytes)
+    {
+        if ((header[3] << 8 | header[4]) != AlertLength) return;
+        if (remaining == AlertLength) alertLevel = bytes[0];
+        if (bytes.Length == remaining && alertLevel is Warning or Fatal) owner.Alerted(client, alertLevel == Fatal, bytes[^1]);
     }
 
     private static bool IsHeader(ReadOnlySpan<byte> bytes) =>

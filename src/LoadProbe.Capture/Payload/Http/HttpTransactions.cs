@@ -1,17 +1,25 @@
 namespace LoadProbe.Capture;
 
 /// <summary>Pairs requests and final responses of one connection, first in first out (RFC 9112 §9.3.2).</summary>
-internal sealed class HttpTransactions : RequestSink
+internal sealed class HttpTransactions : QueuedRequests
 {
+    private readonly int capacity;
     private readonly HttpMessages requests, responses;
     private RequestEntry? asking;
+    private Http2Streams? upgraded;
     private bool interim;
 
     public HttpTransactions(int capacity) : base("http/1.x", capacity)
     {
+        this.capacity = capacity;
         requests = new HttpMessages(this, client: true);
         responses = new HttpMessages(this, client: false);
     }
+
+    public override long Forgotten => base.Forgotten + (upgraded?.Forgotten ?? 0);
+
+    /// <summary>The response that is being read offers HTTP/2 in clear.</summary>
+    public bool OffersHttp2 { get; set; }
 
     public override void Clear()
     {
@@ -19,19 +27,35 @@ internal sealed class HttpTransactions : RequestSink
         requests.Clear();
         responses.Clear();
         asking = null;
-        interim = false;
+        upgraded = null;
+        interim = OffersHttp2 = false;
     }
 
-    public override bool Wants(bool client) => !(client ? requests : responses).IsOpaque;
+    public override bool Wants(bool client) => upgraded is not null || !(client ? requests : responses).IsOpaque;
 
-    public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time) => (client ? requests : responses).Bytes(bytes, time);
+    public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
+    {
+        if (upgraded is null) bytes = (client ? requests : responses).Bytes(bytes, time);
+        if (upgraded is null || bytes.Length == 0) return;
+        upgraded.RetransmitDelay = RetransmitDelay;
+        upgraded.Bytes(client, offset, bytes, time);
+    }
 
-    public override void Gap(bool client, long offset, long count, long time) => (client ? requests : responses).Gap(count, time);
+    public override void Gap(bool client, long offset, long count, long time)
+    {
+        if (upgraded is not null) upgraded.Gap(client, offset, count, time);
+        else (client ? requests : responses).Gap(count, time);
+    }
 
+    /// <summary>From here on the connection speaks what a request had asked for.</summary>
     public void Switch()
     {
         requests.GoOpaque();
         responses.GoOpaque();
+        if (!OffersHttp2 || Book.Latest is not { Status: 101 } asked) return;
+        (upgraded = new Http2Streams(capacity)).Clear();
+        upgraded.RetransmitDelay = RetransmitDelay;
+        upgraded.Upgraded(asked.Method, asked.Target, asked.RequestFirst, asked.RequestLast);
     }
 
     public bool Began(bool client, ReadOnlySpan<byte> startLine, long begun, long time) =>
@@ -48,6 +72,7 @@ internal sealed class HttpTransactions : RequestSink
     private bool ResponseBegan(ReadOnlySpan<byte> startLine, long begun, long time)
     {
         if (!HttpText.TryStatusLine(startLine, out int status)) return false;
+        OffersHttp2 = false;
         interim = status < 200 && status != 101;
         if (!interim) Book.Answer(begun, time).Status = status;
         return true;
@@ -71,5 +96,15 @@ internal sealed class HttpTransactions : RequestSink
     {
         if (client) asking = null;
         else Book.Ended();
+    }
+
+    /// <summary>All in order of their requests; those without an answer, or with part of one, at the end; what came after an upgrade last.</summary>
+    public override List<FlowRequest> Summarize()
+    {
+        List<FlowRequest> list = base.Summarize();
+        if (upgraded is null) return list;
+        upgraded.RetransmitDelay = RetransmitDelay;
+        list.AddRange(upgraded.Summarize());
+        return list;
     }
 }

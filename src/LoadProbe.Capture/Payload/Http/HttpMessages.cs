@@ -27,7 +27,8 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
 
     public bool IsOpaque => at == At.Opaque;
 
-    public void Bytes(ReadOnlySpan<byte> bytes, long time)
+    /// <returns>What is of another protocol.</returns>
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> bytes, long time)
     {
         if (at is At.Lost or At.UntilClose && (client ? HttpText.StartsRequest(bytes) : HttpText.StartsResponse(bytes)))
         {
@@ -47,7 +48,7 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
             else if (at is At.UntilClose or At.Lost)
             {
                 owner.Progress(client, time);
-                return;
+                return default;
             }
             else if (TakeLine(ref bytes, time, out ReadOnlySpan<byte> whole))
             {
@@ -55,6 +56,7 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
                 lineLength = 0;
             }
         }
+        return bytes;
     }
 
     public void Gap(long count, long time)
@@ -117,7 +119,8 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
             case At.Field:
                 owner.Progress(client, time);
                 if (HttpText.TryContentLength(text, out long length)) contentLength = length;
-                else chunked |= HttpText.IsChunked(text);
+                else if (HttpText.IsChunked(text)) chunked = true;
+                else if (!client && HttpText.IsHttp2(text)) owner.OffersHttp2 = true;
                 break;
             case At.ChunkSize:
                 remaining = HttpText.ChunkSize(text);
