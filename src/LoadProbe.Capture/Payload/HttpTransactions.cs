@@ -10,11 +10,13 @@ internal sealed class HttpTransactions : PayloadSink
     private readonly Queue<Transaction> done = [];
     private Transaction? asking, answering;
     private bool interim;
+    private long asked;
 
     private sealed class Transaction
     {
         public string? Method, Target;
         public int Status;
+        public long Number;
         public long RequestFirst, RequestLast, ResponseFirst, ResponseLast, DelayBefore, Delay;
     }
 
@@ -27,6 +29,9 @@ internal sealed class HttpTransactions : PayloadSink
 
     public long Forgotten { get; private set; }
 
+    /// <summary>Who is told what begins; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     /// <summary>Time waited for lost segments on this connection until now, in nanoseconds; kept up to date by the flow.</summary>
     public long RetransmitDelay { get; set; }
 
@@ -38,7 +43,7 @@ internal sealed class HttpTransactions : PayloadSink
         done.Clear();
         asking = answering = null;
         interim = false;
-        Forgotten = RetransmitDelay = 0;
+        Forgotten = RetransmitDelay = asked = 0;
     }
 
     public override bool Wants(bool client) => !(client ? requests : responses).IsOpaque;
@@ -59,7 +64,8 @@ internal sealed class HttpTransactions : PayloadSink
     private bool RequestBegan(ReadOnlySpan<byte> startLine, long begun, long time)
     {
         if (!HttpText.TryRequestLine(startLine, out string method, out string target)) return false;
-        asking = new Transaction { Method = method, Target = target, RequestFirst = begun, RequestLast = time, DelayBefore = RetransmitDelay };
+        asking = new Transaction { Method = method, Target = target, RequestFirst = begun, RequestLast = time, DelayBefore = RetransmitDelay, Number = ++asked };
+        Trace?.Say($"request {asked}: {method} {target}");
         if (waiting.Count == MostWaiting) Keep(waiting.Dequeue());
         waiting.Enqueue(asking);
         return true;
@@ -69,10 +75,15 @@ internal sealed class HttpTransactions : PayloadSink
     {
         if (!HttpText.TryStatusLine(startLine, out int status)) return false;
         interim = status < 200 && status != 101;
-        if (interim) return true;
+        if (interim)
+        {
+            Trace?.Say($"HTTP {status}, no answer yet");
+            return true;
+        }
         answering = waiting.Count > 0 ? waiting.Dequeue() : new Transaction { DelayBefore = RetransmitDelay };
         answering.Status = status;
         answering.ResponseFirst = begun;
+        Trace?.Say(answering.RequestFirst == 0 ? $"HTTP {status}" : $"answer of request {answering.Number}: {status}, server {Nanoseconds.Text(Math.Max(0, begun - answering.RequestLast))}");
         answering.ResponseLast = time;
         return true;
     }

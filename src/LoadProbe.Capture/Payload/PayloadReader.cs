@@ -11,6 +11,9 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
     public HttpTransactions? Http => sink as HttpTransactions;
     public TlsConversation? Tls => sink as TlsConversation;
 
+    /// <summary>Who is told what the payload says; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     /// <summary>Offset from which client bytes ask for something.</summary>
     public long ApplicationFrom => Tls?.ApplicationFrom ?? 0;
 
@@ -47,9 +50,12 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
         if (payload[0] is TlsRecords.Handshake or TlsRecords.ApplicationData && payload[1] == 3 && payload[2] <= 4)
         {
             if (tls is null) (tls = new TlsConversation()).Clear();
+            tls.Trace = Trace;
             return tls;
         }
         if (!options.ReadHttp || !(client ? HttpText.StartsRequest(payload) : HttpText.StartsResponse(payload))) return null;
-        return http ??= new HttpTransactions(options.ExchangesPerFlow);
+        http ??= new HttpTransactions(options.ExchangesPerFlow);
+        http.Trace = Trace;
+        return http;
     }
 }

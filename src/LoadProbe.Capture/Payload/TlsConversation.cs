@@ -21,6 +21,9 @@ internal sealed class TlsConversation : PayloadSink
     /// <summary>Offset of the client's first byte of application data; <see cref="long.MaxValue"/> until it is known.</summary>
     public long ApplicationFrom { get; private set; }
 
+    /// <summary>Who is told of handshake messages; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     /// <summary>Server records of TLS 1.3 that came after the client's Finished.</summary>
     public TicketWatch Tickets { get; } = new();
 
@@ -95,10 +98,21 @@ internal sealed class TlsConversation : PayloadSink
     public void Message(bool client, byte type, ReadOnlySpan<byte> body, long time)
     {
         if (client && type == 1) serverName ??= TlsHello.ServerName(body);
-        if (client || type != 2) return;
-        if (TlsHello.IsRetry(body)) helloRetry = true;
-        else if (version == 0) version = TlsHello.Version(body);
+        if (!client && type == 2)
+        {
+            if (TlsHello.IsRetry(body)) helloRetry = true;
+            else if (version == 0) version = TlsHello.Version(body);
+        }
+        if (Trace is not null && TlsHello.Message(type) is { } word) Trace.Say($"TLS {word}{Detail(type, body)}");
     }
+
+    private string Detail(byte type, ReadOnlySpan<byte> body) => type switch
+    {
+        1 when serverName is not null => $" for {serverName}",
+        2 when TlsHello.IsRetry(body) => ", asks for another ClientHello",
+        2 when TlsHello.Name(version) is { } name => $", {name}",
+        _ => "",
+    };
 
     public TlsHandshake Summarize()
     {
