@@ -43,6 +43,7 @@ public static class AnalysisJson
     {
         json.WriteStartObject();
         json.WriteString("protocol", "tcp");
+        json.WriteNumber("number", flow.Number);
         json.WriteString("client", Text(flow.Client));
         json.WriteString("server", Text(flow.Server));
         Instant(json, "started", flow.Started);

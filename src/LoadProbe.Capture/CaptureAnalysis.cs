@@ -1,14 +1,26 @@
 namespace LoadProbe.Capture;
 
 /// <summary>Dissects capture files, one after the other, as one capture.</summary>
-/// <param name="options">Bounds; null = the usual ones.</param>
-/// <param name="filter">Which packets are looked at; null = all.</param>
-public sealed class CaptureAnalysis(FlowOptions? options = null, PacketFilter? filter = null)
+public sealed class CaptureAnalysis
 {
-    private readonly FlowTable table = new(options ?? new FlowOptions());
+    private readonly PacketFilter? filter;
+    private readonly FlowTable table;
     private readonly List<string> names = [];
     private long first = long.MaxValue, last = long.MinValue;
     private long malformed, truncated;
+
+    /// <param name="options">Bounds; null = the usual ones.</param>
+    /// <param name="filter">Which packets are looked at; null = all.</param>
+    /// <param name="closely">Numbers of the flows of which each packet is looked at; null = none. Another analysis of the same files numbers them alike.</param>
+    public CaptureAnalysis(FlowOptions? options = null, PacketFilter? filter = null, IEnumerable<long>? closely = null)
+    {
+        this.filter = filter;
+        Traces = (closely ?? []).Distinct().ToDictionary(number => number, _ => new FlowTrace());
+        table = new FlowTable(options ?? new FlowOptions(), Traces.Count == 0 ? null : Traces);
+    }
+
+    /// <summary>Of the flows that are looked at closely, by their numbers.</summary>
+    public IReadOnlyDictionary<long, FlowTrace> Traces { get; }
 
     /// <summary>
     /// Reads pcap or pcapng to its end. False when the stream is neither. What is broken in it is counted, never thrown;

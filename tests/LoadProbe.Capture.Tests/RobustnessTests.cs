@@ -125,7 +125,18 @@ public class RobustnessTests(ITestOutputHelper output)
         // Most mutations leave the file header alone: without it nothing is read at all.
         int from = seed % 10 == 0 ? 0 : Math.Min(24, file.Length - 1);
         for (int i = 0; i < changes; i++) file[random.Next(from, file.Length)] = (byte)random.Next(256);
-        if (Bounded(file) is { } report) AnalysisJson.Write(report, Stream.Null);
+        if (Bounded(file) is not { } report) return;
+        AnalysisJson.Write(report, Stream.Null);
+        if (seed % 8 == 0) Look(file, report);
+    }
+
+    // Each packet of the worst flows, as the ladder and the page show them.
+    private static void Look(byte[] file, CaptureReport report)
+    {
+        var analysis = new CaptureAnalysis(closely: CapturePage.Looked(report));
+        Assert.True(analysis.TryRead(new MemoryStream(file), "test"));
+        foreach (FlowTrace trace in analysis.Traces.Values) Assert.InRange(FlowLadder.Lines(trace, 80).Count, 2, FlowLadder.Most);
+        Assert.Equal(2, CapturePage.Html(report, analysis.Traces).Split("<script").Length - 1);
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -10,6 +10,9 @@ internal struct Burst
 
     public readonly bool Answered => ResponseFirst != 0;
 
+    /// <summary>Last byte of the request to the first of the answer.</summary>
+    public readonly long Response => ResponseFirst - RequestLast;
+
     public readonly Exchange ToExchange() => new()
     {
         ClientFrom = ClientFrom,

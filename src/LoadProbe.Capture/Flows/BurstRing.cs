@@ -13,6 +13,9 @@ internal sealed class BurstRing(int capacity)
     public int Count => (int)Math.Min(Total, ring.Length == 0 ? 0 : ring.Length);
     public long Forgotten => Total - Count;
 
+    /// <summary>Something was asked and not answered yet.</summary>
+    public bool Waits => Total > 0 && !Current.Answered;
+
     /// <summary>Oldest kept first.</summary>
     public Burst this[int index] => ring[(int)((Total - Count + index) % ring.Length)];
 

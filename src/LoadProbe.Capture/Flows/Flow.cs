@@ -12,6 +12,7 @@ internal sealed class Flow
     private int client;
     private long firstTime, lastTime, referenceRtt;
     private bool fin, reset;
+    private FlowTrace? trace;
 
     public Flow(FlowOptions options, ReorderBudget budget)
     {
@@ -28,8 +29,10 @@ internal sealed class Flow
     public Flow? Older { get; set; }
     public Flow? Newer { get; set; }
 
-    public void Begin(in Segment first, long number, long time)
+    /// <summary>From 0; the trace is of this conversation alone, null when nobody looks at it.</summary>
+    public void Begin(in Segment first, long number, long time, FlowTrace? looked)
     {
+        trace = network.Trace = payload.Trace = looked;
         Key = first.Key;
         Number = number;
         firstTime = lastTime = time;
@@ -79,10 +82,19 @@ internal sealed class Flow
         long resent = network.ClientDelay;
         network.Add(segment, fromClient, time);
         if (network.ClientDelay != resent) bursts.Resent(time, needed: network.ClientDelay > resent);
+        trace?.Add(segment, fromClient, forward.Scale, time);
     }
 
     /// <summary>ICMP says that a segment of this conversation could not be delivered.</summary>
     public void Unreachable(in Segment quoted) => network.Unreachable(quoted.Sequence);
+
+    /// <summary>A segment whose header makes no sense: it is counted.</summary>
+    public void Damaged(in Segment segment, int wireLength, long time)
+    {
+        Count(segment, wireLength, time);
+        trace?.Note(Findings.NotAnalysed);
+        trace?.Add(segment, segment.Direction == client, FlowSide.ScaleUnknown, time);
+    }
 
     /// <summary>Counts a segment without analysing it.</summary>
     public void Count(in Segment segment, int wireLength, long time)
@@ -148,11 +160,16 @@ internal sealed class Flow
         if (!fresh || IsAlert(segment)) return;
         if (!fromClient)
         {
+            bool answers = bursts.Waits;
             bursts.Server(from, to, time);
+            if (answers && payload.Requests is not QueuedRequests) trace?.Say($"answer of exchange {bursts.Total}: {Nanoseconds.Text(bursts[bursts.Count - 1].Response)}");
             return;
         }
         from = Math.Max(from, payload.ApplicationFrom);
-        if (from < to) bursts.Client(from, to, time);
+        if (from >= to) return;
+        long asked = bursts.Total;
+        bursts.Client(from, to, time);
+        if (bursts.Total > asked && payload.Requests is not QueuedRequests) trace?.Say($"exchange {bursts.Total}");
     }
 
     // A close_notify long after an answer is no part of it, and asks for nothing.
@@ -168,6 +185,7 @@ internal sealed class Flow
         NetworkAnalysis analysis = network.Summarize(lastTime, now);
         return new FlowSummary
         {
+            Number = Number + 1,
             Client = Key.End(client),
             Server = Key.End(1 - client),
             Started = Nanoseconds.Instant(firstTime),

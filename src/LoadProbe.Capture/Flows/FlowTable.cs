@@ -1,7 +1,7 @@
 namespace LoadProbe.Capture;
 
 /// <summary>All conversations of a capture in fixed room. One owner at a time; not for several threads.</summary>
-internal sealed class FlowTable(FlowOptions options)
+internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, FlowTrace>? traces = null)
 {
     private readonly Dictionary<FlowKey, Flow> flows = [];
     private readonly Stack<Flow> free = [];
@@ -39,7 +39,7 @@ internal sealed class FlowTable(FlowOptions options)
             case ParseResult.Read: Follow(segment, packet).Add(segment, packet.WireLength, packet.Time); break;
             case ParseResult.Damaged:
                 Malformed++;
-                Follow(segment, packet).Count(segment, packet.WireLength, packet.Time);
+                Follow(segment, packet).Damaged(segment, packet.WireLength, packet.Time);
                 break;
             case ParseResult.Unreachable: if (flows.TryGetValue(segment.Key, out Flow? quoted)) quoted.Unreachable(segment); break;
             case ParseResult.Malformed: Malformed++; break;
@@ -93,7 +93,8 @@ internal sealed class FlowTable(FlowOptions options)
         return flow;
     }
 
-    private void Begin(Flow flow, in Segment segment, long time) => flow.Begin(segment, started++, time);
+    // Who looks at flows counts them from 1.
+    private void Begin(Flow flow, in Segment segment, long time) => flow.Begin(segment, started++, time, traces?.GetValueOrDefault(started));
 
     private void Evict()
     {

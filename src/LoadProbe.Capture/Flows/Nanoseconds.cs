@@ -5,6 +5,8 @@ internal static class Nanoseconds
 {
     public static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks((long)Math.Round(nanoseconds / 100.0));
 
+    public static string Text(long nanoseconds) => Durations.Text(Span(nanoseconds));
+
     /// <summary>A hostile file may name a time that no calendar has.</summary>
     public static DateTimeOffset Instant(long nanoseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(nanoseconds / 100, -DateTimeOffset.UnixEpoch.Ticks, DateTimeOffset.MaxValue.Ticks - DateTimeOffset.UnixEpoch.Ticks));

@@ -15,6 +15,9 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
     public RequestSink? Requests => sink as RequestSink;
     public TlsConversation? Tls => sink as TlsConversation;
 
+    /// <summary>Who is told what the payload says; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     /// <summary>Offset from which client bytes ask for something.</summary>
     public long ApplicationFrom => Tls?.ApplicationFrom ?? 0;
 
@@ -55,9 +58,12 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
         if (payload[0] is TlsRecords.Handshake or TlsRecords.ApplicationData && payload[1] == 3 && payload[2] <= 4)
         {
             if (tls is null) (tls = new TlsConversation()).Clear();
+            tls.Trace = Trace;
             return tls;
         }
-        return options.ReadRequests ? Asking(client, payload) : null;
+        if (!options.ReadRequests || Asking(client, payload) is not { } asking) return null;
+        asking.Trace = Trace;
+        return asking;
     }
 
     private RequestSink? Asking(bool client, ReadOnlySpan<byte> payload)

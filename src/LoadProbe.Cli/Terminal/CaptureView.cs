@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoadProbe.Capture;
 using Spectre.Console;
 
 namespace LoadProbe.Cli;
@@ -11,12 +12,12 @@ internal static class CaptureView
     public static void Print(IAnsiConsole console, CaptureReport report, bool requests)
     {
         console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {report.Dns.Count} DNS answers{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
-        Table table = Table("client", "server", "packets", "rtt", "lost", "reordered", "waited", "zero window", "outcome");
-        foreach (FlowSummary flow in report.Flows.OrderByDescending(Stalled).ThenByDescending(flow => flow.Network.Lost).Take(MostFlows))
+        Table table = Table("flow", "client", "server", "packets", "rtt", "lost", "reordered", "waited", "zero window", "outcome");
+        foreach (FlowSummary flow in WorstFlows.Of(report.Flows).Take(MostFlows))
         {
             Sides<DirectionFigures> directions = flow.Network.Directions;
             table.AddRow(
-                flow.Client.ToString(), flow.Server.ToString(), Sides(flow.Packets, packets => $"{packets}"), Text(flow.Network.RoundTrips.Least),
+                $"{flow.Number}", flow.Client.ToString(), flow.Server.ToString(), Sides(flow.Packets, packets => $"{packets}"), Text(flow.Network.RoundTrips.Least),
                 Sides(directions, Lost), Sides(directions, side => $"{side.Reordered}"), Text(flow.Network.RetransmissionDelay), Text(flow.Network.ZeroWindow), Outcome(flow.Network.Connection));
         }
 
@@ -27,12 +28,12 @@ internal static class CaptureView
 
     private static void Requests(IAnsiConsole console, CaptureReport report)
     {
-        Table table = Table("server", "request", "status or error", "server time", "transfer", "total");
+        Table table = Table("flow", "server", "request", "status or error", "server time", "transfer", "total");
         foreach (FlowSummary flow in report.Flows)
         {
             foreach (FlowRequest request in flow.Requests)
             {
-                table.AddRow(flow.Server.ToString(), Markup.Escape($"{request.Method} {request.Target}"), request.Status?.ToString() ?? request.Error ?? "-", Text(request.ServerResponse), Text(request.Transfer), Text(request.Total));
+                table.AddRow($"{flow.Number}", flow.Server.ToString(), Markup.Escape(Printable.Of($"{request.Method} {request.Target}")), request.Status?.ToString() ?? Printable.Of(request.Error ?? "-"), Text(request.ServerResponse), Text(request.Transfer), Text(request.Total));
             }
         }
 
@@ -45,8 +46,6 @@ internal static class CaptureView
         foreach (string column in columns) table.AddColumn(new TableColumn(column).NoWrap());
         return table;
     }
-
-    private static TimeSpan Stalled(FlowSummary flow) => flow.Network.RetransmissionDelay + flow.Network.ZeroWindow;
 
     private static string Lost(DirectionFigures side) => side.LossRatio is > 0 and var ratio ? string.Create(CultureInfo.InvariantCulture, $"{side.Lost} ({ratio:0.0%})") : $"{side.Lost}";
 

@@ -5,6 +5,9 @@ namespace LoadProbe.Core;
 /// <summary>One TCP conversation as seen in packets. Counters follow Wireshark 4.0's TCP analysis; docs/npm.md has each definition.</summary>
 public sealed record FlowSummary
 {
+    /// <summary>From 1, in order of the first packets of all flows of the capture.</summary>
+    public long Number { get; init; }
+
     /// <summary>Who sent the SYN; without one the end with the higher port.</summary>
     public required IPEndPoint Client { get; init; }
     public required IPEndPoint Server { get; init; }

@@ -13,6 +13,13 @@ internal sealed class NetworkWatch
     private readonly Resending resending = new();
     private ConnectionWatch connection;
 
+    /// <summary>Who is told what is found of each packet; null for nearly every flow.</summary>
+    public FlowTrace? Trace
+    {
+        get;
+        set => field = trips.Trace = resending.Trace = value;
+    }
+
     /// <summary>Time in which segments of the client that were lost were waited for.</summary>
     public long ClientDelay => client.Delay;
 
@@ -32,13 +39,19 @@ internal sealed class NetworkWatch
         {
             case Copy.Captured:
                 forward.CaptureDuplicates++;
+                Trace?.Note(Findings.CapturedTwice);
                 if (!fromClient && segment.Has(TcpFlags.Syn)) connection.CopiedSynAck();
                 return;
             case Copy.Carried:
                 if (segment.PayloadLength > 0) forward.Spurious += forward.Segments((uint)segment.PayloadLength);
+                Trace?.Note(Findings.RepeatedOnTheWay);
                 return;
         }
-        if (!connection.Add(segment, fromClient, time)) return;
+        if (!connection.Add(segment, fromClient, time))
+        {
+            Trace?.Note(Findings.OlderConnection);
+            return;
+        }
         if (segment.Has(TcpFlags.Reset))
         {
             foreach (NetworkSide side in (ReadOnlySpan<NetworkSide>)[client, server])
@@ -48,7 +61,11 @@ internal sealed class NetworkWatch
             }
             return;
         }
-        if (segment.Has(TcpFlags.Syn)) Synchronize(forward, reverse, segment);
+        if (segment.Has(TcpFlags.Syn))
+        {
+            if (forward.SynSeen) Trace?.Note(Findings.SynAgain, time - forward.LastTime);
+            Synchronize(forward, reverse, segment);
+        }
         if (fromClient) trips.FromClient(segment, time);
         else trips.FromServer(segment, time);
         if (segment.Has(TcpFlags.Ack)) Acknowledge(forward, reverse, segment, fromClient, time);
@@ -58,7 +75,11 @@ internal sealed class NetworkWatch
     }
 
     /// <summary>ICMP says that a segment of that sequence number could not be delivered.</summary>
-    public void Unreachable(uint sequence) => connection.Unreachable(sequence);
+    public void Unreachable(uint sequence)
+    {
+        connection.Unreachable(sequence);
+        Trace?.Unreachable(sequence);
+    }
 
     /// <summary>Of the conversation's latest packet, and of the capture's.</summary>
     public NetworkAnalysis Summarize(long lastTime, long now) => new()
@@ -88,7 +109,9 @@ internal sealed class NetworkWatch
         if (segment.Sack.Length > 0)
         {
             forward.SackBlocks += segment.Sack.Length / Segment.SackBlock;
-            if (SackBoard.TryDuplicate(segment, out _, out _)) forward.Dsacks++;
+            bool twice = SackBoard.TryDuplicate(segment, out _, out _);
+            if (twice) forward.Dsacks++;
+            Trace?.Note(twice ? Findings.ReceivedTwice : Findings.SelectiveAck);
         }
         if (!fromClient && resending.TryAcknowledge(client, segment, time, out long roundTrip) && segment.PayloadLength == 0) trips.Acknowledged(roundTrip);
         if (reverse.Known) Unseen(reverse, segment, time);
@@ -101,10 +124,11 @@ internal sealed class NetworkWatch
         else if (segment.Span == 0 && acknowledgement == forward.LastAck && acknowledgement != reverse.Next && segment.Window == forward.Window)
         {
             forward.DuplicateAcks++;
+            Trace?.Note(Findings.DuplicateAck);
         }
     }
 
-    private static void Unseen(NetworkSide sender, in Segment segment, long time)
+    private void Unseen(NetworkSide sender, in Segment segment, long time)
     {
         uint acknowledgement = segment.Acknowledgement;
         uint beyond = acknowledgement - sender.Next;
@@ -115,13 +139,16 @@ internal sealed class NetworkWatch
             if (!known)
             {
                 sender.CaptureLoss += sender.Segments(beyond);
+                Trace?.Miss(Findings.AcknowledgesUnseen, beyond);
                 sender.Missing.AcknowledgedUnseen(sender.Next, acknowledgement, time);
             }
             sender.Next = acknowledgement;
         }
         if (!sender.Missing.AnyOpen) return;
         long unseen = sender.Missing.Acknowledge(acknowledgement, time);
-        if (unseen > 0) sender.CaptureLoss += sender.Segments((uint)unseen);
+        if (unseen <= 0) return;
+        sender.CaptureLoss += sender.Segments((uint)unseen);
+        Trace?.Miss(Findings.AcknowledgesUnseen, unseen);
     }
 
     private void Send(NetworkSide forward, NetworkSide reverse, in Segment segment, bool fromClient, long time)
@@ -135,7 +162,11 @@ internal sealed class NetworkWatch
         if (IsProbe(forward, reverse, segment) || segment.Span == 0) return;
         if (segment.PayloadLength > 0) forward.PayloadSegments += forward.Segments((uint)segment.PayloadLength);
         if (Sequence.Before(from, forward.Next)) Behind(forward, segment, fromClient, Sequence.After(to, forward.Next) ? forward.Next : to, time);
-        else if (from != forward.Next) forward.Missing.Open(forward.Next, from, segment, forward.Numbered, time);
+        else if (from != forward.Next)
+        {
+            forward.Missing.Open(forward.Next, from, segment, forward.Numbered, time);
+            Trace?.Miss(Findings.OpensHole, from - forward.Next);
+        }
         if (!Sequence.After(to, forward.Next)) return;
         if (fromClient) resending.Sent(Sequence.Before(from, forward.Next) ? forward.Next : from, to, time);
         forward.Advance(segment, to);
@@ -143,7 +174,7 @@ internal sealed class NetworkWatch
     }
 
     // Keep-alives and zero-window probes (RFC 9293 §3.8.4, §3.8.6.1) bring nothing and repeat nothing.
-    private static bool IsProbe(NetworkSide forward, NetworkSide reverse, in Segment segment)
+    private bool IsProbe(NetworkSide forward, NetworkSide reverse, in Segment segment)
     {
         if (segment.PayloadLength > 1 || segment.Has(TcpFlags.Fin)) return false;
         if (segment.Sequence == forward.Next - 1)
@@ -152,9 +183,11 @@ internal sealed class NetworkWatch
             // While something is outstanding one byte is that byte again.
             if (reverse.AckKnown && reverse.LastAck != forward.Next) return false;
             forward.KeepAlives++;
+            Trace?.Note(Findings.KeepAlive);
             return true;
         }
         if (segment.PayloadLength == 0 || segment.Sequence != forward.Next || !reverse.Closed) return false;
+        Trace?.Note(Findings.WindowProbe);
         return forward.ProbeSent = true;
     }
 
@@ -166,32 +199,52 @@ internal sealed class NetworkWatch
         Filling filling = forward.Missing.Any ? forward.Missing.Fill(from, to, segment, time, trips.Least, out missed, out filled) : Filling.None;
         switch (filling)
         {
-            case Filling.Reordered: forward.Reordered += forward.Segments(filled); break;
-            case Filling.CapturedLate: forward.CaptureLoss = Math.Max(0, forward.CaptureLoss - forward.Segments(filled)); break;
+            case Filling.Reordered:
+                forward.Reordered += forward.Segments(filled);
+                Trace?.Note(Findings.FillsReordered, missed);
+                break;
+            case Filling.CapturedLate:
+                forward.CaptureLoss = Math.Max(0, forward.CaptureLoss - forward.Segments(filled));
+                Trace?.Note(Findings.CapturedLate, missed);
+                break;
             case Filling.Retransmitted:
                 forward.Lost += forward.Segments(filled);
                 forward.Delay += missed;
-                forward.Count(missed >= LeastTimeout + trips.Smoothed ? RepeatKind.Timeout : RepeatKind.Fast, forward.Segments(filled));
+                RepeatKind kind = missed >= LeastTimeout + trips.Smoothed ? RepeatKind.Timeout : RepeatKind.Fast;
+                forward.Count(kind, forward.Segments(filled));
+                Trace?.Note(Findings.FillsLost | FlowTrace.Of(kind), missed);
                 break;
             case Filling.None when segment.PayloadLength == 0: break;
             case Filling.None when fromClient: resending.Repeat(client, server, segment, to, time, trips.Smoothed); break;
-            case Filling.None: forward.Spurious += forward.Segments(to - from); break;
+            case Filling.None:
+                forward.Spurious += forward.Segments(to - from);
+                Trace?.Note(Findings.Spurious);
+                break;
         }
     }
 
-    private static void Room(NetworkSide forward, NetworkSide reverse, in Segment segment, long time)
+    private void Room(NetworkSide forward, NetworkSide reverse, in Segment segment, long time)
     {
         bool syn = segment.Has(TcpFlags.Syn), fin = segment.Has(TcpFlags.Fin);
         forward.Window = segment.Window;
         forward.WindowKnown = true;
         forward.WindowOfSyn = syn;
-        if (segment.Window != 0) forward.ZeroWindow.End(time);
-        else if (!syn && !fin) forward.ZeroWindow.Begin(time);
+        if (segment.Window != 0)
+        {
+            if (forward.ZeroWindow.Held) Trace?.Note(Findings.WindowOpens, time - forward.ZeroWindow.Since);
+            forward.ZeroWindow.End(time);
+        }
+        else if (!syn && !fin)
+        {
+            if (!forward.ZeroWindow.Held) Trace?.Note(Findings.WindowCloses);
+            forward.ZeroWindow.Begin(time);
+        }
         bool scaled = forward.SynSeen && reverse.SynSeen;
         if (scaled && reverse.WindowFull.Held && Sequence.After(Edge(forward, reverse), reverse.FullEdge)) reverse.WindowFull.End(time);
         if (scaled && segment.PayloadLength > 0 && reverse.AckKnown && !Sequence.Before(segment.Sequence + (uint)segment.PayloadLength, Edge(reverse, forward)))
         {
             forward.FullEdge = Edge(reverse, forward);
+            if (!forward.WindowFull.Held) Trace?.Note(Findings.WindowFull);
             forward.WindowFull.Begin(time);
         }
         if (!fin) return;

@@ -12,6 +12,8 @@ internal sealed class Resending
     private readonly SackBoard sacks = new();
     private readonly Repeats repeats = new();
 
+    public FlowTrace? Trace { get; set; }
+
     public void Clear()
     {
         sent.Clear();
@@ -28,6 +30,7 @@ internal sealed class Resending
         sent.TryRepeat(from, to, time, out long since);
         RepeatKind kind = Kind(client, server, from, to, since, time - server.LastTime, smoothed);
         client.Count(kind, segments);
+        Trace?.Note(FlowTrace.Of(kind), since);
         if (kind != RepeatKind.Spurious)
         {
             client.Lost += segments;
@@ -77,9 +80,10 @@ internal sealed class Resending
         return RepeatKind.Timeout;
     }
 
-    private static void Needless(NetworkSide client, in Repeats.Repeat repeat)
+    private void Needless(NetworkSide client, in Repeats.Repeat repeat)
     {
         if (repeat.Kind == RepeatKind.Spurious) return;
+        Trace?.Needless(repeat.From, repeat.To);
         client.Count(repeat.Kind, -repeat.Segments);
         client.Count(RepeatKind.Spurious, repeat.Segments);
         client.Lost -= repeat.Segments;

@@ -16,6 +16,8 @@ internal sealed class RoundTrips
     /// <summary>Smoothed as a sender's timer does (RFC 6298 §2).</summary>
     public long Smoothed { get; private set; }
 
+    public FlowTrace? Trace { get; set; }
+
     public void Clear()
     {
         echoes.Clear();
@@ -37,10 +39,14 @@ internal sealed class RoundTrips
     {
         // With payload the server's think time may be in it.
         bool echoed = segment.Timestamps && segment.Has(TcpFlags.Ack) && echoes.TryEcho(segment.TimestampEcho, time, out long roundTrip) && segment.PayloadLength == 0 && Take(timestamps, roundTrip);
+        if (echoed) Trace?.Echo(latest);
         if (segment.Has(TcpFlags.Syn)) SynAck(time, echoed);
     }
 
-    public void Acknowledged(long roundTrip) => Take(sequence, roundTrip);
+    public void Acknowledged(long roundTrip)
+    {
+        if (Take(sequence, roundTrip)) Trace?.Acknowledge(roundTrip);
+    }
 
     public RoundTripFigures Summarize() => new()
     {
@@ -59,6 +65,7 @@ internal sealed class RoundTrips
         {
             named = echoed;
             handshake = echoed ? latest : time - syn;
+            if (syns == 1 || echoed) Trace?.Shake(handshake);
             if (syns == 1 && !echoed) Note(handshake);
         }
         handshakeBy = syns == 1 && synAcks == 1 ? HandshakeEstimator.Karn : named ? HandshakeEstimator.Timestamp : HandshakeEstimator.Ambiguous;

@@ -8,6 +8,9 @@ internal struct StallWatch
 
     public readonly bool Held => held;
 
+    /// <summary>When what holds began.</summary>
+    public readonly long Since => since;
+
     public void Begin(long time)
     {
         if (held || over) return;

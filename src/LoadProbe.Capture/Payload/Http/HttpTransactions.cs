@@ -66,6 +66,7 @@ internal sealed class HttpTransactions : QueuedRequests
         if (!HttpText.TryRequestLine(startLine, out string method, out string target)) return false;
         asking = Book.Ask(begun, time);
         (asking.Method, asking.Target) = (method, target);
+        Trace?.Say($"request {asking.Number}: {method} {target}");
         return true;
     }
 
@@ -74,7 +75,14 @@ internal sealed class HttpTransactions : QueuedRequests
         if (!HttpText.TryStatusLine(startLine, out int status)) return false;
         OffersHttp2 = false;
         interim = status < 200 && status != 101;
-        if (!interim) Book.Answer(begun, time).Status = status;
+        if (interim)
+        {
+            Trace?.Say($"HTTP {status}, no answer yet");
+            return true;
+        }
+        RequestEntry answer = Book.Answer(begun, time);
+        answer.Status = status;
+        if (Trace is not null) Say(answer, $"{status}");
         return true;
     }
 

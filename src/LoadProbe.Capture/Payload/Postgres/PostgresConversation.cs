@@ -53,7 +53,7 @@ internal sealed class PostgresConversation : QueuedRequests
     {
         if (client) Asked(type, begun, time);
         // Notices, parameters and notifications come unasked.
-        else if (Book.Answering is null && Book.IsWaiting && type is not ((byte)'N' or (byte)'S' or (byte)'A')) Book.Answer(begun, time);
+        else if (Book.Answering is null && Book.IsWaiting && type is not ((byte)'N' or (byte)'S' or (byte)'A')) Say(Book.Answer(begun, time));
     }
 
     public void Ended(bool client, byte type, ReadOnlySpan<byte> body, long begun, long time)
@@ -98,6 +98,7 @@ internal sealed class PostgresConversation : QueuedRequests
         }
         if (type is not ((byte)'Q' or (byte)'S' or (byte)'F')) return;
         asking.Method ??= "SYNC";
+        Trace?.Say($"request {asking.Number}: {asking.Method}");
         asking = null;
     }
 
@@ -105,7 +106,12 @@ internal sealed class PostgresConversation : QueuedRequests
     {
         if (PostgresText.AsksForEncryption(body)) answers.ExpectLetter();
         else if (PostgresText.IsCancel(body)) questions.IsOpaque = answers.IsOpaque = true;
-        else Book.Ask(begun, time).Method = "CONNECT";
+        else
+        {
+            RequestEntry connect = Book.Ask(begun, time);
+            connect.Method = "CONNECT";
+            Trace?.Say($"request {connect.Number}: CONNECT");
+        }
     }
 
     private void Prepare(ReadOnlySpan<byte> body)

@@ -36,13 +36,15 @@ internal sealed class RedisConversation : QueuedRequests
     public void Began(bool client, long begun, long time)
     {
         if (client) asking = Book.Ask(begun, time);
-        else if (Book.IsWaiting) Book.Answer(begun, time);
+        else if (Book.IsWaiting) Say(Book.Answer(begun, time));
     }
 
     /// <summary>The first text of a command.</summary>
     public void Named(ReadOnlySpan<byte> name)
     {
-        if (asking is { Method: null }) asking.Method = IsWord(name) ? Encoding.ASCII.GetString(name).ToUpperInvariant() : "?";
+        if (asking is not { Method: null }) return;
+        asking.Method = IsWord(name) ? Encoding.ASCII.GetString(name).ToUpperInvariant() : "?";
+        Trace?.Say($"request {asking.Number}: {asking.Method}");
     }
 
     /// <summary>A whole answer of one line.</summary>

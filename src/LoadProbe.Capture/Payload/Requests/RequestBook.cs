@@ -6,6 +6,7 @@ internal sealed class RequestBook(string protocol, int capacity)
     private const int MostWaiting = 1024;
     private readonly Queue<RequestEntry> waiting = [], done = [];
     private RequestEntry? answering;
+    private long asked;
 
     public long Forgotten { get; private set; }
 
@@ -23,12 +24,12 @@ internal sealed class RequestBook(string protocol, int capacity)
         waiting.Clear();
         done.Clear();
         answering = Latest = null;
-        Forgotten = RetransmitDelay = 0;
+        Forgotten = RetransmitDelay = asked = 0;
     }
 
     public RequestEntry Ask(long begun, long time)
     {
-        var entry = new RequestEntry { RequestFirst = begun, RequestLast = time, DelayBefore = RetransmitDelay };
+        var entry = new RequestEntry { RequestFirst = begun, RequestLast = time, DelayBefore = RetransmitDelay, Number = ++asked };
         if (waiting.Count == MostWaiting) Keep(waiting.Dequeue());
         waiting.Enqueue(entry);
         return entry;

@@ -5,6 +5,9 @@ internal sealed class RequestEntry
 {
     public string? Method, Target, Error;
     public int? Status;
+
+    /// <summary>Of the conversation's, from 1 on; 0 when only the answer was seen.</summary>
+    public long Number;
     public long RequestFirst, RequestLast, ResponseFirst, ResponseLast;
 
     /// <summary>What the conversation had waited for lost segments before it; and, once it is done, waited in it.</summary>

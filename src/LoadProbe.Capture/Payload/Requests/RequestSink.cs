@@ -12,6 +12,9 @@ internal abstract class RequestSink : PayloadSink
     /// <summary>Requests older than those kept.</summary>
     public abstract long Forgotten { get; }
 
+    /// <summary>Who is told what begins; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     public abstract void Clear();
 
     public abstract List<FlowRequest> Summarize();

@@ -25,6 +25,9 @@ internal sealed class TlsConversation : PayloadSink
     /// <summary>Offset of the client's first byte of application data; <see cref="long.MaxValue"/> until it is known.</summary>
     public long ApplicationFrom { get; private set; }
 
+    /// <summary>Who is told of handshake messages; null for nearly every flow.</summary>
+    public FlowTrace? Trace { get; set; }
+
     /// <summary>Server records of TLS 1.3 that came after the client's Finished.</summary>
     public TicketWatch Tickets { get; } = new();
 
@@ -126,12 +129,20 @@ internal sealed class TlsConversation : PayloadSink
 
     public void Message(bool client, byte type, ReadOnlySpan<byte> body, long time)
     {
-        if (client && type == ClientHello && serverName is null && offered.Length == 0)
-        {
-            serverName = TlsHello.ServerName(body);
-            offered = TlsHello.OfferedProtocols(body);
-        }
-        if (client) return;
+        if (client) ClientMessage(type, body);
+        else ServerMessage(type, body);
+        if (Trace is not null && TlsHello.Message(type) is { } word) Trace.Say($"TLS {word}{Detail(type, body)}");
+    }
+
+    private void ClientMessage(byte type, ReadOnlySpan<byte> body)
+    {
+        if (type != ClientHello || serverName is not null || offered.Length > 0) return;
+        serverName = TlsHello.ServerName(body);
+        offered = TlsHello.OfferedProtocols(body);
+    }
+
+    private void ServerMessage(byte type, ReadOnlySpan<byte> body)
+    {
         wholeHandshake |= type is Certificate or ServerHelloDone;
         if (type != ServerHello || version != 0) return;
         if (TlsHello.IsRetry(body))
@@ -146,6 +157,14 @@ internal sealed class TlsConversation : PayloadSink
         else protocol = TlsHello.Protocol(body);
         turns.Answered();
     }
+
+    private string Detail(byte type, ReadOnlySpan<byte> body) => type switch
+    {
+        1 when serverName is not null => $" for {serverName}",
+        2 when TlsHello.IsRetry(body) => ", asks for another ClientHello",
+        2 when TlsHello.Name(version) is { } name => $", {name}",
+        _ => "",
+    };
 
     public void Alerted(bool client, bool fatal, byte description) => alert ??= new TlsAlert(client, fatal, TlsAlertName.Of(description));
 

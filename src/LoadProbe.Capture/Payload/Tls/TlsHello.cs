@@ -16,6 +16,14 @@ internal static class TlsHello
 
     public static bool IsRetry(ReadOnlySpan<byte> serverHello) => serverHello.Length >= 34 && serverHello[2..34].SequenceEqual(RetryRandom);
 
+    /// <summary>Handshake messages that are sent in the clear (RFC 8446 §4, RFC 5246 §7.4); null for others.</summary>
+    public static string? Message(byte type) => type switch
+    {
+        1 => "ClientHello", 2 => "ServerHello", 4 => "NewSessionTicket", 11 => "Certificate", 12 => "ServerKeyExchange", 13 => "CertificateRequest",
+        14 => "ServerHelloDone", 15 => "CertificateVerify", 16 => "ClientKeyExchange", 22 => "CertificateStatus",
+        _ => null,
+    };
+
     /// <summary>The negotiated version as a number; 0 when it cannot be read.</summary>
     public static int Version(ReadOnlySpan<byte> serverHello)
     {
