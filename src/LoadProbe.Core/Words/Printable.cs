@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Text;
 
 namespace LoadProbe.Core;
 
 /// <summary>Text that others wrote, for whoever shows it on a terminal: nothing of it moves the cursor or turns the line around.</summary>
 public static class Printable
 {
-    /// <summary>The same with "·" in the place of every control, format and lone surrogate character.</summary>
-    public static string Of(string text) => string.Create(text.Length, text, static (line, source) =>
+    /// <summary>The same with "·" in the place of every control and format character and every line separator; half a surrogate pair becomes U+FFFD.</summary>
+    public static string Of(string text)
     {
-        for (int i = 0; i < line.Length; i++)
-        {
-            bool moves = CharUnicodeInfo.GetUnicodeCategory(source, i) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            line[i] = moves && !char.IsLowSurrogate(source[i]) ? '·' : char.IsLowSurrogate(source[i]) && !(i > 0 && char.IsHighSurrogate(source[i - 1])) ? '·' : source[i];
-        }
-    });
+        var line = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes()) line.Append(Moves(rune) ? "·" : rune.ToString());
+        return line.ToString();
+    }
+
+    private static bool Moves(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

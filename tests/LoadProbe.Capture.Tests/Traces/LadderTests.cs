@@ -141,6 +141,35 @@ public class LadderTests
     }
 
     [Theory]
+    [InlineData("a\u202Eb", "a·b")]
+    [InlineData("\u2028", "·")]
+    [InlineData("Größe \U0001F40E", "Größe \U0001F40E")]
+    public void Text_that_turns_a_line_around_does_not_either(string text, string printed) => Assert.Equal(printed, Printable.Of(text));
+
+    [Fact]
+    public void A_later_flow_on_the_same_ports_has_a_number_and_a_ladder_of_its_own()
+    {
+        byte[] file = new PacketFile().Handshake().ClientFin(0, 0).After(100).Send(true, 0, 0, 2, isn: 500_000).After(3).Send(true, 0, 0, 2, port: 40_001).Bytes;
+        var analysis = new CaptureAnalysis(closely: [2]);
+        Assert.True(analysis.TryRead(new MemoryStream(file), "test"));
+
+        Assert.Equal([1L, 2, 3], analysis.Report().Flows.Select(flow => flow.Number));
+        Assert.Equal((1, 1), (analysis.Traces.Count, analysis.Traces[2].Packets));
+        Assert.Equal("0.000000 → S 0 0 1000", Squeezed(FlowLadder.Lines(analysis.Traces[2], 80)[1].Text));
+    }
+
+    [Fact]
+    public void A_flow_that_gave_way_keeps_its_number()
+    {
+        byte[] file = new PacketFile().Send(true, 0, 0, 2).After(1).Send(true, 0, 0, 2, port: 40_001).After(1).Send(true, 0, 0, 2, port: 40_002).After(1).Client(0, "x").Bytes;
+        var analysis = new CaptureAnalysis(new FlowOptions { Capacity = 2 }, closely: [1, 4]);
+        Assert.True(analysis.TryRead(new MemoryStream(file), "test"));
+
+        Assert.Equal([1L, 2, 3, 4], analysis.Report().Flows.Select(flow => flow.Number));
+        Assert.Equal((1, 1), (analysis.Traces[1].Packets, analysis.Traces[4].Packets));
+    }
+
+    [Theory]
     [InlineData(60)]
     [InlineData(80)]
     [InlineData(180)]

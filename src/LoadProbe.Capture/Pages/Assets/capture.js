@@ -6,6 +6,9 @@ const sign = (className, d) => make('svg', { viewBox: '0 0 22 14', 'aria-hidden'
 const swatch = className => make('svg', { viewBox: '0 0 22 14', class: 'swatch', 'aria-hidden': 'true' }, make('rect', { class: className, x: 2, y: 2, width: 18, height: 10 }));
 const key = entries => make('ul', { class: 'legend key' }, entries.map(([picture, name]) => make('li', {}, picture, name)));
 const more = (shown, all, order) => all > shown ? make('p', { class: 'sub' }, `${whole(shown)} of ${whole(all)}, ${order}; analyze --json has all.`) : null;
+// A flow that is drawn further down is a way to it.
+const drawnFlows = new Set(capture.looked.map(f => f.number));
+const numbered = n => make('td', { class: 'n' }, drawnFlows.has(n) ? make('a', { href: `#flow-${n}` }, String(n)) : String(n));
 const empty = text => make('p', { class: 'empty' }, text);
 
 const head = () => {
@@ -23,7 +26,7 @@ const outcome = flow => flow.outcome + (flow.midway ? ', joined midway' : '');
 const worst = () => show('flows', capture.flows.length === 0 ? empty('None.') : [
   table('By what was waited, then by what was lost; client / server', ['#flow', 'client', 'server', '#packets', '#least rtt', '#lost', '#reordered', '#waited', '#no room', 'outcome'],
     capture.flows.map(f => row(
-      number(f.number), f.client, make('td', {}, f.server, f.name ? make('div', { class: 'why' }, f.name) : null), number(both(f.packets)), number(time(f.least)), number(both(f.lost)), number(both(f.reordered)),
+      numbered(f.number), f.client, make('td', {}, f.server, f.name ? make('div', { class: 'why' }, f.name) : null), number(both(f.packets)), number(time(f.least)), number(both(f.lost)), number(both(f.reordered)),
       number(time(f.waited)), number(time(f.no_room)), outcome(f))), 'stack'),
   more(capture.flows.length, capture.flows_all, 'the worst'),
 ].filter(e => e));
@@ -40,7 +43,7 @@ const trips = flow => flow.trips.length === 0 ? null : table(`Round trips of flo
   flow.trips.map(([by, samples, ...times]) => row(by, number(whole(samples)), ...times.map(t => number(time(t))))));
 const drawn = flow => {
   const { plot } = flow, sides = [0, 1].filter(client => flow.payload[client ? 0 : 1] > 0 && plot.t.some((_, i) => plot.client[i] === client && plot.to[i] > plot.from[i]));
-  return make('section', { class: 'card flow' },
+  return make('section', { class: 'card flow', id: `flow-${flow.number}` },
     make('h3', {}, `Flow ${flow.number}: ${flow.client} → ${flow.server}`),
     make('p', { class: 'sub' }, [
       flow.name, flow.application, `${whole(plot.seen)} packets in ${time(flow.duration)}`, `lost ${both(flow.lost)}`, `waited ${time(flow.waited)}`, `no room ${time(flow.no_room)}`, outcome(flow),
@@ -74,7 +77,7 @@ const answers = () => {
   const total = a => a.network + a.server + a.transfer + a.again, most = Math.max(1e-9, ...capture.answers.map(total));
   show('answers', key([[swatch('network'), 'network: one round trip'], [swatch('server'), 'server'], [swatch('transfer'), 'transfer'], [swatch('waited'), 'waiting for lost segments']]),
     table('The slowest first', ['#flow', 'request', '#status', '#total', '#network', '#server', '#transfer', '#lost', 'spent on'],
-      capture.answers.map(a => row(number(a.flow), make('td', { class: 'what' }, a.what), number(a.status ?? '–'), number(time(total(a))), number(time(a.network)), number(time(a.server)), number(time(a.transfer)), number(time(a.again)),
+      capture.answers.map(a => row(numbered(a.flow), make('td', { class: 'what' }, a.what), number(a.status ?? '–'), number(time(total(a))), number(time(a.network)), number(time(a.server)), number(time(a.transfer)), number(time(a.again)),
         make('td', { class: 'line' }, split(a, most)))), 'stack'),
     ...[more(capture.answers.length, capture.answers_all, 'the slowest')].filter(e => e));
 };

@@ -1,7 +1,7 @@
 // What happened to one flow over time, drawn from its packets. plot.t, client, from, to, ack, window, kind and hole are columns of equal length.
 const kinds = ['seg', 'again', 'late', 'copy', 'reset', 'asked'];
 const [plotLeft, plotRight, plotAbove, plotBelow] = [58, 10, 8, 22];
-const bytes = n => n >= 1e9 ? `${+(n / 1e9).toFixed(2)} GB` : n >= 1e6 ? `${+(n / 1e6).toFixed(2)} MB` : n >= 1e4 ? `${+(n / 1e3).toFixed(1)} kB` : `${Math.round(n)} B`;
+const bytes = n => n >= 1e9 ? `${+(n / 1e9).toFixed(2)} GB` : n >= 1e6 ? `${+(n / 1e6).toFixed(2)} MB` : n >= 1e3 ? `${+(n / 1e3).toFixed(1)} kB` : `${Math.round(n)} B`;
 const span = (values, start = [Infinity, -Infinity]) => values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], start);
 
 // A frame with its axes; draw(x, y) gives what is in it, and is called again when the place becomes wider or narrower.
