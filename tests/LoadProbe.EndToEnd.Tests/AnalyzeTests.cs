@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace LoadProbe.EndToEnd.Tests;
 
 /// <summary>loadprobe analyze, on a capture that lies with the tests.</summary>
@@ -32,6 +34,36 @@ public sealed class AnalyzeTests : IDisposable
         Assert.True(written.ExitCode == 0, written.ToString());
         Assert.Equal(1, written.Json.GetProperty("flows").GetArrayLength());
         Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_page_draws_itself_asks_nobody_for_anything_and_fits_a_telephone()
+    {
+        string chromium = Machine.Need("chromium"), file = Path.Combine(_folder, "packets.html");
+        Ended written = await Running.LoadProbeAsync($"analyze {Capture} --html {file} --flow 1");
+        Assert.True(written.ExitCode == 0, written.ToString());
+
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        foreach (int width in (int[])[1280, 390])
+        {
+            IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 844 } });
+            List<string> wrong = [], asked = [];
+            page.Console += (_, said) => { if (said.Type is "error" or "warning") wrong.Add(said.Text); };
+            page.PageError += (_, error) => wrong.Add(error);
+            page.Request += (_, request) => asked.Add(request.Url);
+            await page.GotoAsync($"file://{file}");
+
+            // Both directions and the round trips.
+            await Assertions.Expect(page.Locator("#looked svg.packets")).ToHaveCountAsync(3);
+            await Assertions.Expect(page.Locator("#looked path.seg").First).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M[0-9.]+ [0-9.]+V"));
+            await Assertions.Expect(page.Locator("#answers tbody tr")).ToHaveCountAsync(1);
+            await page.Locator("#looked svg.packets").First.HoverAsync();
+            await Assertions.Expect(page.Locator("#looked .readout").First).ToContainTextAsync("at ");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"the page is wider than {width}");
+            Assert.Empty(wrong);
+            Assert.Equal([$"file://{file}"], asked.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
+        }
     }
 
     [Theory]
