@@ -20,7 +20,7 @@ public static class AnalysisJson
         json.WriteNumber("bytes", report.Bytes);
         json.WriteNumber("malformed", report.Malformed);
         json.WriteNumber("truncated", report.Truncated);
-        Seconds(json, "duration_seconds", report.Duration);
+        json.WriteExactSeconds("duration_seconds", report.Duration);
         json.WriteNumber("evicted", report.Evicted);
         json.WriteNumber("unlisted", report.Unlisted);
         json.WriteStartArray("flows");
@@ -47,22 +47,22 @@ public static class AnalysisJson
         json.WriteString("client", Text(flow.Client));
         json.WriteString("server", Text(flow.Server));
         Instant(json, "started", flow.Started);
-        Seconds(json, "duration_seconds", flow.Duration);
+        json.WriteExactSeconds("duration_seconds", flow.Duration);
         json.WriteString("application", flow.Protocol);
-        Sides(json, "packets", flow.Packets);
-        Sides(json, "bytes", flow.Bytes);
-        Sides(json, "payload_bytes", flow.PayloadBytes);
+        json.WriteSides("packets", flow.Packets);
+        json.WriteSides("bytes", flow.Bytes);
+        json.WriteSides("payload_bytes", flow.PayloadBytes);
         Handshake(json, flow.Handshake);
-        Sides(json, "retransmissions", flow.Retransmissions);
-        Sides(json, "fast_retransmissions", flow.FastRetransmissions);
-        Sides(json, "spurious_retransmissions", flow.SpuriousRetransmissions);
-        Sides(json, "out_of_order", flow.OutOfOrder);
-        Sides(json, "lost_segments", flow.LostSegments);
-        Sides(json, "duplicate_acks", flow.DuplicateAcks);
-        Sides(json, "zero_windows", flow.ZeroWindows);
-        Sides(json, "window_fulls", flow.WindowFulls);
-        Sides(json, "keep_alives", flow.KeepAlives);
-        Sides(json, "resets", flow.Resets);
+        json.WriteSides("retransmissions", flow.Retransmissions);
+        json.WriteSides("fast_retransmissions", flow.FastRetransmissions);
+        json.WriteSides("spurious_retransmissions", flow.SpuriousRetransmissions);
+        json.WriteSides("out_of_order", flow.OutOfOrder);
+        json.WriteSides("lost_segments", flow.LostSegments);
+        json.WriteSides("duplicate_acks", flow.DuplicateAcks);
+        json.WriteSides("zero_windows", flow.ZeroWindows);
+        json.WriteSides("window_fulls", flow.WindowFulls);
+        json.WriteSides("keep_alives", flow.KeepAlives);
+        json.WriteSides("resets", flow.Resets);
         json.WriteStartObject("rtt_seconds");
         Distribution(json, "client", flow.Rtt.Client);
         Distribution(json, "server", flow.Rtt.Server);
@@ -89,9 +89,9 @@ public static class AnalysisJson
         json.WriteStartObject("handshake");
         json.WriteBoolean("complete", handshake.Complete);
         if (handshake.Ambiguous) json.WriteBoolean("ambiguous", true);
-        Seconds(json, "network_rtt_seconds", handshake.NetworkRtt);
-        Seconds(json, "client_ack_seconds", handshake.ClientAck);
-        Seconds(json, "initial_rtt_seconds", handshake.InitialRtt);
+        json.WriteExactSeconds("network_rtt_seconds", handshake.NetworkRtt);
+        json.WriteExactSeconds("client_ack_seconds", handshake.ClientAck);
+        json.WriteExactSeconds("initial_rtt_seconds", handshake.InitialRtt);
         json.WriteEndObject();
     }
 
@@ -99,16 +99,16 @@ public static class AnalysisJson
     {
         json.WriteStartObject();
         json.WriteString("protocol", request.Protocol);
-        if (request.Method is not null) json.WriteString("method", request.Method);
-        if (request.Target is not null) json.WriteString("target", request.Target);
-        if (request.Status is { } status) json.WriteNumber("status", status);
-        if (request.GrpcStatus is { } grpc) json.WriteNumber("grpc_status", grpc);
-        if (request.Error is not null) json.WriteString("error", request.Error);
+        json.WriteOptional("method", request.Method);
+        json.WriteOptional("target", request.Target);
+        json.WriteOptional("status", request.Status);
+        json.WriteOptional("grpc_status", request.GrpcStatus);
+        json.WriteOptional("error", request.Error);
         Instant(json, "started", request.Started);
-        Seconds(json, "server_response_seconds", request.ServerResponse);
-        Seconds(json, "transfer_seconds", request.Transfer);
-        Seconds(json, "total_seconds", request.Total);
-        Seconds(json, "retransmit_delay_seconds", request.RetransmitDelay);
+        json.WriteExactSeconds("server_response_seconds", request.ServerResponse);
+        json.WriteExactSeconds("transfer_seconds", request.Transfer);
+        json.WriteExactSeconds("total_seconds", request.Total);
+        json.WriteExactSeconds("retransmit_delay_seconds", request.RetransmitDelay);
         json.WriteEndObject();
     }
 
@@ -120,10 +120,10 @@ public static class AnalysisJson
         json.WriteNumber("client", exchange.ClientTo - exchange.ClientFrom);
         json.WriteNumber("server", exchange.ServerTo - exchange.ServerFrom);
         json.WriteEndObject();
-        Seconds(json, "server_response_seconds", exchange.ResponseFirst - exchange.RequestLast);
-        Seconds(json, "transfer_seconds", exchange.ResponseLast - exchange.ResponseFirst);
-        Seconds(json, "total_seconds", exchange.ResponseLast - exchange.RequestFirst);
-        Seconds(json, "retransmit_delay_seconds", exchange.RetransmitDelay);
+        json.WriteExactSeconds("server_response_seconds", exchange.ResponseFirst - exchange.RequestLast);
+        json.WriteExactSeconds("transfer_seconds", exchange.ResponseLast - exchange.ResponseFirst);
+        json.WriteExactSeconds("total_seconds", exchange.ResponseLast - exchange.RequestFirst);
+        json.WriteExactSeconds("retransmit_delay_seconds", exchange.RetransmitDelay);
         json.WriteEndObject();
     }
 
@@ -136,8 +136,8 @@ public static class AnalysisJson
         json.WriteString("name", dns.Name);
         json.WriteString("type", dns.Type);
         Instant(json, "started", dns.Started);
-        if (dns.ResponseCode is { } code) json.WriteNumber("response_code", code);
-        Seconds(json, "response_seconds", dns.ResponseTime);
+        json.WriteOptional("response_code", dns.ResponseCode);
+        json.WriteExactSeconds("response_seconds", dns.ResponseTime);
         json.WriteNumber("retransmissions", dns.Retransmissions);
         json.WriteEndObject();
     }
@@ -149,14 +149,9 @@ public static class AnalysisJson
         json.WriteString("server", Text(quic.Server));
         Instant(json, "started", quic.Started);
         json.WriteString("version", quic.Version);
-        if (quic.ServerName is not null) json.WriteString("sni", quic.ServerName);
-        if (quic.OfferedProtocols.Count > 0)
-        {
-            json.WriteStartArray("alpn_offered");
-            foreach (string name in quic.OfferedProtocols) json.WriteStringValue(name);
-            json.WriteEndArray();
-        }
-        Seconds(json, "handshake_rtt_seconds", quic.HandshakeRtt);
+        json.WriteOptional("sni", quic.ServerName);
+        if (quic.OfferedProtocols.Count > 0) json.WriteStrings("alpn_offered", quic.OfferedProtocols);
+        json.WriteExactSeconds("handshake_rtt_seconds", quic.HandshakeRtt);
         if (quic.Ambiguous) json.WriteBoolean("ambiguous", true);
         json.WriteBoolean("retry", quic.Retry);
         json.WriteEndObject();
@@ -168,31 +163,17 @@ public static class AnalysisJson
         json.WriteNumber("count", times.Count);
         if (times.Count > 0)
         {
-            Seconds(json, "min", times.Min);
-            Seconds(json, "mean", times.Mean);
-            Seconds(json, "p50", times.P50);
-            Seconds(json, "p75", times.P75);
-            Seconds(json, "p90", times.P90);
-            Seconds(json, "p95", times.P95);
-            Seconds(json, "p99", times.P99);
-            Seconds(json, "p999", times.P999);
-            Seconds(json, "max", times.Max);
+            json.WriteExactSeconds("min", times.Min);
+            json.WriteExactSeconds("mean", times.Mean);
+            json.WriteExactSeconds("p50", times.P50);
+            json.WriteExactSeconds("p75", times.P75);
+            json.WriteExactSeconds("p90", times.P90);
+            json.WriteExactSeconds("p95", times.P95);
+            json.WriteExactSeconds("p99", times.P99);
+            json.WriteExactSeconds("p999", times.P999);
+            json.WriteExactSeconds("max", times.Max);
         }
         json.WriteEndObject();
-    }
-
-    private static void Sides(Utf8JsonWriter json, string name, Sides<long> sides)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("client", sides.Client);
-        json.WriteNumber("server", sides.Server);
-        json.WriteEndObject();
-    }
-
-    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan? span)
-    {
-        // decimal writes 0.0000521 where double would write 5.21E-05.
-        if (span is { } known) json.WriteNumber(name, (decimal)known.Ticks / TimeSpan.TicksPerSecond);
     }
 
     private static void Instant(Utf8JsonWriter json, string name, DateTimeOffset instant) =>

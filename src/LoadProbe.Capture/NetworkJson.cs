@@ -27,14 +27,14 @@ internal static class NetworkJson
         json.WriteNumber("timeout", figures.Retransmissions.Timeout);
         json.WriteNumber("spurious", figures.Retransmissions.Spurious);
         json.WriteEndObject();
-        Seconds(json, "retransmission_delay_seconds", figures.RetransmissionDelay);
+        json.WriteExactSeconds("retransmission_delay_seconds", figures.RetransmissionDelay);
         json.WriteNumber("reordered", figures.Reordered);
         json.WriteNumber("capture_loss", figures.CaptureLoss);
         json.WriteNumber("capture_duplicates", figures.CaptureDuplicates);
         json.WriteNumber("sack_blocks", figures.SackBlocks);
         json.WriteNumber("dsacks", figures.Dsacks);
-        Seconds(json, "zero_window_seconds", figures.ZeroWindow);
-        Seconds(json, "window_full_seconds", figures.WindowFull);
+        json.WriteExactSeconds("zero_window_seconds", figures.ZeroWindow);
+        json.WriteExactSeconds("window_full_seconds", figures.WindowFull);
         json.WriteNumber("keep_alives", figures.KeepAlives);
         if (figures.UntrackedHoles > 0) json.WriteNumber("untracked_holes", figures.UntrackedHoles);
         json.WriteEndObject();
@@ -43,7 +43,7 @@ internal static class NetworkJson
     private static void RoundTrips(Utf8JsonWriter json, RoundTripFigures trips)
     {
         json.WriteStartObject("rtt");
-        if (trips.Least is { } least) Seconds(json, "min_seconds", least);
+        json.WriteExactSeconds("min_seconds", trips.Least);
         json.WriteStartObject("handshake");
         json.WriteString("estimator", trips.HandshakeBy switch
         {
@@ -52,7 +52,7 @@ internal static class NetworkJson
             HandshakeEstimator.Ambiguous => "ambiguous",
             _ => "not_seen",
         });
-        if (trips.Handshake is { } handshake) Seconds(json, "seconds", handshake);
+        json.WriteExactSeconds("seconds", trips.Handshake);
         json.WriteEndObject();
         Distribution(json, "seq_ack", "never-retransmitted", trips.Sequence);
         Distribution(json, "timestamps", "tsval-tsecr", trips.Timestamps);
@@ -66,11 +66,11 @@ internal static class NetworkJson
         json.WriteNumber("n", times.Count);
         if (times.Count > 0)
         {
-            Seconds(json, "min", times.Min);
-            Seconds(json, "p50", times.P50);
-            Seconds(json, "p95", times.P95);
-            Seconds(json, "p99", times.P99);
-            Seconds(json, "max", times.Max);
+            json.WriteExactSeconds("min", times.Min);
+            json.WriteExactSeconds("p50", times.P50);
+            json.WriteExactSeconds("p95", times.P95);
+            json.WriteExactSeconds("p99", times.P99);
+            json.WriteExactSeconds("max", times.Max);
         }
         json.WriteEndObject();
     }
@@ -81,17 +81,15 @@ internal static class NetworkJson
         json.WriteString("outcome", connection.Outcome.Word());
         json.WriteBoolean("mid_stream", connection.MidStream);
         json.WriteNumber("syn_retransmissions", connection.SynRetransmissions);
-        Seconds(json, "syn_retransmission_delay_seconds", connection.SynRetransmissionDelay);
+        json.WriteExactSeconds("syn_retransmission_delay_seconds", connection.SynRetransmissionDelay);
         if (connection.Reset is { } reset)
         {
             json.WriteStartObject("reset");
             json.WriteString("by", reset.ByClient ? "client" : "server");
-            Seconds(json, "after_seconds", reset.After);
-            if (reset.SinceLastPayload is { } since) Seconds(json, "since_last_data_seconds", since);
+            json.WriteExactSeconds("after_seconds", reset.After);
+            json.WriteExactSeconds("since_last_data_seconds", reset.SinceLastPayload);
             json.WriteEndObject();
         }
         json.WriteEndObject();
     }
-
-    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan span) => json.WriteNumber(name, (decimal)span.Ticks / TimeSpan.TicksPerSecond);
 }

@@ -8,19 +8,19 @@ internal static class TlsJson
     public static void Write(Utf8JsonWriter json, TlsHandshake tls)
     {
         json.WriteStartObject("tls");
-        Text(json, "version", tls.Version);
-        Text(json, "sni", tls.ServerName);
-        Seconds(json, "handshake_seconds", tls.Duration);
+        json.WriteOptional("version", tls.Version);
+        json.WriteOptional("sni", tls.ServerName);
+        json.WriteExactSeconds("handshake_seconds", tls.Duration);
         json.WriteBoolean("hello_retry", tls.HelloRetry);
-        Text(json, "cipher", tls.Cipher);
-        Text(json, "alpn", tls.Protocol);
-        if (tls.OfferedProtocols.Count > 0) Texts(json, "alpn_offered", tls.OfferedProtocols);
+        json.WriteOptional("cipher", tls.Cipher);
+        json.WriteOptional("alpn", tls.Protocol);
+        if (tls.OfferedProtocols.Count > 0) json.WriteStrings("alpn_offered", tls.OfferedProtocols);
         if (tls.Resumed is { } resumed) json.WriteBoolean("resumed", resumed);
         if (tls.EarlyData is { } early) json.WriteBoolean("early_data", early);
-        Seconds(json, "server_hello_seconds", tls.ServerHello);
-        Seconds(json, "network_seconds", tls.Network);
-        Seconds(json, "server_seconds", tls.Server);
-        Seconds(json, "client_seconds", tls.Client);
+        json.WriteExactSeconds("server_hello_seconds", tls.ServerHello);
+        json.WriteExactSeconds("network_seconds", tls.Network);
+        json.WriteExactSeconds("server_seconds", tls.Server);
+        json.WriteExactSeconds("client_seconds", tls.Client);
         if (tls.Alert is { } alert)
         {
             json.WriteStartObject("alert");
@@ -31,22 +31,5 @@ internal static class TlsJson
         }
         if (tls.LostSync) json.WriteBoolean("lost_sync", true);
         json.WriteEndObject();
-    }
-
-    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
-    private static void Text(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null) json.WriteString(name, value);
-    }
-
-    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan? span)
-    {
-        if (span is { } known) json.WriteNumber(name, (decimal)known.Ticks / TimeSpan.TicksPerSecond);
     }
 }

@@ -7,14 +7,8 @@ internal static class CaptureJson
 {
     private const int MostFlows = 50, MostAnswers = 200, MostNames = 100, LongestName = 300;
 
-    /// <summary>Text that may stand inside an HTML element: every character that means something there is escaped.</summary>
-    public static string Text(CaptureReport report, IReadOnlyDictionary<long, FlowTrace> traces)
-    {
-        using var stream = new MemoryStream();
-        // The default encoder escapes <, >, & and quotes: what stands in a capture cannot end the element around it.
-        using (var json = new Utf8JsonWriter(stream)) Write(json, report, traces);
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+    /// <summary>Text that may stand inside an HTML element: the encoder escapes every character that means something there, so that what stands in a capture cannot end the element around it.</summary>
+    public static string Text(CaptureReport report, IReadOnlyDictionary<long, FlowTrace> traces) => JsonWriting.Text(json => Write(json, report, traces));
 
     private static void Write(Utf8JsonWriter json, CaptureReport report, IReadOnlyDictionary<long, FlowTrace> traces)
     {
@@ -27,7 +21,7 @@ internal static class CaptureJson
         json.WriteNumber("truncated", report.Truncated);
         json.WriteNumber("evicted", report.Evicted);
         json.WriteNumber("unlisted", report.Unlisted);
-        Seconds(json, "duration", report.Duration);
+        json.WriteExactSeconds("duration", report.Duration);
         json.WriteNumber("flows_all", report.Flows.Count);
         Totals(json, report.Flows);
         json.WriteStartArray("flows");
@@ -65,15 +59,15 @@ internal static class CaptureJson
         json.WriteString("server", flow.Server.ToString());
         json.WriteString("application", flow.Protocol);
         if (flow.Tls is { ServerName: { } name }) json.WriteString("name", Cut(name));
-        Seconds(json, "duration", flow.Duration);
+        json.WriteExactSeconds("duration", flow.Duration);
         Pair(json, "packets", flow.Packets.Client, flow.Packets.Server);
         Pair(json, "payload", flow.PayloadBytes.Client, flow.PayloadBytes.Server);
         Pair(json, "lost", network.Directions.Client.Lost, network.Directions.Server.Lost);
         Pair(json, "reordered", network.Directions.Client.Reordered, network.Directions.Server.Reordered);
         Pair(json, "spurious", network.Directions.Client.Retransmissions.Spurious, network.Directions.Server.Retransmissions.Spurious);
-        if (network.RoundTrips.Least is { } least) Seconds(json, "least", least);
-        Seconds(json, "waited", network.RetransmissionDelay);
-        Seconds(json, "no_room", network.ZeroWindow);
+        json.WriteExactSeconds("least", network.RoundTrips.Least);
+        json.WriteExactSeconds("waited", network.RetransmissionDelay);
+        json.WriteExactSeconds("no_room", network.ZeroWindow);
         json.WriteString("outcome", network.Connection.Outcome.Word());
         json.WriteBoolean("midway", network.Connection.MidStream);
         if (trace is not null)
@@ -95,7 +89,7 @@ internal static class CaptureJson
             json.WriteStartArray();
             json.WriteStringValue(by);
             json.WriteNumberValue(times.Count);
-            foreach (TimeSpan time in (ReadOnlySpan<TimeSpan>)[times.Min, times.P50, times.P95, times.Max]) json.WriteNumberValue(Number(time));
+            foreach (TimeSpan time in (ReadOnlySpan<TimeSpan>)[times.Min, times.P50, times.P95, times.Max]) json.WriteNumberValue(time.ExactSeconds());
             json.WriteEndArray();
         }
         json.WriteEndArray();
@@ -112,10 +106,10 @@ internal static class CaptureJson
             json.WriteNumber("flow", answer.Flow);
             json.WriteString("what", Cut(answer.What));
             if (answer.Status is { } status) json.WriteNumber("status", status);
-            Seconds(json, "network", answer.Network);
-            Seconds(json, "server", answer.Server);
-            Seconds(json, "transfer", answer.Transfer);
-            Seconds(json, "again", answer.Retransmission);
+            json.WriteExactSeconds("network", answer.Network);
+            json.WriteExactSeconds("server", answer.Server);
+            json.WriteExactSeconds("transfer", answer.Transfer);
+            json.WriteExactSeconds("again", answer.Retransmission);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -132,7 +126,7 @@ internal static class CaptureJson
             json.WriteString("type", asked.Type);
             json.WriteString("server", asked.Server.ToString());
             if (asked.ResponseCode is { } code) json.WriteNumber("code", code);
-            if (asked.ResponseTime is { } time) Seconds(json, "time", time);
+            json.WriteExactSeconds("time", asked.ResponseTime);
             json.WriteNumber("again", asked.Retransmissions);
             json.WriteEndObject();
         }
@@ -146,10 +140,6 @@ internal static class CaptureJson
         json.WriteNumberValue(server);
         json.WriteEndArray();
     }
-
-    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan span) => json.WriteNumber(name, Number(span));
-
-    private static decimal Number(TimeSpan span) => (decimal)span.Ticks / TimeSpan.TicksPerSecond;
 
     private static string Cut(string text) => Printable.Of(text.Length <= LongestName ? text : string.Concat(text.AsSpan(0, LongestName), "…"));
 }

@@ -23,6 +23,15 @@ public static class JsonWriting
         if (duration is { } known) json.WriteNumber(name, known.TotalSeconds);
     }
 
+    /// <summary>Of packets: to the last digit, and 0.0000521 where <see cref="WriteSeconds"/> would write 5.21E-05.</summary>
+    public static void WriteExactSeconds(this Utf8JsonWriter json, string name, TimeSpan? duration)
+    {
+        if (duration is { } known) json.WriteNumber(name, known.ExactSeconds());
+    }
+
+    /// <summary>All digits of it, none more.</summary>
+    public static decimal ExactSeconds(this TimeSpan duration) => (decimal)duration.Ticks / TimeSpan.TicksPerSecond;
+
     public static void WriteOptional(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null) json.WriteString(name, value);
