@@ -14,7 +14,7 @@ public sealed record FlowSummary
     public required DateTimeOffset Started { get; init; }
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>"http/1.x", "http/2" (in clear), "tls" or "tcp" (not recognised).</summary>
+    /// <summary>"http/1.x", "http/2" (in clear), "postgresql", "redis", "tls" or "tcp" (not recognised).</summary>
     public required string Protocol { get; init; }
 
     public required Sides<long> Packets { get; init; }

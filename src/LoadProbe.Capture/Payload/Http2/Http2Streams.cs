@@ -72,7 +72,7 @@ internal sealed class Http2Streams : RequestSink
     public void Reset(uint number, uint code, long time)
     {
         if (Find(number) is not { } stream) return;
-        stream.Error = Http2Error.Word(code);
+        stream.Request.Error = Http2Error.Word(code);
         Close(stream);
     }
 
@@ -82,20 +82,14 @@ internal sealed class Http2Streams : RequestSink
         if (client) return;
         for (int i = open.Count - 1; i >= 0 && open[i].Number > last; i--)
         {
-            open[i].Error = code == 0 ? "goaway" : Http2Error.Word(code);
+            open[i].Request.Error = code == 0 ? "goaway" : Http2Error.Word(code);
             Close(open[i]);
         }
     }
 
     /// <summary>All in order of their requests.</summary>
-    public override List<FlowRequest> Summarize()
-    {
-        List<(uint Number, FlowRequest Request)> all = new(done.Count + open.Count);
-        foreach (Http2Stream stream in done) all.Add((stream.Number, stream.Summarize(stream.Delay)));
-        foreach (Http2Stream stream in open) all.Add((stream.Number, stream.Summarize(RetransmitDelay - stream.DelayBefore)));
-        all.Sort((a, b) => a.Number.CompareTo(b.Number));
-        return all.ConvertAll(entry => entry.Request);
-    }
+    public override List<FlowRequest> Summarize() =>
+        [.. done.Concat(open).OrderBy(stream => stream.Number).Select(stream => stream.Request.Summarize(Protocol, RetransmitDelay))];
 
     private Http2Stream? Find(uint number)
     {
@@ -120,7 +114,7 @@ internal sealed class Http2Streams : RequestSink
     private void Close(Http2Stream stream)
     {
         open.Remove(stream);
-        stream.Delay = RetransmitDelay - stream.DelayBefore;
+        stream.Request.Done(RetransmitDelay);
         if (done.Count == capacity)
         {
             done.Dequeue();

@@ -29,7 +29,7 @@ internal sealed class RequestBook(string protocol, int capacity)
 
     public RequestEntry Ask(long begun, long time)
     {
-        var entry = new RequestEntry { RequestFirst = begun, RequestLast = time, DelayBefore = RetransmitDelay, Number = ++asked };
+        var entry = new RequestEntry(begun, RetransmitDelay) { RequestFirst = begun, RequestLast = time, Number = ++asked };
         if (waiting.Count == MostWaiting) Keep(waiting.Dequeue());
         waiting.Enqueue(entry);
         return entry;
@@ -38,7 +38,7 @@ internal sealed class RequestBook(string protocol, int capacity)
     /// <summary>An answer begins: of the oldest question, or of one that was not seen.</summary>
     public RequestEntry Answer(long begun, long time)
     {
-        if (!waiting.TryDequeue(out answering)) answering = new RequestEntry { DelayBefore = RetransmitDelay };
+        if (!waiting.TryDequeue(out answering)) answering = new RequestEntry(begun, RetransmitDelay);
         (answering.ResponseFirst, answering.ResponseLast) = (begun, time);
         return answering;
     }
@@ -63,15 +63,15 @@ internal sealed class RequestBook(string protocol, int capacity)
     public List<FlowRequest> Summarize()
     {
         List<FlowRequest> list = new(done.Count + waiting.Count + 1);
-        foreach (RequestEntry entry in done) list.Add(entry.Summarize(protocol, entry.Delay));
-        if (answering is not null) list.Add(answering.Summarize(protocol, RetransmitDelay - answering.DelayBefore));
-        foreach (RequestEntry entry in waiting) list.Add(entry.Summarize(protocol, RetransmitDelay - entry.DelayBefore));
+        foreach (RequestEntry entry in done) list.Add(entry.Summarize(protocol, RetransmitDelay));
+        if (answering is not null) list.Add(answering.Summarize(protocol, RetransmitDelay));
+        foreach (RequestEntry entry in waiting) list.Add(entry.Summarize(protocol, RetransmitDelay));
         return list;
     }
 
     private void Keep(RequestEntry entry)
     {
-        entry.Delay = RetransmitDelay - entry.DelayBefore;
+        entry.Done(RetransmitDelay);
         if (done.Count == capacity)
         {
             done.Dequeue();
