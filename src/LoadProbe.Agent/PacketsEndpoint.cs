@@ -8,8 +8,6 @@ namespace LoadProbe.Agent;
 /// <summary>GET /packets: the packets that an agent keeps, those of an address, a port and a time, as pcapng.</summary>
 internal static class PacketsEndpoint
 {
-    private const string MediaType = "application/x-pcapng";
-
     // More than any ring holds.
     private const long MostBytes = 1L << 40;
 
@@ -29,9 +27,19 @@ internal static class PacketsEndpoint
 
         // A file, as the bound of a ring may be more than there is memory. It is gone as soon as it was sent.
         var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.Delete, 4096, FileOptions.DeleteOnClose);
-        ExtractedPackets taken = ring.Extract(filter, file, MostBytes, bare: false, context.RequestAborted);
-        file.Position = 0;
-        context.Response.Headers["LoadProbe-Packets"] = taken.Packets.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Results.Stream(file, MediaType, "packets.pcapng");
+        bool isHandedOver = false;
+        try
+        {
+            ExtractedPackets taken = ring.Extract(filter, file, MostBytes, bare: false, context.RequestAborted);
+            file.Position = 0;
+            context.Response.Headers["LoadProbe-Packets"] = taken.Packets.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            IResult sent = Results.Stream(file, AttachmentKinds.Packets, "packets.pcapng");
+            isHandedOver = true;
+            return sent;
+        }
+        finally
+        {
+            if (!isHandedOver) file.Dispose();
+        }
     });
 }

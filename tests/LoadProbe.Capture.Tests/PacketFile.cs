@@ -9,6 +9,7 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
     public const uint ClientIsn = 1000, ServerIsn = 9000;
     private const byte Fin = 1, Syn = 2, Push = 8, Ack = 16;
     private readonly MemoryStream file = Header(big, nanoseconds ? 0xA1B23C4D : 0xA1B2C3D4);
+    private long said, answered;
 
     /// <summary>Of the next packet, since the start.</summary>
     public TimeSpan Clock { get; set; }
@@ -36,6 +37,29 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
     public PacketFile Server(long offset, string text, long acknowledged = 0) => Data(false, offset, Encoding.Latin1.GetBytes(text), acknowledged);
     public PacketFile Client(long offset, byte[] bytes, long acknowledged = 0) => Data(true, offset, bytes, acknowledged);
     public PacketFile Server(long offset, byte[] bytes, long acknowledged = 0) => Data(false, offset, bytes, acknowledged);
+
+    /// <summary>What follows all that the client said before, when it knows all that the server said.</summary>
+    public PacketFile ClientSays(byte[] bytes)
+    {
+        Client(said, bytes, answered);
+        said += bytes.Length;
+        return this;
+    }
+
+    /// <summary>As <see cref="ClientSays(byte[])"/>, of the server.</summary>
+    public PacketFile ServerSays(byte[] bytes)
+    {
+        Server(answered, bytes, said);
+        answered += bytes.Length;
+        return this;
+    }
+
+    /// <summary>Bytes of the server that no packet has.</summary>
+    public void ServerLoses(int bytes) => answered += bytes;
+
+    public PacketFile ClientSays(string text) => ClientSays(Encoding.Latin1.GetBytes(text));
+    public PacketFile ServerSays(string text) => ServerSays(Encoding.Latin1.GetBytes(text));
+
     public PacketFile ClientAck(long offset, long acknowledged, ushort window = 1000) => Send(true, offset + 1, acknowledged + 1, Ack, window: window);
     public PacketFile ServerAck(long offset, long acknowledged, ushort window = 1000) => Send(false, offset + 1, acknowledged + 1, Ack, window: window);
     public PacketFile ClientFin(long offset, long acknowledged) => Send(true, offset + 1, acknowledged + 1, Fin | Ack);

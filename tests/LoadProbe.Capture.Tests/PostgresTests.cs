@@ -5,15 +5,13 @@ namespace LoadProbe.Capture.Tests;
 
 public class PostgresTests
 {
-    private long client, server;
-
     [Fact]
     public void A_simple_query_is_a_request_with_its_statement_but_without_what_was_asked_for()
     {
         PacketFile file = Connected();
-        Client(file.After(100), Message('Q', "select * from orders where customer = 'Miller' and price > 10.5 and t1.a = $1;\0"));
-        Server(file.After(30), [.. Message('T', "\0\0"), .. Message('D', "\0\0")]);
-        Server(file.After(5), [.. Message('C', "SELECT 1\0"), .. Message('Z', "I")]);
+        file.After(100).ClientSays(Message('Q', "select * from orders where customer = 'Miller' and price > 10.5 and t1.a = $1;\0"));
+        file.After(30).ServerSays([.. Message('T', "\0\0"), .. Message('D', "\0\0")]);
+        file.After(5).ServerSays([.. Message('C', "SELECT 1\0"), .. Message('Z', "I")]);
 
         FlowSummary flow = file.Flow();
         Assert.Equal("postgresql", flow.Protocol);
@@ -36,10 +34,10 @@ public class PostgresTests
     public void A_prepared_statement_is_known_by_its_name_when_it_is_executed_again()
     {
         PacketFile file = Connected();
-        Client(file.After(10), [.. Message('P', "s1\0update t set x = 1\0\0\0"), .. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('E', "\0\0\0\0\0"), .. Message('S', "")]);
-        Server(file.After(4), [.. Message('1', ""), .. Message('2', ""), .. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
-        Client(file.After(10), [.. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('E', "\0\0\0\0\0"), .. Message('S', "")]);
-        Server(file.After(6), [.. Message('2', ""), .. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
+        file.After(10).ClientSays([.. Message('P', "s1\0update t set x = 1\0\0\0"), .. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('E', "\0\0\0\0\0"), .. Message('S', "")]);
+        file.After(4).ServerSays([.. Message('1', ""), .. Message('2', ""), .. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
+        file.After(10).ClientSays([.. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('E', "\0\0\0\0\0"), .. Message('S', "")]);
+        file.After(6).ServerSays([.. Message('2', ""), .. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
 
         Assert.Equal([("UPDATE", "update t set x = ?", 4), ("UPDATE", "update t set x = ?", 6)], file.Flow().Requests.Skip(1).Select(r => (r.Method, r.Target, Milliseconds(r.ServerResponse))));
     }
@@ -48,10 +46,10 @@ public class PostgresTests
     public void Requests_in_a_row_are_answered_in_their_order()
     {
         PacketFile file = Connected();
-        Client(file.After(10), Message('Q', "begin\0"));
-        Client(file.After(1), Message('Q', "commit\0"));
-        Server(file.After(9), [.. Message('C', "BEGIN\0"), .. Message('Z', "T")]);
-        Server(file.After(20), [.. Message('C', "COMMIT\0"), .. Message('Z', "I")]);
+        file.After(10).ClientSays(Message('Q', "begin\0"));
+        file.After(1).ClientSays(Message('Q', "commit\0"));
+        file.After(9).ServerSays([.. Message('C', "BEGIN\0"), .. Message('Z', "T")]);
+        file.After(20).ServerSays([.. Message('C', "COMMIT\0"), .. Message('Z', "I")]);
 
         Assert.Equal([("BEGIN", 10), ("COMMIT", 29)], file.Flow().Requests.Skip(1).Select(r => (r.Method, Milliseconds(r.ServerResponse))));
     }
@@ -60,8 +58,8 @@ public class PostgresTests
     public void A_refusal_has_its_SQLSTATE_and_none_of_its_words()
     {
         PacketFile file = Connected();
-        Client(file.After(10), Message('Q', "select secret\0"));
-        Server(file.After(2), [.. Message('E', "SERROR\0VERROR\0C42703\0Mcolumn \"secret\" does not exist\0\0"), .. Message('Z', "I")]);
+        file.After(10).ClientSays(Message('Q', "select secret\0"));
+        file.After(2).ServerSays([.. Message('E', "SERROR\0VERROR\0C42703\0Mcolumn \"secret\" does not exist\0\0"), .. Message('Z', "I")]);
 
         Assert.Equal("42703", file.Flow().Requests[1].Error);
     }
@@ -70,13 +68,13 @@ public class PostgresTests
     public void An_answer_that_was_not_captured_shifts_no_other()
     {
         PacketFile file = Connected();
-        Client(file.After(10), Message('Q', "select 'a'\0"));
+        file.After(10).ClientSays(Message('Q', "select 'a'\0"));
         byte[] lost = [.. Message('D', new string('x', 100)), .. Message('Z', "I")];
-        server += lost.Length;
-        Client(file.After(50), Message('Q', "update t\0"));
-        Server(file.After(7), [.. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
-        Client(file.After(1), Message('Q', "delete from t\0"));
-        Server(file.After(3), [.. Message('C', "DELETE 1\0"), .. Message('Z', "I")]);
+        file.ServerLoses(lost.Length);
+        file.After(50).ClientSays(Message('Q', "update t\0"));
+        file.After(7).ServerSays([.. Message('C', "UPDATE 1\0"), .. Message('Z', "I")]);
+        file.After(1).ClientSays(Message('Q', "delete from t\0"));
+        file.After(3).ServerSays([.. Message('C', "DELETE 1\0"), .. Message('Z', "I")]);
 
         FlowRequest[] requests = [.. file.Flow().Requests.Skip(1)];
         Assert.Equal(3, requests.Length);
@@ -88,17 +86,16 @@ public class PostgresTests
     public void Where_the_server_encrypts_the_rest_is_TLS_and_where_it_does_not_it_goes_on()
     {
         var encrypted = new PacketFile().Handshake();
-        Client(encrypted, [0, 0, 0, 8, 4, 210, 22, 47]);
-        Server(encrypted.After(1), "S"u8.ToArray());
-        Client(encrypted.After(1), [22, 3, 1, 0, 4, 1, 0, 0, 0]);
+        encrypted.ClientSays([0, 0, 0, 8, 4, 210, 22, 47]);
+        encrypted.After(1).ServerSays("S"u8.ToArray());
+        encrypted.After(1).ClientSays([22, 3, 1, 0, 4, 1, 0, 0, 0]);
         Assert.Equal("tls", encrypted.Flow().Protocol);
 
-        (client, server) = (0, 0);
         var plain = new PacketFile().Handshake();
-        Client(plain, [0, 0, 0, 8, 4, 210, 22, 47]);
-        Server(plain.After(1), "N"u8.ToArray());
-        Client(plain.After(1), Startup());
-        Server(plain.After(1), [.. Message('R', "\0\0\0\0"), .. Message('Z', "I")]);
+        plain.ClientSays([0, 0, 0, 8, 4, 210, 22, 47]);
+        plain.After(1).ServerSays("N"u8.ToArray());
+        plain.After(1).ClientSays(Startup());
+        plain.After(1).ServerSays([.. Message('R', "\0\0\0\0"), .. Message('Z', "I")]);
         Assert.Equal("CONNECT", Assert.Single(plain.Flow().Requests).Method);
     }
 
@@ -108,11 +105,10 @@ public class PostgresTests
         byte[] asked = [.. Message('P', "\0select 1\0\0\0"), .. Message('B', "\0\0\0\0\0\0\0\0"), .. Message('E', "\0\0\0\0\0"), .. Message('S', "")];
         for (int cut = 1; cut < asked.Length; cut++)
         {
-            (client, server) = (0, 0);
-            PacketFile file = Connected();
-            Client(file.After(10), asked[..cut]);
-            Client(file.After(1), asked[cut..]);
-            Server(file.After(5), [.. Message('1', ""), .. Message('Z', "I")]);
+                PacketFile file = Connected();
+            file.After(10).ClientSays(asked[..cut]);
+            file.After(1).ClientSays(asked[cut..]);
+            file.After(5).ServerSays([.. Message('1', ""), .. Message('Z', "I")]);
             FlowRequest request = file.Flow().Requests[1];
             Assert.Equal(("SELECT", "select ?", 5, 6), (request.Method, request.Target, Milliseconds(request.ServerResponse), Milliseconds(request.Total)));
         }
@@ -128,8 +124,8 @@ public class PostgresTests
     public void Damaged_conversations_are_read_to_their_end()
     {
         PacketFile file = Connected();
-        Client(file.After(10), [.. Message('P', "s1\0update t set x = 1\0\0\0"), .. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('S', "")]);
-        Server(file.After(4), [.. Message('1', ""), .. Message('E', "C42703\0\0"), .. Message('Z', "I")]);
+        file.After(10).ClientSays([.. Message('P', "s1\0update t set x = 1\0\0\0"), .. Message('B', "\0s1\0\0\0\0\0\0\0"), .. Message('S', "")]);
+        file.After(4).ServerSays([.. Message('1', ""), .. Message('E', "C42703\0\0"), .. Message('Z', "I")]);
         byte[] whole = file.Bytes;
         for (int seed = 0; seed < 3000; seed++)
         {
@@ -145,10 +141,10 @@ public class PostgresTests
     private PacketFile Connected()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(1), Startup());
-        Server(file.After(7), Message('R', "\0\0\0\u0003"));
-        Client(file.After(10), Message('p', "secret\0"));
-        Server(file.After(10), [.. Message('R', "\0\0\0\0"), .. Message('S', "a\0b\0"), .. Message('K', "12345678"), .. Message('Z', "I")]);
+        file.After(1).ClientSays(Startup());
+        file.After(7).ServerSays(Message('R', "\0\0\0\u0003"));
+        file.After(10).ClientSays(Message('p', "secret\0"));
+        file.After(10).ServerSays([.. Message('R', "\0\0\0\0"), .. Message('S', "a\0b\0"), .. Message('K', "12345678"), .. Message('Z', "I")]);
         return file;
     }
 
@@ -165,17 +161,5 @@ public class PostgresTests
         byte[] bytes = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(bytes, length);
         return bytes;
-    }
-
-    private void Client(PacketFile file, byte[] bytes)
-    {
-        file.Client(client, bytes, server);
-        client += bytes.Length;
-    }
-
-    private void Server(PacketFile file, byte[] bytes)
-    {
-        file.Server(server, bytes, client);
-        server += bytes.Length;
     }
 }

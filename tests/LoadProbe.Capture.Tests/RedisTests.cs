@@ -4,17 +4,15 @@ namespace LoadProbe.Capture.Tests;
 
 public class RedisTests
 {
-    private long client, server;
-
     [Fact]
     public void A_command_is_a_request_by_its_name_alone()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*3\r\n$3\r\nset\r\n$9\r\nsession:7\r\n$6\r\nsecret\r\n");
-        Server(file.After(4), "+OK\r\n");
-        Client(file.After(10), "*2\r\n$3\r\nGET\r\n$9\r\nsession:7\r\n");
-        Server(file.After(2), "$6\r\nsec");
-        Server(file.After(3), "ret\r\n");
+        file.After(10).ClientSays("*3\r\n$3\r\nset\r\n$9\r\nsession:7\r\n$6\r\nsecret\r\n");
+        file.After(4).ServerSays("+OK\r\n");
+        file.After(10).ClientSays("*2\r\n$3\r\nGET\r\n$9\r\nsession:7\r\n");
+        file.After(2).ServerSays("$6\r\nsec");
+        file.After(3).ServerSays("ret\r\n");
 
         FlowSummary flow = file.Flow();
         Assert.Equal("redis", flow.Protocol);
@@ -25,10 +23,10 @@ public class RedisTests
     public void Commands_in_a_row_are_answered_in_their_order_and_nested_answers_are_one()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*1\r\n$5\r\nMULTI\r\n*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n*1\r\n$4\r\nEXEC\r\n");
-        Server(file.After(5), "+OK\r\n+QUEUED\r\n*2\r\n:1\r\n*2\r\n$1\r\na\r\n$-1\r\n");
-        Client(file.After(1), "*1\r\n$4\r\nPING\r\n");
-        Server(file.After(8), "+PONG\r\n");
+        file.After(10).ClientSays("*1\r\n$5\r\nMULTI\r\n*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n*1\r\n$4\r\nEXEC\r\n");
+        file.After(5).ServerSays("+OK\r\n+QUEUED\r\n*2\r\n:1\r\n*2\r\n$1\r\na\r\n$-1\r\n");
+        file.After(1).ClientSays("*1\r\n$4\r\nPING\r\n");
+        file.After(8).ServerSays("+PONG\r\n");
 
         Assert.Equal([("MULTI", 5), ("INCR", 5), ("EXEC", 5), ("PING", 8)], file.Flow().Requests.Select(r => (r.Method!, Milliseconds(r.ServerResponse))));
     }
@@ -37,8 +35,8 @@ public class RedisTests
     public void A_refusal_has_its_first_word()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n");
-        Server(file.After(1), "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
+        file.After(10).ClientSays("*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n");
+        file.After(1).ServerSays("-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
 
         Assert.Equal("WRONGTYPE", Assert.Single(file.Flow().Requests).Error);
     }
@@ -47,11 +45,11 @@ public class RedisTests
     public void What_is_pushed_answers_nothing()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n");
-        Server(file.After(1), "%1\r\n$5\r\nproto\r\n:3\r\n");
-        Client(file.After(10), "*1\r\n$4\r\nPING\r\n");
-        Server(file.After(1), ">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n");
-        Server(file.After(9), "+PONG\r\n");
+        file.After(10).ClientSays("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n");
+        file.After(1).ServerSays("%1\r\n$5\r\nproto\r\n:3\r\n");
+        file.After(10).ClientSays("*1\r\n$4\r\nPING\r\n");
+        file.After(1).ServerSays(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n");
+        file.After(9).ServerSays("+PONG\r\n");
 
         Assert.Equal([("HELLO", 1), ("PING", 10)], file.Flow().Requests.Select(r => (r.Method!, Milliseconds(r.ServerResponse))));
     }
@@ -60,12 +58,12 @@ public class RedisTests
     public void An_answer_that_was_not_captured_shifts_no_other()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*2\r\n$3\r\nGET\r\n$1\r\na\r\n");
-        server += 40;
-        Client(file.After(10), "*1\r\n$4\r\nPING\r\n");
-        Server(file.After(3), "+PONG\r\n");
-        Client(file.After(10), "*1\r\n$4\r\nTIME\r\n");
-        Server(file.After(6), "*2\r\n:1\r\n:2\r\n");
+        file.After(10).ClientSays("*2\r\n$3\r\nGET\r\n$1\r\na\r\n");
+        file.ServerLoses(40);
+        file.After(10).ClientSays("*1\r\n$4\r\nPING\r\n");
+        file.After(3).ServerSays("+PONG\r\n");
+        file.After(10).ClientSays("*1\r\n$4\r\nTIME\r\n");
+        file.After(6).ServerSays("*2\r\n:1\r\n:2\r\n");
 
         IReadOnlyList<FlowRequest> requests = file.Flow().Requests;
         Assert.Null(requests.Single(r => r.Method == "GET").ServerResponse);
@@ -76,9 +74,9 @@ public class RedisTests
     public void A_subscriber_asks_no_more()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*2\r\n$9\r\nSUBSCRIBE\r\n$1\r\nc\r\n");
-        Server(file.After(1), "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
-        Server(file.After(100), "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$2\r\nhi\r\n");
+        file.After(10).ClientSays("*2\r\n$9\r\nSUBSCRIBE\r\n$1\r\nc\r\n");
+        file.After(1).ServerSays("*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
+        file.After(100).ServerSays("*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$2\r\nhi\r\n");
 
         Assert.Equal("SUBSCRIBE", Assert.Single(file.Flow().Requests).Method);
     }
@@ -92,10 +90,10 @@ public class RedisTests
     public void An_answer_without_sense_is_given_up_and_the_next_is_read(string answer)
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*1\r\n$4\r\nPING\r\n");
-        Server(file.After(3), answer);
-        Client(file.After(10), "*1\r\n$4\r\nTIME\r\n");
-        Server(file.After(6), "*2\r\n:1\r\n:2\r\n");
+        file.After(10).ClientSays("*1\r\n$4\r\nPING\r\n");
+        file.After(3).ServerSays(answer);
+        file.After(10).ClientSays("*1\r\n$4\r\nTIME\r\n");
+        file.After(6).ServerSays("*2\r\n:1\r\n:2\r\n");
 
         FlowRequest time = file.Flow().Requests.Single(r => r.Method == "TIME");
         Assert.Equal(6, Milliseconds(time.ServerResponse));
@@ -109,12 +107,11 @@ public class RedisTests
         {
             for (int other = 1; other < told.Length; other++)
             {
-                (client, server) = (0, 0);
-                PacketFile file = new PacketFile().Handshake();
-                Client(file.After(10), asked[..cut]);
-                Client(file.After(1), asked[cut..]);
-                Server(file.After(5), told[..other]);
-                Server(file.After(2), told[other..]);
+                        PacketFile file = new PacketFile().Handshake();
+                file.After(10).ClientSays(asked[..cut]);
+                file.After(1).ClientSays(asked[cut..]);
+                file.After(5).ServerSays(told[..other]);
+                file.After(2).ServerSays(told[other..]);
                 FlowRequest request = Assert.Single(file.Flow().Requests);
                 Assert.Equal(("GET", 5, 2, 8), (request.Method, Milliseconds(request.ServerResponse), Milliseconds(request.Transfer), Milliseconds(request.Total)));
             }
@@ -125,8 +122,8 @@ public class RedisTests
     public void Damaged_conversations_are_read_to_their_end()
     {
         PacketFile file = new PacketFile().Handshake();
-        Client(file.After(10), "*3\r\n$3\r\nset\r\n$1\r\na\r\n$6\r\nsecret\r\n*1\r\n$4\r\nPING\r\n");
-        Server(file.After(4), "+OK\r\n*2\r\n$1\r\na\r\n%1\r\n:1\r\n:2\r\n");
+        file.After(10).ClientSays("*3\r\n$3\r\nset\r\n$1\r\na\r\n$6\r\nsecret\r\n*1\r\n$4\r\nPING\r\n");
+        file.After(4).ServerSays("+OK\r\n*2\r\n$1\r\na\r\n%1\r\n:1\r\n:2\r\n");
         byte[] whole = file.Bytes;
         for (int seed = 0; seed < 3000; seed++)
         {
@@ -138,16 +135,4 @@ public class RedisTests
     }
 
     private static int Milliseconds(TimeSpan? span) => (int)Math.Round(span!.Value.TotalMilliseconds);
-
-    private void Client(PacketFile file, string text)
-    {
-        file.Client(client, text, server);
-        client += text.Length;
-    }
-
-    private void Server(PacketFile file, string text)
-    {
-        file.Server(server, text, client);
-        server += text.Length;
-    }
 }

@@ -8,7 +8,7 @@ internal sealed class Certificates : IAttachmentSource
 {
     public ValueTask<IReadOnlyList<Attachment>> OfAsync(ProbeResult failed, CancellationToken token)
     {
-        if (failed.Journey.Steps.FirstOrDefault(s => s.Outcome != Outcome.Ok) is not { Tls.Presented: { Count: > 0 } presented } step) return ValueTask.FromResult<IReadOnlyList<Attachment>>([]);
+        if (failed.Journey.FirstFailed() is not { Tls.Presented: { Count: > 0 } presented } step) return ValueTask.FromResult<IReadOnlyList<Attachment>>([]);
         var pem = new StringBuilder();
         foreach (ReadOnlyMemory<byte> certificate in presented) pem.Append(PemEncoding.WriteString("CERTIFICATE", certificate.Span)).Append('\n');
         byte[] bytes = Encoding.ASCII.GetBytes(pem.ToString());

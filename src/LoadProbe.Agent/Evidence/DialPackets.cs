@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LoadProbe.Agent;
 
 /// <summary>The packets of the last attempt, without what was said.</summary>
@@ -7,14 +5,14 @@ internal sealed class DialPackets(PacketWatch packets) : IAttachmentSource
 {
     public async ValueTask<IReadOnlyList<Attachment>> OfAsync(ProbeResult failed, CancellationToken token)
     {
-        StepResult? step = failed.Journey.Steps.FirstOrDefault(s => s.Outcome != Outcome.Ok);
+        StepResult? step = failed.Journey.FirstFailed();
         try
         {
             return await packets.PacketsAsync(failed, step, Attachment.MostBytes, token).ConfigureAwait(false) is { } file ? [Attachment.Of(failed, step, "packets.pcapng", AttachmentKinds.Packets, file)] : [];
         }
         catch (IOException e)
         {
-            return [Attachment.Of(failed, step, "packets.txt", AttachmentKinds.Note, Encoding.UTF8.GetBytes($"The packets could not be read: {e.Message}\n"))];
+            return [Attachment.Note(failed, step, "packets.txt", $"The packets could not be read: {e.Message}")];
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using LoadProbe.Browser;
 
 namespace LoadProbe.Agent;
@@ -8,19 +7,17 @@ internal sealed class Pictures : IAttachmentSource
 {
     public async ValueTask<IReadOnlyList<Attachment>> OfAsync(ProbeResult failed, CancellationToken token)
     {
-        if (failed.Journey.Steps.FirstOrDefault(s => s.Outcome != Outcome.Ok) is not { Artifacts: [.., { } picture] } step) return [];
+        if (failed.Journey.FirstFailed() is not { Artifacts: [.., { } picture] } step) return [];
         try
         {
             if (new FileInfo(picture).Length <= SmallPicture.MostBytes) return [Attachment.Of(failed, step, "picture.png", AttachmentKinds.Png, await File.ReadAllBytesAsync(picture, token).ConfigureAwait(false))];
             string small = SmallPicture.Of(picture);
             if (File.Exists(small)) return [Attachment.Of(failed, step, "picture.jpg", AttachmentKinds.Jpeg, await File.ReadAllBytesAsync(small, token).ConfigureAwait(false))];
-            return [Note(failed, step, $"The picture has more than {SmallPicture.MostBytes >> 10} KiB even as a JPEG of the lowest quality, and was left with the agent: {Path.GetFileName(picture)}")];
+            return [Attachment.Note(failed, step, "picture.txt", $"The picture has more than {SmallPicture.MostBytes >> 10} KiB even as a JPEG of the lowest quality, and was left with the agent: {Path.GetFileName(picture)}")];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [Note(failed, step, $"The picture could not be read any more: {e.Message}")];
+            return [Attachment.Note(failed, step, "picture.txt", $"The picture could not be read any more: {e.Message}")];
         }
     }
-
-    private static Attachment Note(ProbeResult failed, StepResult step, string text) => Attachment.Of(failed, step, "picture.txt", AttachmentKinds.Note, Encoding.UTF8.GetBytes(text + "\n"));
 }

@@ -32,7 +32,7 @@ public sealed class PacketWatch(bool wanted, PacketRing? ring, TimeProvider time
         get
         {
             if (!wanted) return false;
-            CaptureStart tried = LiveCapture.TryStart([new IPEndPoint(IPAddress.Loopback, 9)], time: time);
+            CaptureStart tried = LiveCapture.TryLoopback(time);
             _ = tried.Capture?.DisposeAsync().AsTask();
             return tried.Capture is not null;
         }

@@ -48,6 +48,9 @@ public sealed class LiveCapture : IAsyncDisposable
         return new CaptureStart(new LiveCapture(opened, targets, table, time), null, null);
     }
 
+    /// <summary>Starts on loopback, to find out whether this machine and this user can: a list of devices proves no permission.</summary>
+    public static CaptureStart TryLoopback(TimeProvider time) => TryStart([new IPEndPoint(IPAddress.Loopback, 9)], time: time);
+
     /// <summary>Waits until every packet of before the call is in the flows; at most 2 seconds.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellation = default)
     {

@@ -11,10 +11,11 @@ internal sealed class RingFolder(string path)
     /// <summary>One file: the time of its first packet and its length.</summary>
     public readonly record struct Entry(long First, string Path, long Bytes);
 
-    /// <summary>The oldest first; what is no file of a ring is left alone.</summary>
+    /// <summary>The oldest first; what is no file of a ring is left alone. None where the folder was taken away.</summary>
     public List<Entry> Entries()
     {
         List<Entry> entries = [];
+        if (!Directory.Exists(path)) return entries;
         foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles(Prefix + "*" + Suffix))
             if (TryTime(file.Name, out long first)) entries.Add(new Entry(first, file.FullName, file.Length));
         entries.Sort((a, b) => a.First.CompareTo(b.First));

@@ -5,7 +5,7 @@ namespace LoadProbe.Cli;
 /// <summary>One of the demo's controllers, and what it says over its API.</summary>
 internal sealed class DemoController(Child process, Uri pages) : IDisposable
 {
-    private readonly ControllerClient _client = new(pages, key: null, authorities: null);
+    private readonly ApiClient _client = new(pages, key: null, authorities: null, TimeSpan.FromSeconds(30));
 
     public Uri Pages => pages;
 

@@ -25,7 +25,7 @@ internal static class Abilities
 
     private static async Task<Ability> PacketsAsync(TimeProvider time)
     {
-        CaptureStart start = LiveCapture.TryStart([new IPEndPoint(IPAddress.Loopback, 9)], time: time);
+        CaptureStart start = LiveCapture.TryLoopback(time);
         if (start.Capture is { } capture) await capture.DisposeAsync();
         return new Ability("packets", "--capture: network time told from server time", start.Capture is not null, start.Capture is null ? $"{start.Reason}: {start.Detail}; without it dials have what the kernel knows of their connections (TCP_INFO)" : "loopback is captured", start.Reason switch
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LoadProbe.Capture;
 
 namespace LoadProbe.Cli;
@@ -7,6 +9,9 @@ namespace LoadProbe.Cli;
 /// <summary>Takes out of the packets that an agent keeps.</summary>
 internal static class CaptureVerb
 {
+    // An agent looks through all that it keeps before it answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     public static Command Create(CancellationToken stop) => new("capture", "The packets that an agent keeps") { Fetch(stop) };
 
     private static Command Fetch(CancellationToken stop)
@@ -14,8 +19,9 @@ internal static class CaptureVerb
         var source = new Argument<string>("source") { Description = "An agent's address, such as https://10.0.0.7:9115, or the folder in which it keeps them" };
         var output = new Option<string?>("--output") { Description = "A pcapng file for them; else standard output" };
         var token = new Option<string?>("--token-file") { Description = "The file with the token that the agent asks for" };
+        var ca = new Option<string?>("--ca") { Description = "Believe certificates of these authorities, a PEM file, instead of the system's" };
         var packets = new PacketOptions();
-        var verb = new Command("fetch", "Take packets out as a pcapng file, for analyze or Wireshark") { source, output, token };
+        var verb = new Command("fetch", "Take packets out as a pcapng file, for analyze or Wireshark") { source, output, token, ca };
         packets.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
@@ -26,7 +32,10 @@ internal static class CaptureVerb
                 if (Uri.TryCreate(from, UriKind.Absolute, out Uri? agent) && agent.Scheme is "http" or "https")
                 {
                     string? secret = parsed.GetValue(token) is { } file ? (await File.ReadAllTextAsync(file, stop)).Trim() : null;
-                    return await AskAsync(new Uri(agent, $"packets?{packets.Query(parsed)}"), secret, parsed.GetValue(output), stop);
+                    X509Certificate2Collection? authorities = null;
+                    if (parsed.GetValue(ca) is { } pem) (authorities = []).ImportFromPemFile(pem);
+                    using var client = new ApiClient(agent, secret, authorities, Patience);
+                    return await AskAsync(client, agent, packets.Query(parsed), parsed.GetValue(output), stop);
                 }
 
                 if (!Directory.Exists(from)) return Screen.Complain($"{from} is neither the address of an agent nor a folder");
@@ -34,7 +43,11 @@ internal static class CaptureVerb
                 await using Stream written = Output(parsed.GetValue(output));
                 return Told(ring.Extract(filter, written, long.MaxValue, bare: false, stop).Packets);
             }
-            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted;
+            }
+            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or CryptographicException)
             {
                 return Screen.Complain(refusal.Message);
             }
@@ -42,30 +55,28 @@ internal static class CaptureVerb
         return verb;
     }
 
-    private static async Task<int> AskAsync(Uri address, string? token, string? output, CancellationToken stop)
+    private static async Task<int> AskAsync(ApiClient client, Uri agent, string query, string? output, CancellationToken stop)
     {
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        string name = agent.GetLeftPart(UriPartial.Authority);
+        long? packets = null;
         try
         {
-            using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-            if (!answer.IsSuccessStatusCode)
-            {
-                Screen.Complain($"{address.GetLeftPart(UriPartial.Authority)}: {(int)answer.StatusCode} {(await answer.Content.ReadAsStringAsync(stop)).TrimEnd()}");
-                return ExitCode.Environment;
-            }
-
-            await using Stream written = Output(output);
-            await answer.Content.CopyToAsync(written, stop);
-            return Told(answer.Headers.TryGetValues("LoadProbe-Packets", out IEnumerable<string>? count) && long.TryParse(count.First(), out long packets) ? packets : null);
+            if (await client.CopyAsync($"packets?{query}", () => Output(output), headers => packets = Count(headers), stop) is not { } refused) return Told(packets);
+            Screen.Complain($"{name}: {(int)refused.Status} {refused.Text.TrimEnd()}");
         }
-        catch (HttpRequestException refused)
+        catch (HttpRequestException unreachable)
         {
-            Screen.Complain($"{address.GetLeftPart(UriPartial.Authority)}: {refused.Message}");
-            return ExitCode.Environment;
+            Screen.Complain($"{name}: {unreachable.Message}");
         }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            Screen.Complain($"{name} did not answer within {Patience.TotalMinutes:0} minutes");
+        }
+
+        return ExitCode.Environment;
     }
+
+    private static long? Count(HttpResponseHeaders headers) => headers.TryGetValues("LoadProbe-Packets", out IEnumerable<string>? count) && long.TryParse(count.First(), out long packets) ? packets : null;
 
     private static Stream Output(string? file) => file is null ? Console.OpenStandardOutput() : File.Create(file);
 

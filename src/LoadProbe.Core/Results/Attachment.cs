@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LoadProbe.Core;
 
 /// <summary>Something that was seen in a failed run and is to be looked at: a picture, certificates, packets.</summary>
@@ -22,6 +24,9 @@ public sealed record Attachment(Guid Result, string Probe, string Agent, DateTim
         int place = step is null ? -1 : result.Journey.Steps.TakeWhile(s => !ReferenceEquals(s, step)).Count();
         return new Attachment(result.Id, result.Probe, result.Agent, result.Journey.Started, step?.Name, step is null ? file : $"{place + 1}-{file}", mediaType, bytes);
     }
+
+    /// <summary>A line that says why something is not there.</summary>
+    public static Attachment Note(ProbeResult result, StepResult? step, string file, string text) => Of(result, step, file, AttachmentKinds.Note, Encoding.UTF8.GetBytes(text + "\n"));
 
     /// <summary>Whether a text can be a <see cref="Name"/>: lower-case letters, digits, <c>-</c> and <c>.</c>, a letter or digit first.</summary>
     public static bool IsName(string name) => name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');

@@ -12,10 +12,13 @@ public sealed record JourneyResult
     public string? Detail { get; init; }
     public required IReadOnlyList<StepResult> Steps { get; init; }
 
+    /// <summary>The first step that went wrong; null = none did.</summary>
+    public StepResult? FirstFailed() => FirstFailed(Steps);
+
     /// <summary>The result of steps run one after the other, in which the first failure counts.</summary>
     public static JourneyResult Of(DateTimeOffset started, TimeSpan duration, IReadOnlyList<StepResult> steps)
     {
-        StepResult? bad = steps.FirstOrDefault(s => s.Outcome != Outcome.Ok);
+        StepResult? bad = FirstFailed(steps);
         return new JourneyResult
         {
             Started = started,
@@ -37,4 +40,6 @@ public sealed record JourneyResult
         Started = at,
         Duration = TimeSpan.Zero,
     })]);
+
+    private static StepResult? FirstFailed(IReadOnlyList<StepResult> steps) => steps.FirstOrDefault(s => s.Outcome != Outcome.Ok);
 }

@@ -9,7 +9,6 @@ public sealed record Evidence(Guid Result, string Agent, DateTimeOffset At, Outc
     public static Evidence Of(ProbeResult result)
     {
         JourneyResult journey = result.Journey;
-        string? step = journey.Steps.FirstOrDefault(s => s.Outcome != Outcome.Ok)?.Name;
-        return new Evidence(result.Id, result.Agent, journey.Started, journey.Outcome, step, journey.Detail);
+        return new Evidence(result.Id, result.Agent, journey.Started, journey.Outcome, journey.FirstFailed()?.Name, journey.Detail);
     }
 }

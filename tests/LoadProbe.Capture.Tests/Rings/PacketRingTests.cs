@@ -51,6 +51,16 @@ public sealed class PacketRingTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_was_taken_away_holds_nothing()
+    {
+        using PacketRing ring = Open();
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(0, ring.Bytes);
+        Assert.Equal(new ExtractedPackets(0, 0), Extract(ring, new PacketFilter()).Taken);
+        Directory.CreateDirectory(folder);
+    }
+
+    [Fact]
     public void The_oldest_packets_give_way_and_the_bound_holds()
     {
         const long Bytes = 1024 * 1024;

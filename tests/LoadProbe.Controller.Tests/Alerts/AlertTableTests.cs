@@ -1,13 +1,8 @@
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>What every store does with what receivers were told, whichever database is below.</summary>
-public sealed class AlertTableTests(SharedPostgres postgres) : IDisposable
+public sealed class AlertTableTests(SharedPostgres postgres) : EitherStore(postgres)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-alert-table-").FullName;
-    private string _connection = "";
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -35,14 +30,5 @@ public sealed class AlertTableTests(SharedPostgres postgres) : IDisposable
 
         await again.Alerts.SaveAsync("chat", new AlertGroup { Labels = labels }, Token);
         Assert.Empty(await again.Alerts.ReadAsync("chat", Token));
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private async Task<IStore> OpenAsync(bool server)
-    {
-        if (!server) return await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System);
-        if (_connection.Length == 0) _connection = await postgres.ConnectionAsync();
-        return await PostgresStore.OpenAsync(_connection, TimeProvider.System, null, Token);
     }
 }

@@ -4,19 +4,9 @@ using LoadProbe.Link;
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>What every store does with what was seen in failed runs, whichever database is below.</summary>
-public sealed class AttachmentTableTests(SharedPostgres postgres) : IAsyncLifetime
+public sealed class AttachmentTableTests(SharedPostgres postgres) : EitherStore(postgres)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-attachments-").FullName;
-    private readonly ImaginedClock _time = new(Seen.Begin.AddMinutes(30));
-    private string _connection = "";
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    private protected override TimeProvider Clock { get; } = new ImaginedClock(Seen.Begin.AddMinutes(30));
 
     [Theory]
     [InlineData(false)]
@@ -71,16 +61,7 @@ public sealed class AttachmentTableTests(SharedPostgres postgres) : IAsyncLifeti
         Assert.Equal([1, 4], await MinutesAsync(store));
     }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private static Task<IReadOnlyList<StoredAttachment>> ListAsync(IStore store) => store.Attachments.ListAsync("login", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Token);
 
     private static async Task<IEnumerable<int>> MinutesAsync(IStore store) => (await ListAsync(store)).Select(a => (int)(a.At - Seen.Begin).TotalMinutes);
-
-    private async Task<IStore> OpenAsync(bool server)
-    {
-        if (!server) return await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), _time);
-        if (_connection.Length == 0) _connection = await postgres.ConnectionAsync();
-        return await PostgresStore.OpenAsync(_connection, _time, null, Token);
-    }
 }

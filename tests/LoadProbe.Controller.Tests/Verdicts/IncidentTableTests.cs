@@ -1,19 +1,8 @@
 namespace LoadProbe.Controller.Tests;
 
 /// <summary>What every store does with incidents, whichever database is below.</summary>
-public sealed class IncidentTableTests(SharedPostgres postgres) : IAsyncLifetime
+public sealed class IncidentTableTests(SharedPostgres postgres) : EitherStore(postgres)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("loadprobe-incidents-").FullName;
-    private string _connection = "";
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -61,8 +50,6 @@ public sealed class IncidentTableTests(SharedPostgres postgres) : IAsyncLifetime
         Assert.Equal([all[0].Id, all[2].Id, all[3].Id], Ids(await store.Incidents.RecentAsync(Judged.Begin.AddMinutes(30), Token)));
     }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private static IEnumerable<Guid> Ids(IReadOnlyList<Incident> incidents) => incidents.Select(i => i.Id);
 
     private static Incident Incident(string probe, int opened, int? closed = null)
@@ -74,12 +61,5 @@ public sealed class IncidentTableTests(SharedPostgres postgres) : IAsyncLifetime
             Id = Guid.CreateVersion7(at), Probe = probe, Target = "shop", Opened = at, Closed = closed is { } minute ? Judged.Begin.AddMinutes(minute) : null,
             Cause = evidence.Outcome, Step = evidence.Step, Detail = evidence.Detail, First = evidence, Last = evidence with { Agent = "b" }, Agents = ["a", "b"],
         };
-    }
-
-    private async Task<IStore> OpenAsync(bool server)
-    {
-        if (!server) return await SqliteStore.OpenAsync(Path.Combine(_folder, "store.db"), TimeProvider.System);
-        if (_connection.Length == 0) _connection = await postgres.ConnectionAsync();
-        return await PostgresStore.OpenAsync(_connection, TimeProvider.System, null, Token);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class CtlOptions(CancellationToken stop)
 {
     private const string KeyVariable = "LOADPROBE_KEY";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Option<Uri> _url = new("--url")
     {
         Description = "The controller", Recursive = true, DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
@@ -42,7 +44,7 @@ internal sealed class CtlOptions(CancellationToken stop)
     }
 
     /// <summary>A verb that calls the controller, and says so when that cannot be reached.</summary>
-    public void Set(Command verb, Func<ParseResult, ControllerClient, Task<int>> work) => verb.SetAction(async (parsed, _) =>
+    public void Set(Command verb, Func<ParseResult, ApiClient, Task<int>> work) => verb.SetAction(async (parsed, _) =>
     {
         X509Certificate2Collection? authorities = null;
         string? key;
@@ -57,7 +59,7 @@ internal sealed class CtlOptions(CancellationToken stop)
         }
 
         Uri url = parsed.GetValue(_url)!;
-        using var client = new ControllerClient(url, string.IsNullOrEmpty(key) ? null : key, authorities);
+        using var client = new ApiClient(url, string.IsNullOrEmpty(key) ? null : key, authorities, Patience);
         try
         {
             return await work(parsed, client);

@@ -36,7 +36,7 @@ internal static class CtlResults
             string? file = parsed.GetValue(output);
             try
             {
-                return await client.CopyAsync(path, () => file is null ? Console.OpenStandardOutput() : File.Create(file), stop) is { } refused ? refused.Complain() : ExitCode.Pass;
+                return await client.CopyAsync(path, () => file is null ? Console.OpenStandardOutput() : File.Create(file), _ => { }, stop) is { } refused ? refused.Complain() : ExitCode.Pass;
             }
             catch (HttpIOException broken)
             {

@@ -51,7 +51,7 @@ internal static class CtlRun
         return verb;
     }
 
-    private static async Task<string?> NewAsync(ControllerClient client, string scenario, HashSet<string> known, CancellationToken stop)
+    private static async Task<string?> NewAsync(ApiClient client, string scenario, HashSet<string> known, CancellationToken stop)
     {
         using var late = new CancellationTokenSource(Appears, TimeProvider.System);
         while (!late.IsCancellationRequested)
@@ -64,7 +64,7 @@ internal static class CtlRun
         return null;
     }
 
-    private static async Task<Answer> EndAsync(ControllerClient client, string id, CancellationToken stop)
+    private static async Task<Answer> EndAsync(ApiClient client, string id, CancellationToken stop)
     {
         while (true)
         {

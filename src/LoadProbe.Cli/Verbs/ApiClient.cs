@@ -5,17 +5,16 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LoadProbe.Cli;
 
-/// <summary>Calls a controller's API.</summary>
-internal sealed class ControllerClient : IDisposable
+/// <summary>Calls the API of a controller or of an agent.</summary>
+internal sealed class ApiClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly HttpClient _http;
 
-    /// <param name="url">The controller.</param>
+    /// <param name="url">The controller or the agent.</param>
     /// <param name="key">A key or token; null = none.</param>
     /// <param name="authorities">Whose certificates are believed, instead of the system's.</param>
-    public ControllerClient(Uri url, string? key, X509Certificate2Collection? authorities)
+    /// <param name="patience">How long the head of an answer may take.</param>
+    public ApiClient(Uri url, string? key, X509Certificate2Collection? authorities, TimeSpan patience)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         if (authorities is not null)
@@ -25,7 +24,7 @@ internal sealed class ControllerClient : IDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         }
 
-        _http = new HttpClient(handler) { BaseAddress = url, Timeout = Patience };
+        _http = new HttpClient(handler) { BaseAddress = url, Timeout = patience };
         if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -38,13 +37,15 @@ internal sealed class ControllerClient : IDisposable
 
     /// <summary>Copies an answer as it comes, however long it is.</summary>
     /// <param name="open">Where to; not called when it is refused.</param>
+    /// <param name="headed">Is shown its headers when all of it is there.</param>
     /// <returns>Why it was refused; null = all of it is there.</returns>
-    public async Task<Answer?> CopyAsync(string path, Func<Stream> open, CancellationToken token)
+    public async Task<Answer?> CopyAsync(string path, Func<Stream> open, Action<HttpResponseHeaders> headed, CancellationToken token)
     {
         using HttpResponseMessage response = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, token);
         if (!response.IsSuccessStatusCode) return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(token));
         await using Stream to = open();
         await response.Content.CopyToAsync(to, token);
+        headed(response.Headers);
         return null;
     }
 

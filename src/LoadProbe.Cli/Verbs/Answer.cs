@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LoadProbe.Cli;
 
-/// <summary>What a controller answered.</summary>
+/// <summary>What a controller or an agent answered.</summary>
 /// <param name="Text">Its body; empty when there is none.</param>
 internal sealed record Answer(HttpStatusCode Status, string Text)
 {
