@@ -124,9 +124,36 @@ public class ClassificationTests
     {
         var file = new PacketFile();
         for (ushort port = 1000; port < 1010; port++) file.Handshake(port);
-        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 4, Finished = 3 })!;
+        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 4, Finished = 3, CountsPlain = false })!;
 
         Assert.Equal((6, 3, 7), (report.Evicted, report.Unlisted, report.Flows.Count));
         Assert.Equal(1009, report.Flows[^1].Client.Port);
+    }
+
+    [Fact]
+    public void Of_more_conversations_than_are_listed_those_with_trouble_stay()
+    {
+        var file = new PacketFile();
+        for (ushort port = 1000; port < 1010; port++)
+        {
+            if (port is 1005 or 1007) file.Send(true, 0, 0, 2, port: port).After(1000).Send(true, 0, 0, 2, port: port);
+            else file.Handshake(port);
+        }
+        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 1, Finished = 3 })!;
+
+        Assert.Equal((9, 6), (report.Evicted, report.Unlisted));
+        Assert.Equal([1002, 1005, 1007, 1009], report.Flows.Select(flow => flow.Client.Port));
+    }
+
+    [Fact]
+    public void The_conversation_unused_longest_gives_way()
+    {
+        var file = new PacketFile();
+        foreach (ushort port in (ushort[])[1000, 1001, 1002]) file.Handshake(port);
+        file.Send(true, 1, 1, 16, port: 1000).Send(true, 1, 1, 16, port: 1001);
+        file.Handshake(1003).Send(true, 1, 1, 16, port: 1000).Handshake(1004);
+        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 3, Finished = 0 })!;
+
+        Assert.Equal([1000, 1003, 1004], report.Flows.Select(flow => flow.Client.Port));
     }
 }

@@ -3,10 +3,17 @@ namespace LoadProbe.Capture;
 /// <summary>An exchange while it is being seen. Times are nanoseconds, 0 when not seen.</summary>
 internal struct Burst
 {
+    // What each packet changes is side by side.
+    public Tally Client, Server;
+    public long Delay, ReferenceRtt, ResponseFirst;
     public long ClientFrom, ClientTo, ServerFrom, ServerTo;
-    public long RequestFirst, RequestLast, ResponseFirst, ResponseLast, Acknowledged;
-    public long Delay, RequestDelay, ReferenceRtt;
-    public Sides<long> Retransmissions, Packets, Bytes;
+    public long RequestFirst, RequestLast, ResponseLast, Acknowledged, RequestDelay;
+
+    /// <summary>What one side sent while the exchange went on.</summary>
+    public struct Tally
+    {
+        public long Packets, Bytes, Retransmissions;
+    }
 
     public readonly bool Answered => ResponseFirst != 0;
 
@@ -27,8 +34,8 @@ internal struct Burst
         ReferenceRtt = ReferenceRtt > 0 ? Nanoseconds.Span(ReferenceRtt) : null,
         RetransmitDelay = Nanoseconds.Span(Delay),
         RequestDelay = Nanoseconds.Span(RequestDelay),
-        Retransmissions = Retransmissions,
-        Packets = Packets,
-        Bytes = Bytes,
+        Retransmissions = new(Client.Retransmissions, Server.Retransmissions),
+        Packets = new(Client.Packets, Server.Packets),
+        Bytes = new(Client.Bytes, Server.Bytes),
     };
 }

@@ -8,6 +8,9 @@ internal sealed class BurstRing(int capacity)
     private readonly int capacity = Math.Max(1, capacity);
     private Burst[] ring = [];
 
+    // The place of the latest.
+    private int place;
+
     public long Total { get; private set; }
 
     public int Count => (int)Math.Min(Total, ring.Length == 0 ? 0 : ring.Length);
@@ -67,9 +70,10 @@ internal sealed class BurstRing(int capacity)
     {
         if (Total == 0) return;
         ref Burst current = ref Current;
-        current.Packets = Add(current.Packets, client, 1);
-        current.Bytes = Add(current.Bytes, client, bytes);
-        if (retransmission) current.Retransmissions = Add(current.Retransmissions, client, 1);
+        ref Burst.Tally tally = ref client ? ref current.Client : ref current.Server;
+        tally.Packets++;
+        tally.Bytes += bytes;
+        if (retransmission) tally.Retransmissions++;
         current.Delay += delay;
         current.ReferenceRtt = referenceRtt;
     }
@@ -83,16 +87,13 @@ internal sealed class BurstRing(int capacity)
         else if (!current.Answered) current.RequestDelay = time - current.RequestLast;
     }
 
-    private static Sides<long> Add(Sides<long> sides, bool client, long more) =>
-        client ? sides with { Client = sides.Client + more } : sides with { Server = sides.Server + more };
-
-    private ref Burst Current => ref ring[(int)((Total - 1) % ring.Length)];
+    private ref Burst Current => ref ring[place];
 
     private ref Burst Start()
     {
         // The index depends on the length, so the ring grows only while nothing has been forgotten.
         if (Total == ring.Length && ring.Length < capacity) Array.Resize(ref ring, Math.Min(capacity, Math.Max(4, ring.Length * 2)));
-        Total++;
+        place = Total++ == 0 || place == ring.Length - 1 ? 0 : place + 1;
         return ref Current;
     }
 }

@@ -25,9 +25,8 @@ internal sealed class Flow
     /// <summary>Conversations are numbered by their first packet.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Neighbours in the table's order of last use.</summary>
-    public Flow? Older { get; set; }
-    public Flow? Newer { get; set; }
+    /// <summary>The number of the table's latest packet of it.</summary>
+    public long Used { get; set; }
 
     /// <summary>From 0; the trace is of this conversation alone, null when nobody looks at it.</summary>
     public void Begin(in Segment first, long number, long time, FlowTrace? looked)
@@ -178,6 +177,9 @@ internal sealed class Flow
         (segment.Payload[0] == TlsRecords.Alert ||
          (segment.Payload[0] == TlsRecords.ApplicationData && segment.PayloadLength == EncryptedAlert && segment.Payload[4] == EncryptedAlert - 5));
 
+    /// <summary>Nothing of it needs to be looked at.</summary>
+    public bool IsPlain(long now) => payload.Requests is null && network.IsPlain(lastTime, now);
+
     /// <summary>As it was at the time of the capture's latest packet.</summary>
     public FlowSummary Summarize(long now)
     {
@@ -218,6 +220,7 @@ internal sealed class Flow
 
     private Exchange[] Exchanges()
     {
+        if (bursts.Count == 0) return [];
         var list = new Exchange[bursts.Count];
         for (int i = 0; i < list.Length; i++)
         {

@@ -6,8 +6,14 @@ public sealed record FlowOptions
     /// <summary>Conversations followed at once; the one unused longest gives way to a new one.</summary>
     public int Capacity { get; init; } = 65_536;
 
-    /// <summary>Conversations that ended or gave way and are kept for the report; later ones are counted only.</summary>
+    /// <summary>Conversations that ended or gave way and are kept for the report; beyond it others are counted only.</summary>
     public int Finished { get; init; } = 250_000;
+
+    /// <summary>
+    /// Beyond <see cref="Finished"/> a conversation without requests in which nothing was lost, repeated, stalled or refused is counted only; else it takes
+    /// the place of the oldest. Without it each takes the place of the oldest.
+    /// </summary>
+    public bool CountsPlain { get; init; } = true;
 
     /// <summary>Exchanges and requests kept of each conversation, the latest.</summary>
     public int ExchangesPerFlow { get; init; } = 16_384;

@@ -9,7 +9,9 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
     private readonly DnsTable dns = new(options.DnsTransactions);
     private readonly QuicTable quic = new(options.QuicConnections);
     private readonly ReorderBudget budget = new();
-    private Flow? oldest, newest;
+    // By when each was last used as far as is known here: what was used since is put back with that time before it may give way.
+    private readonly PriorityQueue<Flow, long> byUse = new();
+    private Flow? current;
     private long started, latest;
 
     public long Packets { get; private set; }
@@ -73,24 +75,23 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
 
     private Flow Follow(in Segment segment, in CapturedPacket packet)
     {
-        if (flows.TryGetValue(segment.Key, out Flow? flow))
-        {
-            Unlink(flow);
-            if (flow.IsOver(segment))
-            {
-                Finish(flow);
-                Begin(flow, segment, packet.Time);
-            }
-        }
-        else
+        // Packets come in trains of one conversation.
+        Flow? flow = current is not null && current.Key.Equals(segment.Key) ? current : flows.GetValueOrDefault(segment.Key);
+        if (flow is null)
         {
             if (flows.Count >= options.Capacity) Evict();
             flow = free.Count > 0 ? free.Pop() : new Flow(options, budget);
             Begin(flow, segment, packet.Time);
             flows.Add(segment.Key, flow);
+            byUse.Enqueue(flow, Packets);
         }
-        Link(flow);
-        return flow;
+        else if (flow.IsOver(segment))
+        {
+            Finish(flow);
+            Begin(flow, segment, packet.Time);
+        }
+        flow.Used = Packets;
+        return current = flow;
     }
 
     // Who looks at flows counts them from 1.
@@ -98,11 +99,12 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
 
     private void Evict()
     {
-        Flow flow = oldest!;
-        Unlink(flow);
+        while (byUse.TryPeek(out Flow? used, out long since) && used.Used != since) byUse.EnqueueDequeue(used, used.Used);
+        Flow flow = byUse.Dequeue();
         flows.Remove(flow.Key);
         Finish(flow);
         free.Push(flow);
+        if (current == flow) current = null;
         Evicted++;
     }
 
@@ -111,27 +113,9 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         if (finished.Count >= options.Finished)
         {
             forgotten++;
-            if (options.Finished == 0) return;
+            if (options.Finished == 0 || (options.CountsPlain && flow.IsPlain(latest))) return;
             finished.Dequeue();
         }
         finished.Enqueue((flow.Number, flow.Summarize(latest)));
-    }
-
-    private void Link(Flow flow)
-    {
-        flow.Older = newest;
-        flow.Newer = null;
-        if (newest is not null) newest.Newer = flow;
-        newest = flow;
-        oldest ??= flow;
-    }
-
-    private void Unlink(Flow flow)
-    {
-        if (flow.Older is null) oldest = flow.Newer;
-        else flow.Older.Newer = flow.Newer;
-        if (flow.Newer is null) newest = flow.Older;
-        else flow.Newer.Older = flow.Older;
-        flow.Older = flow.Newer = null;
     }
 }

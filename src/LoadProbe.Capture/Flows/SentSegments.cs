@@ -86,7 +86,7 @@ internal sealed class SentSegments
 
     private void Grow()
     {
-        var larger = new Sent[Math.Max(8, ring.Length * 2)];
+        var larger = new Sent[Math.Max(2, ring.Length * 2)];
         for (int i = 0; i < count; i++) larger[i] = At(i);
         ring = larger;
         head = 0;

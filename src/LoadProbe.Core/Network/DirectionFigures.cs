@@ -6,6 +6,9 @@ namespace LoadProbe.Core;
 /// </summary>
 public sealed record DirectionFigures
 {
+    /// <summary>Of a direction in which nothing was found, as of most.</summary>
+    public static DirectionFigures None { get; } = new();
+
     /// <summary>Below this many payload segments a share of them says nothing.</summary>
     public const int LeastSegments = 10;
 

@@ -26,6 +26,8 @@ internal struct ConnectionWatch(long begun)
 
     public void Unreachable(uint sequence) => unreachable |= syns > 0 && sequence == initial;
 
+    public readonly bool IsPlain(long silent) => syns <= 1 && Outcome(silent) == ConnectionOutcome.Ok;
+
     public readonly ConnectionFigures Summarize(long silent) => new()
     {
         Outcome = Outcome(silent),

@@ -26,6 +26,8 @@ internal sealed class NetworkSide
 
     public bool Closed => WindowKnown && Window == 0;
 
+    public bool IsPlain => (Lost | Fast | TailProbes | Timeouts | Spurious | Reordered | CaptureLoss | CaptureDuplicates | Dsacks) == 0 && !ZeroWindow.Any && !WindowFull.Any;
+
     public void Reset()
     {
         Known = AckKnown = SynSeen = WindowKnown = WindowOfSyn = ProbeSent = falls = false;
@@ -70,20 +72,25 @@ internal sealed class NetworkSide
         }
     }
 
-    public DirectionFigures Summarize(long lastTime) => new()
+    public DirectionFigures Summarize(long lastTime)
     {
-        PayloadSegments = PayloadSegments,
-        Lost = Lost,
-        Retransmissions = new(Fast, TailProbes, Timeouts, Spurious),
-        Reordered = Reordered,
-        CaptureLoss = CaptureLoss,
-        CaptureDuplicates = CaptureDuplicates,
-        SackBlocks = SackBlocks,
-        Dsacks = Dsacks,
-        ZeroWindow = ZeroWindow.Until(lastTime),
-        WindowFull = WindowFull.Until(lastTime),
-        RetransmissionDelay = Nanoseconds.Span(Delay),
-        KeepAlives = KeepAlives,
-        UntrackedHoles = Missing.Overflowed,
-    };
+        var figures = new DirectionFigures
+        {
+            PayloadSegments = PayloadSegments,
+            Lost = Lost,
+            Retransmissions = new(Fast, TailProbes, Timeouts, Spurious),
+            Reordered = Reordered,
+            CaptureLoss = CaptureLoss,
+            CaptureDuplicates = CaptureDuplicates,
+            SackBlocks = SackBlocks,
+            Dsacks = Dsacks,
+            ZeroWindow = ZeroWindow.Until(lastTime),
+            WindowFull = WindowFull.Until(lastTime),
+            RetransmissionDelay = Nanoseconds.Span(Delay),
+            KeepAlives = KeepAlives,
+            UntrackedHoles = Missing.Overflowed,
+        };
+        // Millions may be kept.
+        return figures == DirectionFigures.None ? DirectionFigures.None : figures;
+    }
 }

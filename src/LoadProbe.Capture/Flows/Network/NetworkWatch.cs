@@ -81,6 +81,9 @@ internal sealed class NetworkWatch
         Trace?.Unreachable(sequence);
     }
 
+    /// <summary>Nothing was lost, repeated, stalled or refused.</summary>
+    public bool IsPlain(long lastTime, long now) => client.IsPlain && server.IsPlain && connection.IsPlain(now - lastTime);
+
     /// <summary>Of the conversation's latest packet, and of the capture's.</summary>
     public NetworkAnalysis Summarize(long lastTime, long now) => new()
     {

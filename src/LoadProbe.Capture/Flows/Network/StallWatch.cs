@@ -8,6 +8,8 @@ internal struct StallWatch
 
     public readonly bool Held => held;
 
+    public readonly bool Any => held || total > 0;
+
     /// <summary>When what holds began.</summary>
     public readonly long Since => since;
 
