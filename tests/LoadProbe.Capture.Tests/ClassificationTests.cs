@@ -124,7 +124,7 @@ public class ClassificationTests
     {
         var file = new PacketFile();
         for (ushort port = 1000; port < 1010; port++) file.Handshake(port);
-        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 4, Finished = 3, CountsPlain = false })!;
+        CaptureReport report = CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 4, Finished = 3, KeepsLatest = true })!;
 
         Assert.Equal((6, 3, 7), (report.Evicted, report.Unlisted, report.Flows.Count));
         Assert.Equal(1009, report.Flows[^1].Client.Port);
@@ -143,6 +143,8 @@ public class ClassificationTests
 
         Assert.Equal((9, 6), (report.Evicted, report.Unlisted));
         Assert.Equal([1002, 1005, 1007, 1009], report.Flows.Select(flow => flow.Client.Port));
+        Assert.Equal([1005, 1007, 1009], CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 1, Finished = 2 })!.Flows.Select(flow => flow.Client.Port));
+        Assert.Equal([1005, 1009], CaptureAnalysis.Run(new MemoryStream(file.Bytes), "test", new FlowOptions { Capacity = 1, Finished = 1 })!.Flows.Select(flow => flow.Client.Port));
     }
 
     [Fact]

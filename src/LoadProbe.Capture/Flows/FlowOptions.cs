@@ -10,10 +10,10 @@ public sealed record FlowOptions
     public int Finished { get; init; } = 250_000;
 
     /// <summary>
-    /// Beyond <see cref="Finished"/> a conversation without requests in which nothing was lost, repeated, stalled or refused is counted only; else it takes
-    /// the place of the oldest. Without it each takes the place of the oldest.
+    /// Whether beyond <see cref="Finished"/> each takes the place of the oldest. Else one with requests, or in which something was lost, repeated, stalled or
+    /// refused, takes the place of the oldest that is plain, and all others are counted only.
     /// </summary>
-    public bool CountsPlain { get; init; } = true;
+    public bool KeepsLatest { get; init; }
 
     /// <summary>Exchanges and requests kept of each conversation, the latest.</summary>
     public int ExchangesPerFlow { get; init; } = 16_384;

@@ -5,7 +5,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
 {
     private readonly Dictionary<FlowKey, Flow> flows = [];
     private readonly Stack<Flow> free = [];
-    private readonly Queue<(long Number, FlowSummary Flow)> finished = [];
+    private readonly FinishedFlows finished = new(options);
     private readonly DnsTable dns = new(options.DnsTransactions);
     private readonly QuicTable quic = new(options.QuicConnections);
     private readonly ReorderBudget budget = new();
@@ -23,8 +23,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
     public long Evicted { get; private set; }
 
     /// <summary>Finished conversations, DNS transactions and QUIC connections beyond the bounds.</summary>
-    public long Unlisted => forgotten + dns.Unlisted + quic.Unlisted;
-    private long forgotten;
+    public long Unlisted => finished.Forgotten + dns.Unlisted + quic.Unlisted;
 
     public void Add(in CapturedPacket packet)
     {
@@ -52,7 +51,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
     /// <summary>All conversations in order of their first packet; they go on being followed.</summary>
     public List<FlowSummary> Summarize()
     {
-        List<(long Number, FlowSummary Flow)> all = [.. finished];
+        List<(long Number, FlowSummary Flow)> all = [.. finished.All];
         foreach (Flow flow in flows.Values) all.Add((flow.Number, flow.Summarize(latest)));
         all.Sort((a, b) => a.Number.CompareTo(b.Number));
         return all.ConvertAll(entry => entry.Flow);
@@ -63,7 +62,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
     {
         FlowKey key = FlowKey.Of(a, b, out _);
         List<FlowSummary> found = [];
-        foreach ((_, FlowSummary flow) in finished)
+        foreach ((_, FlowSummary flow) in finished.All)
             if (FlowKey.Of(flow.Client, flow.Server, out _) == key) found.Add(flow);
         if (flows.TryGetValue(key, out Flow? current)) found.Add(current.Summarize(latest));
         return found;
@@ -87,7 +86,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         }
         else if (flow.IsOver(segment))
         {
-            Finish(flow);
+            finished.Add(flow, latest);
             Begin(flow, segment, packet.Time);
         }
         flow.Used = Packets;
@@ -102,20 +101,9 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         while (byUse.TryPeek(out Flow? used, out long since) && used.Used != since) byUse.EnqueueDequeue(used, used.Used);
         Flow flow = byUse.Dequeue();
         flows.Remove(flow.Key);
-        Finish(flow);
+        finished.Add(flow, latest);
         free.Push(flow);
         if (current == flow) current = null;
         Evicted++;
-    }
-
-    private void Finish(Flow flow)
-    {
-        if (finished.Count >= options.Finished)
-        {
-            forgotten++;
-            if (options.Finished == 0 || (options.CountsPlain && flow.IsPlain(latest))) return;
-            finished.Dequeue();
-        }
-        finished.Enqueue((flow.Number, flow.Summarize(latest)));
     }
 }

@@ -21,5 +21,5 @@ public sealed record CaptureOptions
     /// <summary>Where packets are kept on disk as well; null = nowhere. It stays the caller's.</summary>
     public PacketRing? Ring { get; init; }
 
-    public FlowOptions Flows { get; init; } = new() { Capacity = 16_384, Finished = 4096, CountsPlain = false, ExchangesPerFlow = 256, DnsTransactions = 4096, QuicConnections = 0, ReadRequests = false };
+    public FlowOptions Flows { get; init; } = new() { Capacity = 16_384, Finished = 4096, KeepsLatest = true, ExchangesPerFlow = 256, DnsTransactions = 4096, QuicConnections = 0, ReadRequests = false };
 }
