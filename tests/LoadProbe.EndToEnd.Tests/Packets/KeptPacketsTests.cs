@@ -77,6 +77,21 @@ public sealed class KeptPacketsTests : IDisposable
         Assert.True(nothing.ExitCode == 5 && nothing.Error.Contains("404 this agent keeps no packets", StringComparison.Ordinal), nothing.ToString());
     }
 
+    [Fact]
+    public async Task Over_TLS_the_agent_is_believed_by_its_own_authority_only()
+    {
+        Machine.NeedCapture();
+        string token = Path.Combine(_folder, "token");
+        await File.WriteAllTextAsync(token, "0123456789abcdef0123456789abcdef", TestContext.Current.CancellationToken);
+        LoopbackCertificate.Write("loadprobe test", $"{_folder}/cert.pem", $"{_folder}/key.pem");
+        await using Running agent = Running.Start(Machine.Program, $"agent --capture --packets {Path.Combine(_folder, "tls")} --listen 0.0.0.0:0 --tls-certificate {_folder}/cert.pem --tls-key {_folder}/key.pem --metrics-token-file {token}");
+        string address = $"https://127.0.0.1:{(await agent.AddressAsync("listening on https://")).Port}";
+        Ended doubted = await Running.LoadProbeAsync($"capture fetch {address} --token-file {token}");
+        Assert.True(doubted.ExitCode == 5 && doubted.Error.Contains("SSL", StringComparison.Ordinal), doubted.ToString());
+        Ended believed = await Running.LoadProbeAsync($"capture fetch {address} --token-file {token} --ca {_folder}/cert.pem --output {Path.Combine(_folder, "tls.pcapng")}");
+        Assert.Equal((0, "0 packets\n"), (believed.ExitCode, believed.Error));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Write(string folder, string name, Uri target) =>
