@@ -9,6 +9,9 @@ public sealed record BrowserOptions
     /// <summary>The browser is started anew after this many journeys, as its memory grows.</summary>
     public int JourneysEach { get; init; } = 50;
 
+    /// <summary>Bytes of pictures that are kept in a folder, the latest.</summary>
+    public long PictureBytes { get; init; } = 1L << 30;
+
     /// <summary>How pages get out of this machine, under the agent's own limits; null = by themselves.</summary>
     public WayOut? WayOut { get; init; }
 

@@ -67,7 +67,9 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
             try
             {
-                return await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, time).RunAsync(token).ConfigureAwait(false);
+                JourneyResult result = await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, time).RunAsync(token).ConfigureAwait(false);
+                if (artifacts is not null && result.Steps.Any(step => step.Artifacts.Count > 0)) PictureFolder.Prune(artifacts, options.PictureBytes);
+                return result;
             }
             finally
             {
