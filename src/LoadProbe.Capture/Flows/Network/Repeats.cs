@@ -32,12 +32,13 @@ internal sealed class Repeats
         next = undecided = told = 0;
     }
 
-    public void Add(Repeat repeat)
+    public void Add(in Repeat repeat)
     {
         if (ring.Length == 0) ring = new Repeat[Most];
-        if (ring[next].Undecided) Decide(ref ring[next]);
-        repeat.Undecided = true;
-        ring[next] = repeat;
+        ref Repeat place = ref ring[next];
+        if (place.Undecided) Decide(ref place);
+        place = repeat;
+        place.Undecided = true;
         next = (next + 1) % Most;
         undecided++;
         if (repeat.Told) told++;
