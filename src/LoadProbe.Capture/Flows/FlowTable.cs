@@ -1,20 +1,22 @@
 namespace LoadProbe.Capture;
 
 /// <summary>All conversations of a capture in fixed room. One owner at a time; not for several threads.</summary>
-internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, FlowTrace>? traces = null)
+internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, FlowTrace>? traces = null, PacketFilter? filter = null)
 {
     private readonly Dictionary<FlowKey, Flow> flows = [];
     private readonly Stack<Flow> free = [];
     private readonly Queue<(long Number, FlowSummary Flow)> finished = [];
     private readonly DnsTable dns = new(options.DnsTransactions);
     private readonly QuicTable quic = new(options.QuicConnections);
+    private readonly FragmentTable fragments = new();
     private readonly ReorderBudget budget = new();
     private Flow? oldest, newest;
     private long started, latest;
 
     public long Packets { get; private set; }
     public long Bytes { get; private set; }
-    public long Malformed { get; private set; }
+    public long Malformed => malformed + fragments.Malformed;
+    private long malformed;
     public long Truncated { get; private set; }
 
     /// <summary>Conversations that gave way while they might have gone on.</summary>
@@ -29,6 +31,12 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         Packets++;
         Bytes += packet.WireLength;
         latest = Math.Max(latest, packet.Time);
+        Read(packet, packet.WireLength);
+    }
+
+    // A packet put together is counted by the frame that completed it, as Wireshark does.
+    private void Read(in CapturedPacket packet, int wireLength)
+    {
         Segment segment = default;
         switch (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment))
         {
@@ -36,13 +44,16 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
                 dns.Add(segment, packet.Time);
                 quic.Add(segment, packet.Time);
                 break;
-            case ParseResult.Read: Follow(segment, packet).Add(segment, packet.WireLength, packet.Time); break;
+            case ParseResult.Read: Follow(segment, packet).Add(segment, wireLength, packet.Time); break;
             case ParseResult.Damaged:
-                Malformed++;
-                Follow(segment, packet).Damaged(segment, packet.WireLength, packet.Time);
+                malformed++;
+                Follow(segment, packet).Damaged(segment, wireLength, packet.Time);
                 break;
             case ParseResult.Unreachable: if (flows.TryGetValue(segment.Key, out Flow? quoted)) quoted.Unreachable(segment); break;
-            case ParseResult.Malformed: Malformed++; break;
+            case ParseResult.FirstFragment or ParseResult.Fragment:
+                if (fragments.TryComplete(packet, out CapturedPacket whole) && filter?.Takes(whole) != false) Read(whole, wireLength);
+                break;
+            case ParseResult.Malformed: malformed++; break;
             case ParseResult.Truncated: Truncated++; break;
         }
     }
@@ -66,6 +77,8 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         if (flows.TryGetValue(key, out Flow? current)) found.Add(current.Summarize(latest));
         return found;
     }
+
+    public FragmentFigures Fragments() => fragments.Figures;
 
     public List<DnsTransaction> Dns() => dns.Summarize();
 
