@@ -152,6 +152,8 @@ public static class AnalysisJson
         json.WriteOptional("response_code", dns.ResponseCode);
         json.WriteExactSeconds("response_seconds", dns.ResponseTime);
         json.WriteNumber("retransmissions", dns.Retransmissions);
+        if (dns.Truncated) json.WriteBoolean("truncated", true);
+        if (dns.OverTcp) json.WriteString("fallback", "tcp");
         json.WriteEndObject();
     }
 

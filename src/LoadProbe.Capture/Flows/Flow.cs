@@ -14,9 +14,9 @@ internal sealed class Flow
     private bool fin, reset;
     private FlowTrace? trace;
 
-    public Flow(FlowOptions options, ReorderBudget budget)
+    public Flow(FlowOptions options, ReorderBudget budget, DnsTable dns)
     {
-        payload = new PayloadReader(options, budget);
+        payload = new PayloadReader(options, budget, dns);
         bursts = new BurstRing(options.ExchangesPerFlow);
     }
 
@@ -47,6 +47,7 @@ internal sealed class Flow
         bool syn = first.Has(TcpFlags.Syn);
         int higher = Key.FirstPort >= Key.SecondPort ? 0 : 1;
         client = !syn ? higher : first.Has(TcpFlags.Ack) ? 1 - first.Direction : first.Direction;
+        if (DnsTable.IsPort(Key)) payload.ReadNames(Key, client);
     }
 
     /// <summary>A SYN with another initial sequence number begins another conversation on the same ports.</summary>

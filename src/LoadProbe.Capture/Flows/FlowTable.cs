@@ -98,7 +98,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         else
         {
             if (flows.Count >= options.Capacity) Evict();
-            flow = free.Count > 0 ? free.Pop() : new Flow(options, budget);
+            flow = free.Count > 0 ? free.Pop() : new Flow(options, budget, dns);
             Begin(flow, segment, packet.Time);
             flows.Add(segment.Key, flow);
         }

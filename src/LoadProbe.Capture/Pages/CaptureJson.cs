@@ -128,6 +128,7 @@ internal static class CaptureJson
             if (asked.ResponseCode is { } code) json.WriteNumber("code", code);
             json.WriteExactSeconds("time", asked.ResponseTime);
             json.WriteNumber("again", asked.Retransmissions);
+            json.WriteBoolean("tcp", asked.OverTcp);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -16,12 +16,18 @@ public sealed record DnsTransaction
     public required string Type { get; init; }
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Response code; null when no answer was seen.</summary>
+    /// <summary>Response code, of the answer over TCP where one was asked for; null when no answer was seen.</summary>
     public int? ResponseCode { get; init; }
 
-    /// <summary>First query to the first answer.</summary>
+    /// <summary>First query to the first answer; where that was truncated and TCP was asked next, to the last byte of the answer over TCP.</summary>
     public TimeSpan? ResponseTime { get; init; }
 
     /// <summary>How often the same query was sent again before the answer.</summary>
     public int Retransmissions { get; init; }
+
+    /// <summary>The answer did not fit in a datagram (TC).</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>The same client asked the same server the same question again over TCP, because the answer was truncated.</summary>
+    public bool OverTcp { get; init; }
 }

@@ -83,7 +83,7 @@ const answers = () => {
 };
 const names = () => show('names', capture.dns.length === 0 ? empty('No DNS over UDP was seen.') : [
   table('Unanswered first, then the slowest', ['name', 'type', 'server', '#answer', '#code', '#asked again'],
-    capture.dns.map(d => row(make('td', { class: 'what' }, d.name), d.type, d.server, number(d.time === undefined ? 'none' : time(d.time)), number(d.code ?? '–'), number(whole(d.again)))), 'stack'),
+    capture.dns.map(d => row(make('td', { class: 'what' }, d.name), d.type, d.server, number(d.time === undefined ? 'none' : time(d.time) + (d.tcp ? ' over TCP' : '')), number(d.code ?? '–'), number(whole(d.again)))), 'stack'),
   more(capture.dns.length, capture.dns_all, 'the slowest'),
 ].filter(e => e));
 
