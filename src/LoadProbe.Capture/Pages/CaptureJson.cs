@@ -18,6 +18,7 @@ internal static class CaptureJson
         json.WriteNumber("packets", report.Packets);
         json.WriteNumber("bytes", report.Bytes);
         json.WriteNumber("malformed", report.Malformed);
+        json.WriteNumber("incomplete", report.Fragments.Incomplete);
         json.WriteNumber("truncated", report.Truncated);
         json.WriteNumber("evicted", report.Evicted);
         json.WriteNumber("unlisted", report.Unlisted);
@@ -32,6 +33,7 @@ internal static class CaptureJson
             if (traces.TryGetValue(flow.Number, out FlowTrace? trace)) Flow(json, flow, trace);
         json.WriteEndArray();
         Answers(json, report.Flows);
+        Quic(json, report.Quic);
         Names(json, report.Dns);
         json.WriteEndObject();
     }
@@ -110,6 +112,25 @@ internal static class CaptureJson
             json.WriteExactSeconds("server", answer.Server);
             json.WriteExactSeconds("transfer", answer.Transfer);
             json.WriteExactSeconds("again", answer.Retransmission);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Quic(Utf8JsonWriter json, IReadOnlyList<QuicConnection> connections)
+    {
+        json.WriteNumber("quic_all", connections.Count);
+        json.WriteStartArray("quic");
+        foreach (QuicConnection quic in QuicConnections.Slowest(connections).Take(MostNames))
+        {
+            json.WriteStartObject();
+            json.WriteString("client", quic.Client.ToString());
+            json.WriteString("server", quic.Server.ToString());
+            if (quic.ServerName is { } name) json.WriteString("name", Cut(name));
+            json.WriteString("protocols", Cut(string.Join(' ', quic.OfferedProtocols)));
+            json.WriteExactSeconds("trip", quic.HandshakeRtt);
+            json.WriteBoolean("ambiguous", quic.Ambiguous);
+            json.WriteBoolean("retry", quic.Retry);
             json.WriteEndObject();
         }
         json.WriteEndArray();

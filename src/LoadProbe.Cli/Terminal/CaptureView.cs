@@ -23,9 +23,25 @@ internal static class CaptureView
 
         console.Write(table);
         if (report.Flows.Count > MostFlows) console.MarkupLine($"[grey]{report.Flows.Count - MostFlows} more flows: --json has all[/]");
+        if (report.Quic.Count > 0) Quic(console, report.Quic);
         if (report.Dns.Count > 0) Names(console, report.Dns);
         if (requests) Requests(console, report);
     }
+
+    private static void Quic(IAnsiConsole console, IReadOnlyList<QuicConnection> connections)
+    {
+        Table table = Table("QUIC client", "server", "name", "protocols", "round trip", "retry");
+        foreach (QuicConnection quic in QuicConnections.Slowest(connections).Take(MostNames))
+        {
+            string trip = Text(quic.HandshakeRtt) + (quic.Ambiguous ? ", hello repeated" : "");
+            table.AddRow(quic.Client.ToString(), quic.Server.ToString(), Escaped(quic.ServerName ?? "-"), Escaped(quic.OfferedProtocols.Count == 0 ? "-" : string.Join(' ', quic.OfferedProtocols)), trip, quic.Retry ? "yes" : "no");
+        }
+
+        console.Write(table);
+        if (connections.Count > MostNames) console.MarkupLine($"[grey]{connections.Count - MostNames} more QUIC connections: --json has all[/]");
+    }
+
+    private static string Escaped(string text) => Markup.Escape(Printable.Of(text));
 
     private static void Names(IAnsiConsole console, IReadOnlyList<DnsTransaction> dns)
     {
@@ -33,7 +49,7 @@ internal static class CaptureView
         foreach (DnsTransaction asked in dns.OrderBy(asked => asked.ResponseTime is not null).ThenByDescending(asked => asked.ResponseTime).Take(MostNames))
         {
             string answer = (asked.ResponseTime is { } time ? Durations.Text(time) : "none") + (asked.OverTcp ? " over TCP" : "");
-            table.AddRow(Markup.Escape(Printable.Of(asked.Name)), asked.Type, asked.Server.ToString(), answer, asked.ResponseCode?.ToString(CultureInfo.InvariantCulture) ?? "-", $"{asked.Retransmissions}");
+            table.AddRow(Escaped(asked.Name), asked.Type, asked.Server.ToString(), answer, asked.ResponseCode?.ToString(CultureInfo.InvariantCulture) ?? "-", $"{asked.Retransmissions}");
         }
 
         console.Write(table);
