@@ -38,6 +38,14 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
         asksNames = false;
     }
 
+    /// <summary>What was said until now was of an older connection.</summary>
+    public void Restart()
+    {
+        bool names = asksNames;
+        Clear();
+        asksNames = names;
+    }
+
     /// <summary>On the port of DNS what is nothing else is DNS.</summary>
     public void ReadNames(in FlowKey key, int client)
     {
