@@ -13,6 +13,11 @@ internal sealed class NetworkSide
     /// <summary>Shift of this side's window; −1 when its SYN asked for none.</summary>
     public int Scale;
     public CopyFilter Copies;
+    public Numbering Numbers;
+
+    /// <summary>The other side sent something since this side last acknowledged everything, and when: acknowledgements without payload are due.</summary>
+    public bool Asked;
+    public long AskedAt;
     public StallWatch ZeroWindow, WindowFull;
     public readonly Missing Missing = new();
 
@@ -34,6 +39,9 @@ internal sealed class NetworkSide
         DuplicateAcks = SegmentSize = largest = rises = 0;
         Scale = -1;
         Copies = default;
+        Numbers = default;
+        Asked = false;
+        AskedAt = 0;
         ZeroWindow = WindowFull = default;
         Missing.Clear();
         PayloadSegments = Lost = Fast = TailProbes = Timeouts = Spurious = Reordered = CaptureLoss = CaptureDuplicates = SackBlocks = Dsacks = Delay = KeepAlives = 0;
@@ -73,7 +81,8 @@ internal sealed class NetworkSide
     public DirectionFigures Summarize(long lastTime) => new()
     {
         PayloadSegments = PayloadSegments,
-        Lost = Lost,
+        Lost = Lost + Numbers.Lost,
+        LostWithoutHole = Numbers.Lost,
         Retransmissions = new(Fast, TailProbes, Timeouts, Spurious),
         Reordered = Reordered,
         CaptureLoss = CaptureLoss,
