@@ -12,6 +12,7 @@ using LoadProbe.Benchmarks;
 // probes PROGRAM N… [--for 5m] [--http]  what an agent spends on so many probes of local servers, and how late they start
 // blackbox PROGRAM N ROUNDS              CPU of an HTTP dial by /probe, beside blackbox_exporter
 // packets FILE TIMES     how fast a capture (pcap), so many times in a row, is dissected
+// frame FILE TIMES       how long a capture (pcap) of one frame takes, the first time and so many times after
 // live SECONDS RATE…     what a capture of loopback costs at so many segments a second, and what the kernel dropped
 // flood PORT RATE SECONDS  those segments, in a process of its own
 // anything else          BenchmarkDotNet's own words, for instance --filter '*'
@@ -28,6 +29,7 @@ return args switch
     ["probes", var program, .. var words] => await ProbeLoad.RunAsync(program, words),
     ["blackbox", var program, var dials, var rounds] => await BlackboxCost.RunAsync(program, int.Parse(dials), int.Parse(rounds)),
     ["packets", var file, var times] => PacketRate.Run(file, int.Parse(times)),
+    ["frame", var file, var times] => FrameTime.Run(file, int.Parse(times)),
     ["live", var seconds, .. var rates] => await LiveCost.RunAsync(int.Parse(seconds), [.. rates.Select(int.Parse)]),
     ["flood", var port, var rate, var seconds] => Flood.Run(int.Parse(port), int.Parse(rate), int.Parse(seconds)),
     _ => Micro(args),

@@ -23,6 +23,7 @@ public static class AnalysisJson
         json.WriteExactSeconds("duration_seconds", report.Duration);
         json.WriteNumber("evicted", report.Evicted);
         json.WriteNumber("unlisted", report.Unlisted);
+        Fragments(json, report.Fragments);
         json.WriteStartArray("flows");
         foreach (FlowSummary flow in report.Flows)
         {
@@ -36,6 +37,18 @@ public static class AnalysisJson
         json.WriteStartArray("quic");
         foreach (QuicConnection connection in report.Quic) Quic(json, connection);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Fragments(Utf8JsonWriter json, FragmentFigures fragments)
+    {
+        json.WriteStartObject("fragments");
+        json.WriteNumber("seen", fragments.Seen);
+        json.WriteNumber("assembled", fragments.Assembled);
+        json.WriteNumber("incomplete", fragments.Incomplete);
+        json.WriteNumber("overlapping", fragments.Overlapping);
+        json.WriteNumber("duplicates", fragments.Duplicates);
+        json.WriteNumber("evicted", fragments.Evicted);
         json.WriteEndObject();
     }
 
@@ -139,6 +152,16 @@ public static class AnalysisJson
         json.WriteOptional("response_code", dns.ResponseCode);
         json.WriteExactSeconds("response_seconds", dns.ResponseTime);
         json.WriteNumber("retransmissions", dns.Retransmissions);
+        if (dns.Truncated) json.WriteBoolean("truncated", true);
+        if (dns.Fallback is { } fallback)
+        {
+            json.WriteStartObject("fallback");
+            json.WriteString("protocol", "tcp");
+            json.WriteExactSeconds("lookup_seconds", fallback.LookupTime);
+            json.WriteOptional("response_code", fallback.ResponseCode);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -16,7 +16,7 @@ public sealed class CaptureAnalysis
     {
         this.filter = filter;
         Traces = (closely ?? []).Distinct().ToDictionary(number => number, _ => new FlowTrace());
-        table = new FlowTable(options ?? new FlowOptions(), Traces.Count == 0 ? null : Traces);
+        table = new FlowTable(options ?? new FlowOptions(), Traces.Count == 0 ? null : Traces, filter);
     }
 
     /// <summary>Of the flows that are looked at closely, by their numbers.</summary>
@@ -63,6 +63,7 @@ public sealed class CaptureAnalysis
         Flows = table.Summarize(),
         Dns = table.Dns(),
         Quic = table.Quic(),
+        Fragments = table.Fragments(),
         Evicted = table.Evicted,
         Unlisted = table.Unlisted,
     };

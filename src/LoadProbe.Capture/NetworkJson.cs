@@ -36,6 +36,7 @@ internal static class NetworkJson
         json.WriteExactSeconds("zero_window_seconds", figures.ZeroWindow);
         json.WriteExactSeconds("window_full_seconds", figures.WindowFull);
         json.WriteNumber("keep_alives", figures.KeepAlives);
+        if (figures.LostWithoutHole > 0) json.WriteNumber("lost_without_hole", figures.LostWithoutHole);
         if (figures.UntrackedHoles > 0) json.WriteNumber("untracked_holes", figures.UntrackedHoles);
         json.WriteEndObject();
     }

@@ -8,25 +8,28 @@ public static class PacketJoin
     /// <summary>An acknowledgement this much later than a round trip was held back by the server (delayed ACK) and tells nothing.</summary>
     private static readonly TimeSpan AckHeld = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The clocks of packets and of the application are the same one; this is for its steps.</summary>
+    /// <summary>The clocks of packets and of the application are the same one; this is for its steps, where nothing fits without it.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
 
     /// <summary>Null when no packet of the request was seen.</summary>
     public static PacketFigures? Find(IReadOnlyList<FlowSummary> flows, ConnectionUse use)
     {
+        TimeSpan slack = flows.Any(flow => On(flow, use, TimeSpan.Zero)) ? TimeSpan.Zero : ClockSlack;
         // The same ports may have served an earlier connection: the latest that was open at the time is meant.
         for (int i = flows.Count - 1; i >= 0; i--)
         {
             FlowSummary flow = flows[i];
-            if (!Same(flow.Client, use.Local) || !Same(flow.Server, use.Remote)) continue;
-            if (flow.Started > use.Ended + ClockSlack || flow.Started + flow.Duration < use.Started - ClockSlack) continue;
-            List<Exchange> of = Of(flow, use);
+            if (!On(flow, use, slack)) continue;
+            List<Exchange> of = Of(flow, use, slack);
             if (of.Count > 0) return Figures(flow, use, of);
             // A dial that asked nothing (connect, or a TLS handshake) had the connection to itself.
             if (use.SentFrom == 0 && flow.Exchanges.Count == 0) return Connection(flow);
         }
         return null;
     }
+
+    private static bool On(FlowSummary flow, ConnectionUse use, TimeSpan slack) =>
+        Same(flow.Client, use.Local) && Same(flow.Server, use.Remote) && flow.Started <= use.Ended + slack && flow.Started + flow.Duration >= use.Started - slack;
 
     private static PacketFigures Connection(FlowSummary flow) => new()
     {
@@ -38,14 +41,15 @@ public static class PacketJoin
         Degraded = !flow.FromStart,
     };
 
-    private static List<Exchange> Of(FlowSummary flow, ConnectionUse use)
+    private static List<Exchange> Of(FlowSummary flow, ConnectionUse use, TimeSpan slack)
     {
         List<Exchange> found = [];
         foreach (Exchange exchange in flow.Exchanges)
         {
             // Without the SYN offsets have no common zero; the request's own time is the next best.
+            // With it the time still has to fit: of a connection whose SYN was missed the older one on the ports is all that is known.
             bool its = flow.FromStart
-                ? exchange.ClientFrom < use.SentTo && exchange.ClientTo > use.SentFrom
+                ? exchange.ClientFrom < use.SentTo && exchange.ClientTo > use.SentFrom && exchange.RequestFirst <= use.Ended + slack && (exchange.ResponseLast ?? exchange.RequestLast) >= use.Started - slack
                 : exchange.RequestFirst >= use.Started && exchange.RequestFirst <= use.Ended;
             if (its) found.Add(exchange);
         }

@@ -43,12 +43,16 @@ public class PacketParserTests
     [Fact]
     public void Padding_of_a_short_frame_is_no_payload() => AssertRead(LinkType.Raw, [.. IPv4, .. new byte[10]]);
 
-    [Fact]
-    public void A_later_fragment_is_another_protocols_business()
+    [Theory]
+    [InlineData(0x00, 10, ParseResult.Fragment)]
+    [InlineData(0x20, 10, ParseResult.Fragment)]
+    [InlineData(0x20, 0, ParseResult.FirstFragment)]
+    [InlineData(0x40, 0, ParseResult.Read)]
+    public void A_fragment_is_told_from_a_whole_packet(byte flags, byte offset, object result)
     {
         byte[] packet = (byte[])IPv4.Clone();
-        packet[7] = 10;
-        Assert.Equal(ParseResult.Other, Parse(LinkType.Raw, packet, out _));
+        (packet[6], packet[7]) = (flags, offset);
+        Assert.Equal((ParseResult)result, Parse(LinkType.Raw, packet, out _));
     }
 
     [Theory]

@@ -5,11 +5,10 @@ public class ReferenceTests
 {
     // docs/npm.md says why of each.
     private const string Fuzzed = "derived_fuzz_e02_seed7.pcap";
-    private static readonly string[] Documented = [$"{Fuzzed} stream 3 pkts: 48, reference 47", $"{Fuzzed} stream 3 frame_bytes: 12483, reference 12417"];
     private static readonly string[] Exact = ["pkts", "frame_bytes", "payload", "zero_window", "syn_to_synack"];
 
     [Fact]
-    public void Packets_bytes_payload_zero_windows_and_handshakes_equal_the_reference_in_every_stream() => Assert.Equal(Documented, Differences(Exact.Contains));
+    public void Packets_bytes_payload_zero_windows_and_handshakes_equal_the_reference_in_every_stream() => Assert.Empty(Differences(Exact.Contains));
 
     [Fact]
     public void Classification_equals_the_reference_but_in_the_file_of_corrupted_headers() =>

@@ -97,6 +97,18 @@ public class RobustnessTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Mutations_of_captures_in_fragments_are_read_to_their_end()
+    {
+        byte[] handshake = File.ReadAllBytes(Captures.Own("zeek_100-continue.pcap"));
+        byte[] six = new PacketFile().Frames(Enumerable.Range(0, 40).Select(i => FragmentBytes.V6(FragmentBytes.Of(file => file.Client(0, new string('a', 500))), (uint)(i / 4), i % 4 * 128, i % 4 == 3 ? 520 : i % 4 * 128 + 128, i % 4 < 3))).Bytes;
+        foreach (byte[] original in (byte[][])[FragmentBytes.Cut(handshake, 8), FragmentBytes.Cut(handshake, 64), FragmentBytes.Cut(handshake, 512), six])
+        {
+            Assert.True(Captures.Analyze(original).Fragments.Assembled >= 10);
+            for (int seed = 0; seed < (Full ? 5_000 : Mutations); seed++) Mutate(original, seed);
+        }
+    }
+
+    [Fact]
     public void Five_hundred_mutations_of_each_small_capture_are_read_to_their_end()
     {
         foreach (string path in OwnFiles)

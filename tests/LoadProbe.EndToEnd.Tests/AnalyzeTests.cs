@@ -26,6 +26,25 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Fact]
+    public async Task Connections_over_QUIC_are_in_the_list_and_on_the_page()
+    {
+        string capture = Path.Combine(Path.GetDirectoryName(Capture)!, "zeek_quic-go_retry.pcap"), file = Path.Combine(_folder, "quic.html");
+
+        Ended list = await Running.LoadProbeAsync($"analyze {capture} --html {file}");
+        string line = Assert.Single(list.Output.Split('\n'), line => line.Contains("server4:443", StringComparison.Ordinal));
+        Assert.Equal(["server4:443", "hq-interop", "36.6ms", "yes"], line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..].Select(word => word.Trim()));
+
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Machine.Need("chromium"), Args = ["--no-sandbox"] });
+        IPage page = await browser.NewPageAsync();
+        await page.GotoAsync($"file://{file}");
+        await Assertions.Expect(page.Locator("#quic tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#quic tbody tr")).ToContainTextAsync("server4:443");
+        await Assertions.Expect(page.Locator("#quic tbody tr")).ToContainTextAsync("hq-interop");
+        await Assertions.Expect(page.Locator("#quic tbody tr")).ToContainTextAsync("yes");
+    }
+
+    [Fact]
     public async Task The_page_is_written_beside_what_is_printed()
     {
         string page = Path.Combine(_folder, "packets.html");

@@ -14,9 +14,9 @@ internal sealed class Flow
     private bool fin, reset;
     private FlowTrace? trace;
 
-    public Flow(FlowOptions options, ReorderBudget budget)
+    public Flow(FlowOptions options, ReorderBudget budget, DnsTable dns)
     {
-        payload = new PayloadReader(options, budget);
+        payload = new PayloadReader(options, budget, dns);
         bursts = new BurstRing(options.ExchangesPerFlow);
     }
 
@@ -46,6 +46,7 @@ internal sealed class Flow
         bool syn = first.Has(TcpFlags.Syn);
         int higher = Key.FirstPort >= Key.SecondPort ? 0 : 1;
         client = !syn ? higher : first.Has(TcpFlags.Ack) ? 1 - first.Direction : first.Direction;
+        if (DnsTable.IsPort(Key)) payload.ReadNames(Key, client);
     }
 
     /// <summary>A SYN with another initial sequence number begins another conversation on the same ports.</summary>
@@ -70,11 +71,13 @@ internal sealed class Flow
         Marks marks = TcpAnalysis.Analyze(forward, reverse, segment, time, handshake.AnalysisRtt);
         forward.Count(marks);
         long from = forward.OffsetOf(start), to = from + segment.PayloadLength;
-        if (!first && from > before) forward.Holes.Open(before, from, time);
+        bool advanced = first || forward.NextOffset > before;
+        if (forward.Rebased) (before, advanced) = (forward.Furthest, forward.Reaches(from + segment.Span));
+        if (!first && from > before && !segment.Has(TcpFlags.Reset)) forward.Holes.Open(before, from, time);
 
         if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
-        bool fresh = Send(forward, segment, first || forward.NextOffset > before, marks, from, to, time, out long delay);
-        bool repeated = (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
+        bool fresh = Send(forward, segment, advanced, marks, from, to, time, out long delay);
+        bool repeated = forward.Rebased ? segment.PayloadLength > 0 && !fresh : (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
         if (delay != 0 && payload.Requests is { } requests) requests.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
@@ -109,12 +112,17 @@ internal sealed class Flow
         forward.Resets++;
     }
 
-    private static void Bases(FlowSide forward, FlowSide reverse, in Segment segment)
+    private void Bases(FlowSide forward, FlowSide reverse, in Segment segment)
     {
         bool syn = segment.Has(TcpFlags.Syn), ack = segment.Has(TcpFlags.Ack);
         if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (syn ? segment.Sequence : segment.Sequence - 1, true);
         if (!reverse.BaseKnown && ack) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
         if (!syn) return;
+        if (ack && segment.Sequence != forward.Base && segment.Acknowledgement == reverse.Base + 1)
+        {
+            forward.Rebase(segment.Sequence);
+            payload.Restart();
+        }
         forward.FromSyn = segment.Sequence == forward.Base;
         forward.Scale = segment.WindowScale >= 0 ? segment.WindowScale : 0;
         // Scaling holds only when both asked for it.

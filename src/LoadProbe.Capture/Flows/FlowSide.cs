@@ -31,7 +31,32 @@ internal sealed class FlowSide
     public readonly HoleList Holes = new();
     public readonly RttSamples Rtt = new();
 
-    public long OffsetOf(uint sequence) => NextOffset + (int)(sequence - Next);
+    /// <summary>
+    /// An older connection had answered on these ports, and Wireshark's <see cref="Next"/> may be of that one for good. Offsets then count from the SYN
+    /// that was accepted: <see cref="Furthest"/> is the highest of them, and <see cref="FurthestSequence"/> its sequence number.
+    /// </summary>
+    public bool Rebased;
+    public long Furthest;
+    public uint FurthestSequence;
+
+    public long OffsetOf(uint sequence) => Rebased ? Furthest + (int)(sequence - FurthestSequence) : NextOffset + (int)(sequence - Next);
+
+    /// <summary>Offsets count from this SYN on.</summary>
+    public void Rebase(uint syn)
+    {
+        (Rebased, Base, Furthest, FurthestSequence) = (true, syn, 0, syn + 1);
+        Sent.Clear();
+        Holes.Clear();
+    }
+
+    /// <returns>Whether an offset is beyond all before it.</returns>
+    public bool Reaches(long offset)
+    {
+        if (offset <= Furthest) return false;
+        FurthestSequence += (uint)(offset - Furthest);
+        Furthest = offset;
+        return true;
+    }
 
     public void Count(Marks marks)
     {
@@ -51,7 +76,7 @@ internal sealed class FlowSide
     public void Reset()
     {
         Base = Next = LastAck = 0;
-        BaseKnown = NextKnown = LastAckKnown = WindowOfSyn = Asked = FromSyn = false;
+        BaseKnown = NextKnown = LastAckKnown = WindowOfSyn = Asked = FromSyn = Rebased = false;
         NextTime = LastTime = NextOffset = 0;
         DuplicateAcksRunning = 0;
         Window = uint.MaxValue;

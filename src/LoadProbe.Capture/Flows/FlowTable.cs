@@ -1,13 +1,14 @@
 namespace LoadProbe.Capture;
 
 /// <summary>All conversations of a capture in fixed room. One owner at a time; not for several threads.</summary>
-internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, FlowTrace>? traces = null)
+internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, FlowTrace>? traces = null, PacketFilter? filter = null)
 {
     private readonly Dictionary<FlowKey, Flow> flows = [];
     private readonly Stack<Flow> free = [];
     private readonly FinishedFlows finished = new(options);
     private readonly DnsTable dns = new(options.DnsTransactions);
     private readonly QuicTable quic = new(options.QuicConnections);
+    private readonly FragmentTable fragments = new();
     private readonly ReorderBudget budget = new();
     // By when each was last used as far as is known here: what was used since is put back with that time before it may give way.
     private readonly PriorityQueue<Flow, long> byUse = new();
@@ -16,7 +17,8 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
 
     public long Packets { get; private set; }
     public long Bytes { get; private set; }
-    public long Malformed { get; private set; }
+    public long Malformed => malformed + fragments.Malformed;
+    private long malformed;
     public long Truncated { get; private set; }
 
     /// <summary>Conversations that gave way while they might have gone on.</summary>
@@ -30,6 +32,12 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         Packets++;
         Bytes += packet.WireLength;
         latest = Math.Max(latest, packet.Time);
+        Read(packet, packet.WireLength);
+    }
+
+    // A packet put together is counted by the frame that completed it, as Wireshark does.
+    private void Read(in CapturedPacket packet, int wireLength)
+    {
         Segment segment = default;
         switch (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment))
         {
@@ -37,13 +45,16 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
                 dns.Add(segment, packet.Time);
                 quic.Add(segment, packet.Time);
                 break;
-            case ParseResult.Read: Follow(segment, packet).Add(segment, packet.WireLength, packet.Time); break;
+            case ParseResult.Read: Follow(segment, packet).Add(segment, wireLength, packet.Time); break;
             case ParseResult.Damaged:
-                Malformed++;
-                Follow(segment, packet).Damaged(segment, packet.WireLength, packet.Time);
+                malformed++;
+                Follow(segment, packet).Damaged(segment, wireLength, packet.Time);
                 break;
             case ParseResult.Unreachable: if (flows.TryGetValue(segment.Key, out Flow? quoted)) quoted.Unreachable(segment); break;
-            case ParseResult.Malformed: Malformed++; break;
+            case ParseResult.FirstFragment or ParseResult.Fragment:
+                if (fragments.TryComplete(packet, out CapturedPacket whole) && filter?.Takes(whole) != false) Read(whole, wireLength);
+                break;
+            case ParseResult.Malformed: malformed++; break;
             case ParseResult.Truncated: Truncated++; break;
         }
     }
@@ -68,6 +79,8 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         return found;
     }
 
+    public FragmentFigures Fragments() => fragments.Figures;
+
     public List<DnsTransaction> Dns() => dns.Summarize();
 
     public List<QuicConnection> Quic() => quic.Summarize();
@@ -79,7 +92,7 @@ internal sealed class FlowTable(FlowOptions options, IReadOnlyDictionary<long, F
         if (flow is null)
         {
             if (flows.Count >= options.Capacity) Evict();
-            flow = free.Count > 0 ? free.Pop() : new Flow(options, budget);
+            flow = free.Count > 0 ? free.Pop() : new Flow(options, budget, dns);
             Begin(flow, segment, packet.Time);
             flows.Add(segment.Key, flow);
             byUse.Enqueue(flow, Packets);

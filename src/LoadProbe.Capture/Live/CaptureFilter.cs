@@ -10,7 +10,8 @@ internal static class CaptureFilter
     public static string For(IEnumerable<IPEndPoint> targets, bool withDns)
     {
         IEnumerable<string> terms = targets.Select(Term).Distinct();
-        if (withDns) terms = terms.Append("port 53");
+        // A later fragment has no ports.
+        if (withDns) terms = terms.Append("port 53").Append("(ip proto 17 and ip[6:2] & 0x1fff != 0)").Append("ip6 proto 44");
         return string.Join(" or ", terms);
     }
 
@@ -19,8 +20,11 @@ internal static class CaptureFilter
         IPAddress address = Plain(target.Address);
         return target.Port == 0
             ? string.Create(CultureInfo.InvariantCulture, $"(host {address})")
-            : string.Create(CultureInfo.InvariantCulture, $"(host {address} and tcp port {target.Port})");
+            : string.Create(CultureInfo.InvariantCulture, $"(host {address} and (tcp port {target.Port} or {Later(address)}))");
     }
+
+    private static string Later(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "ip6 proto 44" : "(ip proto 6 and ip[6:2] & 0x1fff != 0)";
 
     /// <summary>Without IPv4 in IPv6 clothes and without a scope, neither of which is in a packet.</summary>
     public static IPAddress Plain(IPAddress address) =>

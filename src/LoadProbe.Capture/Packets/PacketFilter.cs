@@ -3,7 +3,7 @@ using System.Net;
 
 namespace LoadProbe.Capture;
 
-/// <summary>Which packets are meant: those that fit everything that is said. What is not TCP or UDP fits only where no address and no port is named.</summary>
+/// <summary>Which packets are meant: those that fit everything that is said. Of a fragment the addresses decide, as only the whole packet has ports. What is not TCP or UDP fits only where no address and no port is named.</summary>
 public sealed class PacketFilter
 {
     private readonly HashSet<(UInt128, bool)> hosts;
@@ -67,9 +67,13 @@ public sealed class PacketFilter
         if (packet.Time < from || packet.Time > to) return false;
         if (hosts.Count == 0 && ports.Count == 0) return true;
         Segment segment = default;
-        if (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment) is not (ParseResult.Read or ParseResult.Damaged)) return false;
+        ParseResult result = PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment);
+        if (result is ParseResult.FirstFragment or ParseResult.Fragment) return !Fragment.TryRead(packet, out Fragment part) || Takes(part.Key.Source, part.Key.Target, part.Key.V6);
+        if (result is not (ParseResult.Read or ParseResult.Damaged)) return false;
         FlowKey key = segment.Key;
-        return (hosts.Count == 0 || hosts.Contains((key.First, key.V6)) || hosts.Contains((key.Second, key.V6)))
+        return Takes(key.First, key.Second, key.V6)
             && (ports.Count == 0 || ports.Contains(key.FirstPort) || ports.Contains(key.SecondPort));
     }
+
+    private bool Takes(UInt128 a, UInt128 b, bool v6) => hosts.Count == 0 || hosts.Contains((a, v6)) || hosts.Contains((b, v6));
 }

@@ -19,6 +19,14 @@ internal static class PacketParser
         return etherType == IPv4Type ? IPv4(packet, onWire, ref segment) : IPv6(packet, onWire, ref segment);
     }
 
+    /// <summary>A frame that was found to hold an IP packet without its link header.</summary>
+    public static ReadOnlySpan<byte> Network(ReadOnlySpan<byte> frame, int linkType, out bool v6)
+    {
+        int left = LinkHeader(frame, linkType, out int etherType);
+        v6 = etherType == IPv6Type;
+        return frame[left..];
+    }
+
     /// <summary>Length of the link header and the EtherType after it; −1 when it was cut.</summary>
     private static int LinkHeader(ReadOnlySpan<byte> frame, int linkType, out int etherType)
     {
@@ -72,12 +80,14 @@ internal static class PacketParser
         if (total == 0) total = onWire;
         if (total < header) return ParseResult.Malformed;
         if (packet.Length < header) return ParseResult.Truncated;
-        if ((BinaryPrimitives.ReadUInt16BigEndian(packet[6..]) & 0x1FFF) != 0) return ParseResult.Other;
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(packet[6..]) & 0x3FFF;
+        if ((fragment & 0x1FFF) != 0) return ParseResult.Fragment;
         int length = Math.Min(total, onWire) - header;
         if (length < 0) return ParseResult.Truncated;
         segment.Identification = BinaryPrimitives.ReadUInt16BigEndian(packet[4..]);
-        return Transport(packet[9], packet[header..], length, BinaryPrimitives.ReadUInt32BigEndian(packet[12..]),
+        ParseResult result = Transport(packet[9], packet[header..], length, BinaryPrimitives.ReadUInt32BigEndian(packet[12..]),
             BinaryPrimitives.ReadUInt32BigEndian(packet[16..]), v6: false, ref segment);
+        return fragment == 0 ? result : First(result);
     }
 
     private static ParseResult IPv6(ReadOnlySpan<byte> packet, int onWire, ref Segment segment)
@@ -89,22 +99,32 @@ internal static class PacketParser
         length = length == 0 ? onWire - 40 : Math.Min(length, onWire - 40);
         byte next = packet[6];
         int at = 40;
+        bool first = false;
         for (int headers = 0; headers < 8 && next is 0 or 43 or 44 or 51 or 60 or 135; headers++)
         {
             if (packet.Length < at + 8) return ParseResult.Truncated;
             int size = next switch { 44 => 8, 51 => (packet[at + 1] + 2) * 4, _ => (packet[at + 1] + 1) * 8 };
-            if (next == 44 && (BinaryPrimitives.ReadUInt16BigEndian(packet[(at + 2)..]) & 0xFFF8) != 0) return ParseResult.Other;
+            if (next == 44)
+            {
+                int fragment = BinaryPrimitives.ReadUInt16BigEndian(packet[(at + 2)..]) & 0xFFF9;
+                if (fragment > 1) return ParseResult.Fragment;
+                // Without an offset and with none to follow it is whole (RFC 6946).
+                first |= fragment == 1;
+            }
             next = packet[at];
             at += size;
             length -= size;
         }
-        if (length < 0) return ParseResult.Malformed;
-        if (packet.Length < at) return ParseResult.Truncated;
+        if (length < 0) return first ? ParseResult.Fragment : ParseResult.Malformed;
+        if (packet.Length < at) return first ? ParseResult.Fragment : ParseResult.Truncated;
         // Flow label and hop limit: the nearest IPv6 has to an identification.
         segment.Identification = (BinaryPrimitives.ReadUInt32BigEndian(packet) << 8) | packet[7];
-        return Transport(next, packet[at..], length, BinaryPrimitives.ReadUInt128BigEndian(packet[8..]),
+        ParseResult result = Transport(next, packet[at..], length, BinaryPrimitives.ReadUInt128BigEndian(packet[8..]),
             BinaryPrimitives.ReadUInt128BigEndian(packet[24..]), v6: true, ref segment);
+        return first ? First(result) : result;
     }
+
+    private static ParseResult First(ParseResult read) => read == ParseResult.Read ? ParseResult.FirstFragment : ParseResult.Fragment;
 
     private static ParseResult Transport(byte protocol, ReadOnlySpan<byte> bytes, int length, UInt128 source, UInt128 target, bool v6, ref Segment segment)
     {

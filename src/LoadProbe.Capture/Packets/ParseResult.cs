@@ -6,8 +6,14 @@ internal enum ParseResult : byte
     /// <summary>A TCP segment or a UDP datagram was read.</summary>
     Read,
 
-    /// <summary>Another protocol, or a fragment that is not the first.</summary>
+    /// <summary>Another protocol.</summary>
     Other,
+
+    /// <summary>The first of several fragments of a TCP segment or a UDP datagram: its header was read, and what follows it is only part of the payload.</summary>
+    FirstFragment,
+
+    /// <summary>Any other fragment.</summary>
+    Fragment,
 
     /// <summary>An ICMP message that says a TCP segment could not be delivered; the ends and the sequence number are those of that segment.</summary>
     Unreachable,

@@ -18,6 +18,7 @@ internal static class CaptureJson
         json.WriteNumber("packets", report.Packets);
         json.WriteNumber("bytes", report.Bytes);
         json.WriteNumber("malformed", report.Malformed);
+        json.WriteNumber("incomplete", report.Fragments.Incomplete);
         json.WriteNumber("truncated", report.Truncated);
         json.WriteNumber("evicted", report.Evicted);
         json.WriteNumber("unlisted", report.Unlisted);
@@ -32,6 +33,7 @@ internal static class CaptureJson
             if (traces.TryGetValue(flow.Number, out FlowTrace? trace)) Flow(json, flow, trace);
         json.WriteEndArray();
         Answers(json, report.Flows);
+        Quic(json, report.Quic);
         Names(json, report.Dns);
         json.WriteEndObject();
     }
@@ -115,19 +117,39 @@ internal static class CaptureJson
         json.WriteEndArray();
     }
 
+    private static void Quic(Utf8JsonWriter json, IReadOnlyList<QuicConnection> connections)
+    {
+        json.WriteNumber("quic_all", connections.Count);
+        json.WriteStartArray("quic");
+        foreach (QuicConnection quic in QuicConnections.Slowest(connections).Take(MostNames))
+        {
+            json.WriteStartObject();
+            json.WriteString("client", quic.Client.ToString());
+            json.WriteString("server", quic.Server.ToString());
+            if (quic.ServerName is { } name) json.WriteString("name", Cut(name));
+            json.WriteString("protocols", Cut(string.Join(' ', quic.OfferedProtocols)));
+            json.WriteExactSeconds("trip", quic.HandshakeRtt);
+            json.WriteBoolean("ambiguous", quic.Ambiguous);
+            json.WriteBoolean("retry", quic.Retry);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     private static void Names(Utf8JsonWriter json, IReadOnlyList<DnsTransaction> dns)
     {
         json.WriteNumber("dns_all", dns.Count);
         json.WriteStartArray("dns");
-        foreach (DnsTransaction asked in dns.OrderBy(asked => asked.ResponseTime is not null).ThenByDescending(asked => asked.ResponseTime).Take(MostNames))
+        foreach (DnsTransaction asked in dns.OrderBy(asked => asked.LookupTime is not null).ThenByDescending(asked => asked.LookupTime).Take(MostNames))
         {
             json.WriteStartObject();
             json.WriteString("name", Cut(asked.Name));
             json.WriteString("type", asked.Type);
             json.WriteString("server", asked.Server.ToString());
-            if (asked.ResponseCode is { } code) json.WriteNumber("code", code);
-            json.WriteExactSeconds("time", asked.ResponseTime);
+            if (asked.LookupCode is { } code) json.WriteNumber("code", code);
+            json.WriteExactSeconds("time", asked.LookupTime);
             json.WriteNumber("again", asked.Retransmissions);
+            json.WriteBoolean("tcp", asked.Fallback is not null);
             json.WriteEndObject();
         }
         json.WriteEndArray();

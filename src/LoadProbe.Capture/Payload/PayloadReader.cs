@@ -1,7 +1,7 @@
 namespace LoadProbe.Capture;
 
 /// <summary>Recognises what a conversation speaks from its first payload and has it read.</summary>
-internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) : PayloadSink
+internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, DnsTable dns) : PayloadSink
 {
     private readonly OrderedStream fromClient = new(client: true, budget), fromServer = new(client: false, budget);
     private HttpTransactions? http;
@@ -9,6 +9,8 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
     private PostgresConversation? postgres;
     private RedisConversation? redis;
     private TlsConversation? tls;
+    private DnsStream? names;
+    private bool asksNames;
     private PayloadSink? sink;
 
     /// <summary>Reads the requests; null where none are read.</summary>
@@ -33,6 +35,22 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
         redis?.Clear();
         tls?.Clear();
         sink = null;
+        asksNames = false;
+    }
+
+    /// <summary>What was said until now was of an older connection.</summary>
+    public void Restart()
+    {
+        bool names = asksNames;
+        Clear();
+        asksNames = names;
+    }
+
+    /// <summary>On the port of DNS what is nothing else is DNS.</summary>
+    public void ReadNames(in FlowKey key, int client)
+    {
+        asksNames = true;
+        (names ??= new DnsStream(dns)).Begin(key, client);
     }
 
     public void Add(bool client, long offset, in Segment segment, bool fromStart, long time) =>
@@ -45,7 +63,7 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget) :
     public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
     {
         // A server of PostgreSQL that encrypts goes on as one of TLS.
-        if (sink is null or PostgresConversation { Encrypts: true }) sink = Recognise(client, bytes) ?? sink;
+        if (sink is null or PostgresConversation { Encrypts: true }) sink = Recognise(client, bytes) ?? sink ?? (asksNames ? names : null);
         sink?.Bytes(client, offset, bytes, time);
     }
 

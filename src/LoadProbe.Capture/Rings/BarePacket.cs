@@ -10,7 +10,7 @@ internal static class BarePacket
     {
         Segment segment = default;
         // Of what was not understood no more than Ethernet, IPv4 and TCP take.
-        if (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment) != ParseResult.Read) return Math.Min(packet.Bytes.Length, NotUnderstood);
+        if (PacketParser.Parse(packet.Bytes, packet.WireLength, packet.LinkType, ref segment) is not (ParseResult.Read or ParseResult.FirstFragment)) return Math.Min(packet.Bytes.Length, NotUnderstood);
         if (segment.Payload.IsEmpty) return packet.Bytes.Length;
         if (segment.Udp ? segment.Key.FirstPort == DnsPort || segment.Key.SecondPort == DnsPort : BeginsRecord(segment.Payload)) return packet.Bytes.Length;
         packet.Bytes.Overlaps(segment.Payload, out int headers);

@@ -7,11 +7,11 @@ namespace LoadProbe.Cli;
 /// <summary>A dissected capture as a person reads it: worst flows first.</summary>
 internal static class CaptureView
 {
-    private const int MostFlows = 50;
+    private const int MostFlows = 50, MostNames = 20;
 
     public static void Print(IAnsiConsole console, CaptureReport report, bool requests)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {report.Dns.Count} DNS answers{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
+        console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {report.Dns.Count} DNS answers{Fragments(report.Fragments)}{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
         Table table = Table("flow", "client", "server", "packets", "rtt", "lost", "reordered", "waited", "zero window", "outcome");
         foreach (FlowSummary flow in WorstFlows.Of(report.Flows).Take(MostFlows))
         {
@@ -23,7 +23,37 @@ internal static class CaptureView
 
         console.Write(table);
         if (report.Flows.Count > MostFlows) console.MarkupLine($"[grey]{report.Flows.Count - MostFlows} more flows: --json has all[/]");
+        if (report.Quic.Count > 0) Quic(console, report.Quic);
+        if (report.Dns.Count > 0) Names(console, report.Dns);
         if (requests) Requests(console, report);
+    }
+
+    private static void Quic(IAnsiConsole console, IReadOnlyList<QuicConnection> connections)
+    {
+        Table table = Table("QUIC client", "server", "name", "protocols", "round trip", "retry");
+        foreach (QuicConnection quic in QuicConnections.Slowest(connections).Take(MostNames))
+        {
+            string trip = Text(quic.HandshakeRtt) + (quic.Ambiguous ? ", hello repeated" : "");
+            table.AddRow(quic.Client.ToString(), quic.Server.ToString(), Escaped(quic.ServerName ?? "-"), Escaped(quic.OfferedProtocols.Count == 0 ? "-" : string.Join(' ', quic.OfferedProtocols)), trip, quic.Retry ? "yes" : "no");
+        }
+
+        console.Write(table);
+        if (connections.Count > MostNames) console.MarkupLine($"[grey]{connections.Count - MostNames} more QUIC connections: --json has all[/]");
+    }
+
+    private static string Escaped(string text) => Markup.Escape(Printable.Of(text));
+
+    private static void Names(IAnsiConsole console, IReadOnlyList<DnsTransaction> dns)
+    {
+        Table table = Table("name", "type", "server", "answer", "code", "asked again");
+        foreach (DnsTransaction asked in dns.OrderBy(asked => asked.LookupTime is not null).ThenByDescending(asked => asked.LookupTime).Take(MostNames))
+        {
+            string answer = (asked.LookupTime is { } time ? Durations.Text(time) : "none") + (asked.Fallback is not null ? " over TCP" : "");
+            table.AddRow(Escaped(asked.Name), asked.Type, asked.Server.ToString(), answer, asked.LookupCode?.ToString(CultureInfo.InvariantCulture) ?? "-", $"{asked.Retransmissions}");
+        }
+
+        console.Write(table);
+        if (dns.Count > MostNames) console.MarkupLine($"[grey]{dns.Count - MostNames} more answers of name servers: --json has all[/]");
     }
 
     private static void Requests(IAnsiConsole console, CaptureReport report)
@@ -46,6 +76,8 @@ internal static class CaptureView
         foreach (string column in columns) table.AddColumn(new TableColumn(column).NoWrap());
         return table;
     }
+
+    private static string Fragments(FragmentFigures fragments) => fragments.Seen == 0 ? "" : $", {fragments.Assembled} put together of fragments{(fragments.Incomplete > 0 ? $" and {fragments.Incomplete} incomplete" : "")}";
 
     private static string Lost(DirectionFigures side) => side.LossRatio is > 0 and var ratio ? string.Create(CultureInfo.InvariantCulture, $"{side.Lost} ({ratio:0.0%})") : $"{side.Lost}";
 

@@ -26,6 +26,8 @@ public sealed record CaptureReport
     /// <summary>In order of their first packet.</summary>
     public IReadOnlyList<QuicConnection> Quic { get; init; } = [];
 
+    public FragmentFigures Fragments { get; init; } = new();
+
     /// <summary>Conversations pushed out of the fixed table while they might still have gone on; what was seen until then is in <see cref="Flows"/>.</summary>
     public long Evicted { get; init; }
 

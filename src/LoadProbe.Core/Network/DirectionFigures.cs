@@ -15,8 +15,11 @@ public sealed record DirectionFigures
     /// <summary>Segments with payload, repeated ones too; capture duplicates, keep-alives and zero-window probes not.</summary>
     public long PayloadSegments { get; init; }
 
-    /// <summary>Segments the network lost: sent by the client and sent again because it had to, or missed from the server and filled by a retransmission.</summary>
+    /// <summary>Segments the network lost: sent by the client and sent again because it had to, or missed from the server and filled by a retransmission, or missing among the numbers of its packets.</summary>
     public long Lost { get; init; }
+
+    /// <summary>Those of them that left no hole, told by the numbers alone (IPv4 identifications of a server that numbers each connection by itself).</summary>
+    public long LostWithoutHole { get; init; }
     public RetransmissionKinds Retransmissions { get; init; }
 
     /// <summary>Segments that came after later ones without having been sent again.</summary>

@@ -16,7 +16,7 @@ public sealed record DnsTransaction
     public required string Type { get; init; }
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Response code; null when no answer was seen.</summary>
+    /// <summary>Response code of the first answer; null when no answer was seen.</summary>
     public int? ResponseCode { get; init; }
 
     /// <summary>First query to the first answer.</summary>
@@ -24,4 +24,16 @@ public sealed record DnsTransaction
 
     /// <summary>How often the same query was sent again before the answer.</summary>
     public int Retransmissions { get; init; }
+
+    /// <summary>The answer did not fit in a datagram (TC).</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>What came of asking the same server again over TCP, because the answer was truncated; null when it was not asked.</summary>
+    public DnsFallback? Fallback { get; init; }
+
+    /// <summary>First query to the answer that counts; null when that was not seen.</summary>
+    public TimeSpan? LookupTime => Fallback is null ? ResponseTime : Fallback.LookupTime;
+
+    /// <summary>Response code of the answer that counts; null when that was not seen.</summary>
+    public int? LookupCode => Fallback is null ? ResponseCode : Fallback.ResponseCode;
 }

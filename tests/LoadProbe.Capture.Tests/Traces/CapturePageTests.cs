@@ -129,6 +129,25 @@ public class CapturePageTests
     }
 
     [Fact]
+    public void Connections_over_QUIC_stand_with_their_names_and_what_they_waited()
+    {
+        JsonElement quic = Assert.Single(Document(Page(File.ReadAllBytes(Captures.Own("zeek_quic-go_retry.pcap")))).GetProperty("quic").EnumerateArray());
+
+        Assert.Equal(("server4:443", "hq-interop", true, false), (quic.GetProperty("name").GetString(), quic.GetProperty("protocols").GetString(), quic.GetProperty("retry").GetBoolean(), quic.GetProperty("ambiguous").GetBoolean()));
+        Assert.InRange(Number(quic, "trip"), 0.036m, 0.037m);
+    }
+
+    [Fact]
+    public void A_lookup_that_went_on_over_TCP_says_so()
+    {
+        byte[] asked = DnsBytes.Framed(DnsBytes.Question(9, "a.test"));
+        PacketFile file = new PacketFile().Dns(true, DnsBytes.Question(7, "a.test")).Dns(false, DnsBytes.Answer(7, "a.test", truncated: true)).DnsConnect().DnsTcp(true, 1, 1, 24, asked);
+        JsonElement dns = Assert.Single(Document(Page(file.DnsTcp(false, 1, 1 + asked.Length, 24, DnsBytes.Framed(DnsBytes.Answer(9, "a.test"))).Bytes)).GetProperty("dns").EnumerateArray());
+
+        Assert.Equal((true, 0.01m), (dns.GetProperty("tcp").GetBoolean(), Number(dns, "time")));
+    }
+
+    [Fact]
     public void A_capture_without_a_packet_has_a_page_too() => Assert.Equal(0, Document(Page(new PacketFile().Bytes)).GetProperty("flows_all").GetInt32());
 
     internal static string Page(byte[] file, string name = "test")

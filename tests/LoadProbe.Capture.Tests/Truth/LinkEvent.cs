@@ -8,4 +8,4 @@ internal enum LinkDeed
 }
 
 /// <summary>What a link did to one packet.</summary>
-internal readonly record struct LinkEvent(bool FromClient, uint Sequence, int Payload, LinkDeed Deed);
+internal readonly record struct LinkEvent(bool FromClient, ushort ClientPort, uint Sequence, int Payload, LinkDeed Deed);

@@ -103,7 +103,7 @@ internal sealed unsafe partial class LossyLink : IDisposable
     private void Note(byte[] packet, bool fromClient, LinkDeed deed)
     {
         Of(packet, fromClient, out uint sequence, out int payload);
-        Log.Add(new LinkEvent(fromClient, sequence, payload, deed));
+        Log.Add(new LinkEvent(fromClient, BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan((packet[0] & 0xF) * 4 + (fromClient ? 0 : 2))), sequence, payload, deed));
     }
 
     private ServedTimes Of(byte[] packet, bool sourcePort, out uint sequence, out int payload)

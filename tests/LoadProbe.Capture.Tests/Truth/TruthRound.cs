@@ -125,8 +125,15 @@ internal sealed class TruthRound : IDisposable
             TimeSpan? theirs = i < streams[asked].HttpTimes.Count ? streams[asked].HttpTimes[i] - streams[asked].InitialRtt : null;
             serverTime = serverTime.With(served[i], PacketJoin.Find(flows, uses[i])?.ServerResponse, theirs);
         }
+        Told holes = default, numbers = default;
+        foreach (FlowSummary flow in flows)
+        {
+            DirectionFigures said = flow.Network.Directions.Server;
+            long dropped = link.Log.Count(entry => entry.Deed == LinkDeed.Dropped && !entry.FromClient && entry.Payload > 0 && entry.ClientPort == flow.Client.Port);
+            (holes, numbers) = (holes.With(dropped, said.Lost - said.LostWithoutHole), numbers.With(dropped, said.Lost));
+        }
         return new TruthFigures(faults, new(Dropped(true), Dropped(false)),
             new(flows.Sum(flow => flow.Network.Directions.Client.Lost), flows.Sum(flow => flow.Network.Directions.Server.Lost)),
-            new(streams.Sum(stream => stream.Retransmissions.Client), streams.Sum(stream => stream.Retransmissions.Server)), rtt, serverTime, uses.Count);
+            new(streams.Sum(stream => stream.Retransmissions.Client), streams.Sum(stream => stream.Retransmissions.Server)), holes, numbers, rtt, serverTime, uses.Count);
     }
 }

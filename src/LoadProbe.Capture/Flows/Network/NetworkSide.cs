@@ -13,6 +13,11 @@ internal sealed class NetworkSide
     /// <summary>Shift of this side's window; −1 when its SYN asked for none.</summary>
     public int Scale;
     public CopyFilter Copies;
+    public Numbering Numbers;
+
+    /// <summary>The other side sent something since this side last acknowledged everything, and when: acknowledgements without payload are due.</summary>
+    public bool Asked;
+    public long AskedAt;
     public StallWatch ZeroWindow, WindowFull;
     public readonly Missing Missing = new();
 
@@ -26,7 +31,7 @@ internal sealed class NetworkSide
 
     public bool Closed => WindowKnown && Window == 0;
 
-    public bool IsPlain => (Lost | Fast | TailProbes | Timeouts | Spurious | Reordered | CaptureLoss | CaptureDuplicates | Dsacks) == 0 && !ZeroWindow.Any && !WindowFull.Any;
+    public bool IsPlain => (Lost | Numbers.Lost | Fast | TailProbes | Timeouts | Spurious | Reordered | CaptureLoss | CaptureDuplicates | Dsacks) == 0 && !ZeroWindow.Any && !WindowFull.Any;
 
     public void Reset()
     {
@@ -36,6 +41,9 @@ internal sealed class NetworkSide
         DuplicateAcks = SegmentSize = largest = rises = 0;
         Scale = -1;
         Copies = default;
+        Numbers = default;
+        Asked = false;
+        AskedAt = 0;
         ZeroWindow = WindowFull = default;
         Missing.Clear();
         PayloadSegments = Lost = Fast = TailProbes = Timeouts = Spurious = Reordered = CaptureLoss = CaptureDuplicates = SackBlocks = Dsacks = Delay = KeepAlives = 0;
@@ -77,7 +85,8 @@ internal sealed class NetworkSide
         var figures = new DirectionFigures
         {
             PayloadSegments = PayloadSegments,
-            Lost = Lost,
+            Lost = Lost + Numbers.Lost,
+            LostWithoutHole = Numbers.Lost,
             Retransmissions = new(Fast, TailProbes, Timeouts, Spurious),
             Reordered = Reordered,
             CaptureLoss = CaptureLoss,

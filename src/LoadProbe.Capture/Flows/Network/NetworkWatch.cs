@@ -68,6 +68,8 @@ internal sealed class NetworkWatch
         }
         if (fromClient) trips.FromClient(segment, time);
         else trips.FromServer(segment, time);
+        if (fromClient && segment.Span > 0) (server.Asked, server.AskedAt) = (true, time);
+        else if (!fromClient && !segment.Key.V6) Number(segment, time);
         if (segment.Has(TcpFlags.Ack)) Acknowledge(forward, reverse, segment, fromClient, time);
         if (!segment.Has(TcpFlags.Syn)) Send(forward, reverse, segment, fromClient, time);
         Room(forward, reverse, segment, time);
@@ -142,6 +144,7 @@ internal sealed class NetworkWatch
             if (!known)
             {
                 sender.CaptureLoss += sender.Segments(beyond);
+                sender.Numbers.Forget();
                 Trace?.Miss(Findings.AcknowledgesUnseen, beyond);
                 sender.Missing.AcknowledgedUnseen(sender.Next, acknowledgement, time);
             }
@@ -152,6 +155,26 @@ internal sealed class NetworkWatch
         if (unseen <= 0) return;
         sender.CaptureLoss += sender.Segments((uint)unseen);
         Trace?.Miss(Findings.AcknowledgesUnseen, unseen);
+    }
+
+    // What the server sent last leaves no hole when it is lost, nor does a retransmission; the numbers of its packets do.
+    private void Number(in Segment segment, long time)
+    {
+        if (segment.Has(TcpFlags.Syn))
+        {
+            server.Numbers.Begin((ushort)segment.Identification);
+            return;
+        }
+        int missing = server.Numbers.Take((ushort)segment.Identification, segment.PayloadLength == 0 ? 1 : server.Segments((uint)segment.PayloadLength));
+        if (missing > 0 && segment.PayloadLength > 0 && server.Known)
+        {
+            long hole = Sequence.After(segment.Sequence, server.Next) ? server.Segments(segment.Sequence - server.Next) : 0;
+            int unexplained = (int)Math.Max(0, missing - hole);
+            // Where no acknowledgement is due that may be missing too, all were payload; else after a timer's wait, but for one acknowledgement.
+            if (server.Asked) unexplained = time - server.AskedAt < LeastTimeout + trips.Smoothed ? 0 : Math.Max(Math.Min(unexplained, 1), unexplained - 1);
+            if (unexplained > 0) server.Numbers.Lose((ushort)segment.Identification, missing, unexplained);
+        }
+        if (segment.Acknowledgement == client.Next) server.Asked = false;
     }
 
     private void Send(NetworkSide forward, NetworkSide reverse, in Segment segment, bool fromClient, long time)

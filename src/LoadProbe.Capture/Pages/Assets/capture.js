@@ -16,7 +16,7 @@ const head = () => {
   show('tiles',
     tile('packets', whole(capture.packets)), tile('on the wire', bytes(capture.bytes)), tile('first to last packet', time(capture.duration)), tile('flows', whole(capture.flows_all)),
     tile(`lost of ${whole(capture.segments)} segments`, whole(capture.lost), capture.lost > 0), tile('waited for them', time(capture.waited), capture.waited > 0), tile('without room', time(capture.no_room), capture.no_room > 0),
-    ...[['not seen by the capture', capture.capture_loss], ['malformed', capture.malformed], ['truncated', capture.truncated], ['flows evicted', capture.evicted], ['unlisted', capture.unlisted]]
+    ...[['not seen by the capture', capture.capture_loss], ['malformed', capture.malformed], ['truncated', capture.truncated], ['incomplete of fragments', capture.incomplete], ['flows evicted', capture.evicted], ['unlisted', capture.unlisted]]
       .filter(([, n]) => n > 0).map(([name, n]) => tile(name, whole(n))));
   const outcomes = Object.entries(capture.outcomes);
   show('outcomes', outcomes.length === 0 ? empty('No TCP flow was seen.') : table('How connections came about and ended', ['outcome', '#flows'], outcomes.map(([word, n]) => row(word, number(whole(n))))));
@@ -81,9 +81,16 @@ const answers = () => {
         make('td', { class: 'line' }, split(a, most)))), 'stack'),
     ...[more(capture.answers.length, capture.answers_all, 'the slowest')].filter(e => e));
 };
+const quic = () => show('quic', capture.quic.length === 0 ? empty('No QUIC was seen.') : [
+  table('Unanswered first, then the slowest to be answered', ['client', 'server', 'name', 'protocols', '#round trip', 'retry'],
+    capture.quic.map(q => row(
+      q.client, q.server, make('td', { class: 'what' }, q.name ?? '–'), q.protocols || '–',
+      number(q.trip === undefined ? 'none' : time(q.trip) + (q.ambiguous ? ', hello repeated' : '')), q.retry ? 'yes' : 'no')), 'stack'),
+  more(capture.quic.length, capture.quic_all, 'the slowest'),
+].filter(e => e));
 const names = () => show('names', capture.dns.length === 0 ? empty('No DNS over UDP was seen.') : [
   table('Unanswered first, then the slowest', ['name', 'type', 'server', '#answer', '#code', '#asked again'],
-    capture.dns.map(d => row(make('td', { class: 'what' }, d.name), d.type, d.server, number(d.time === undefined ? 'none' : time(d.time)), number(d.code ?? '–'), number(whole(d.again)))), 'stack'),
+    capture.dns.map(d => row(make('td', { class: 'what' }, d.name), d.type, d.server, number(d.time === undefined ? 'none' : time(d.time) + (d.tcp ? ' over TCP' : '')), number(d.code ?? '–'), number(whole(d.again)))), 'stack'),
   more(capture.dns.length, capture.dns_all, 'the slowest'),
 ].filter(e => e));
 
@@ -91,4 +98,5 @@ head();
 worst();
 looked();
 answers();
+quic();
 names();
