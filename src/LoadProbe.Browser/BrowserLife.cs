@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One browser from its start to its end: it closes when it is retired and its last journey has ended.</summary>
-internal sealed class BrowserLife(IBrowser browser, int journeys)
+internal sealed class BrowserLife(IBrowser browser, int journeys, NetLog? netLog)
 {
     private readonly Lock _lock = new();
     private int _begun;
@@ -11,6 +11,9 @@ internal sealed class BrowserLife(IBrowser browser, int journeys)
     private bool _retired;
 
     public IBrowser Browser => browser;
+
+    /// <summary>Our end of its connections; null when nobody asked for it.</summary>
+    public NetLog? NetLog => netLog;
 
     /// <summary>Begins a journey in it; false when it has had enough of them, or is gone.</summary>
     public bool Begin()
@@ -33,7 +36,7 @@ internal sealed class BrowserLife(IBrowser browser, int journeys)
             close = _retired && _running == 0;
         }
 
-        if (close) await browser.CloseAsync().ConfigureAwait(false);
+        if (close) await CloseAsync().ConfigureAwait(false);
     }
 
     /// <summary>No more journeys; closes at once when none is under way.</summary>
@@ -46,6 +49,13 @@ internal sealed class BrowserLife(IBrowser browser, int journeys)
             _retired = true;
         }
 
-        if (close) await browser.CloseAsync().ConfigureAwait(false);
+        if (close) await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends it and the journeys that are still in it.</summary>
+    public async Task CloseAsync()
+    {
+        await browser.CloseAsync().ConfigureAwait(false);
+        netLog?.Dispose();
     }
 }

@@ -15,6 +15,9 @@ public sealed record BrowserOptions
     /// <summary>How pages get out of this machine, under the agent's own limits; null = by themselves.</summary>
     public WayOut? WayOut { get; init; }
 
+    /// <summary>Whether results say over which connection each request of a page went, so that packets can be joined to it: the browser then writes a log of its sockets.</summary>
+    public bool TellConnections { get; init; }
+
     /// <summary>Chromium's program; null = looked for.</summary>
     public string? Executable { get; init; }
 }

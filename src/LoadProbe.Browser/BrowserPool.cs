@@ -67,7 +67,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
 
             try
             {
-                JourneyResult result = await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, time).RunAsync(token).ConfigureAwait(false);
+                JourneyResult result = await new BrowserJourney(journey, life.Browser, variables, artifacts, options.WayOut, marks, answered, options.TellConnections, life.NetLog, time).RunAsync(token).ConfigureAwait(false);
                 if (artifacts is not null && result.Steps.Any(step => step.Artifacts.Count > 0)) PictureFolder.Prune(artifacts, options.PictureBytes);
                 return result;
             }
@@ -99,7 +99,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
     {
         // A browser that is just being started is waited for: nobody else would close it.
         await _starting.WaitAsync().ConfigureAwait(false);
-        if (_life is not null) await _life.Browser.CloseAsync().ConfigureAwait(false);
+        if (_life is not null) await _life.CloseAsync().ConfigureAwait(false);
         _driver?.Dispose();
     }
 
@@ -113,16 +113,27 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
             if (_life is not null && _life.Begin()) return _life;
             if (_life is not null) await _life.RetireAsync().ConfigureAwait(false);
             _driver ??= await Playwright.CreateAsync().ConfigureAwait(false);
-            IBrowser browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            NetLog? netLog = options.TellConnections && options.WayOut is null ? new NetLog() : null;
+            try
             {
-                ExecutablePath = Executable,
-                Headless = true,
-                Args = options.WayOut is null ? Arguments : Confined,
-                HandleSIGINT = false,
-                HandleSIGTERM = false,
-                HandleSIGHUP = false,
-            }).ConfigureAwait(false);
-            _life = new BrowserLife(browser, options.JourneysEach);
+                IBrowser browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+                {
+                    ExecutablePath = Executable,
+                    Headless = true,
+                    Args = [.. options.WayOut is null ? Arguments : Confined, .. netLog is null ? [] : new[] { netLog.Argument }],
+                    HandleSIGINT = false,
+                    HandleSIGTERM = false,
+                    HandleSIGHUP = false,
+                }).ConfigureAwait(false);
+                netLog?.Hide();
+                _life = new BrowserLife(browser, options.JourneysEach, netLog);
+            }
+            catch
+            {
+                netLog?.Dispose();
+                throw;
+            }
+
             _life.Begin();
             return _life;
         }

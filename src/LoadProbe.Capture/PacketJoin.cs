@@ -31,7 +31,8 @@ public static class PacketJoin
     private static bool On(FlowSummary flow, ConnectionUse use, TimeSpan slack) =>
         Same(flow.Client, use.Local) && Same(flow.Server, use.Remote) && flow.Started <= use.Ended + slack && flow.Started + flow.Duration >= use.Started - slack;
 
-    private static PacketFigures Connection(FlowSummary flow) => new()
+    /// <summary>The figures of all of a connection.</summary>
+    internal static PacketFigures Connection(FlowSummary flow) => new()
     {
         Tier = PacketTier.Packets,
         NetworkRtt = flow.Handshake.Ambiguous ? null : flow.Handshake.NetworkRtt,
@@ -58,13 +59,18 @@ public static class PacketJoin
 
     private static PacketFigures Figures(FlowSummary flow, ConnectionUse use, List<Exchange> exchanges)
     {
+        // What the first request wrote may be counted with the handshake before it, which is no exchange.
+        bool begins = exchanges[0].ClientFrom <= use.SentFrom || (flow.Forgotten == 0 && exchanges[0] == flow.Exchanges[0]);
+        return Figures(flow, exchanges) with { Degraded = !(flow.FromStart && begins && exchanges[^1].ClientTo == use.SentTo) };
+    }
+
+    /// <summary>The figures of a request that was these exchanges, and no other.</summary>
+    internal static PacketFigures Figures(FlowSummary flow, IReadOnlyList<Exchange> exchanges)
+    {
         Exchange first = exchanges[0], last = exchanges[^1];
         TimeSpan? rtt = last.ReferenceRtt ?? (flow.Handshake.Ambiguous ? null : flow.Handshake.NetworkRtt);
         TimeSpan? response = last.ResponseFirst - last.RequestLast;
         (TimeSpan? server, ResponseEstimator? estimator) = ServerTime(last, response, rtt);
-        // What the first request wrote may be counted with the handshake before it, which is no exchange.
-        bool begins = first.ClientFrom <= use.SentFrom || (flow.Forgotten == 0 && first == flow.Exchanges[0]);
-        bool whole = flow.FromStart && begins && last.ClientTo == use.SentTo;
         return new PacketFigures
         {
             Tier = PacketTier.Packets,
@@ -78,7 +84,6 @@ public static class PacketJoin
             RetransmitDelay = exchanges.Aggregate(TimeSpan.Zero, (sum, exchange) => sum + exchange.RetransmitDelay),
             Packets = Sum(exchanges, exchange => exchange.Packets),
             Bytes = Sum(exchanges, exchange => exchange.Bytes),
-            Degraded = !whole,
         };
     }
 
@@ -93,9 +98,9 @@ public static class PacketJoin
         return (raw > away ? raw - away : TimeSpan.Zero, ResponseEstimator.RttSubtract);
     }
 
-    private static Sides<long> Sum(List<Exchange> exchanges, Func<Exchange, Sides<long>> of) =>
+    private static Sides<long> Sum(IReadOnlyList<Exchange> exchanges, Func<Exchange, Sides<long>> of) =>
         new(exchanges.Sum(exchange => of(exchange).Client), exchanges.Sum(exchange => of(exchange).Server));
 
-    private static bool Same(IPEndPoint packets, IPEndPoint application) =>
+    internal static bool Same(IPEndPoint packets, IPEndPoint application) =>
         packets.Port == application.Port && packets.Address.Equals(CaptureFilter.Plain(application.Address));
 }

@@ -24,6 +24,29 @@ public sealed class BrowserTests(Brokerage broker) : IClassFixture<Brokerage>
     }
 
     [Fact]
+    public async Task Tells_the_networks_and_the_servers_part_of_each_request_where_packets_are_captured()
+    {
+        Machine.Need("chromium");
+        Ended once = await Running.LoadProbeAsync($"once probes/login-and-order.yaml --target {broker.Http} --capture --json");
+        Assert.True(once.ExitCode == 0, once.ToString());
+        JsonElement step = once.Json.GetProperty("steps")[0];
+        Assert.SkipWhen(step.GetProperty("packets").TryGetProperty("reason", out JsonElement reason) && reason.GetString() is "no_permission" or "no_libpcap", "packets cannot be captured here");
+        Assert.Equal("netlog", step.GetProperty("packets").GetProperty("joined").GetString());
+        JsonElement sums = step.GetProperty("page_packets");
+        JsonElement[] elements = [.. step.GetProperty("elements").EnumerateArray()];
+        Assert.Equal(elements.Length, sums.GetProperty("joined").GetInt32() + sums.GetProperty("not_joined").EnumerateObject().Sum(r => r.Value.GetInt32()));
+        Assert.Equal(elements.Sum(e => Seconds(e.GetProperty("packets"), "server_response_seconds")), sums.GetProperty("server_seconds").GetDouble(), 0.00001);
+        Assert.True(sums.GetProperty("server_seconds").GetDouble() > 0, step.ToString());
+        // The server's part of the document is in what the browser waited for.
+        Assert.InRange(Seconds(step.GetProperty("packets"), "server_response_seconds"), 0, step.GetProperty("phases").GetProperty("wait").GetDouble() + 0.002);
+
+        string shown = (await Running.LoadProbeAsync($"once probes/login-and-order.yaml --target {broker.Http} --capture")).Output;
+        Assert.Matches(@"packets open /: \d+ requests joined, \d+ with the server's part.*summed: lookup", shown.ReplaceLineEndings(" "));
+
+        static double Seconds(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
+    }
+
+    [Fact]
     public async Task A_stop_at_any_moment_ends_it_as_interrupted()
     {
         Machine.Need("chromium");

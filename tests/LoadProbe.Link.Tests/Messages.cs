@@ -88,7 +88,8 @@ internal static class Messages
                     Page = new PageFigures
                     {
                         Url = "http://127.0.0.1/", Vitals = new Vitals { Ttfb = Ms(10), Cls = 0.05, Load = Ms(100) }, ConsoleErrors = ["oops"],
-                        Elements = [new PageElement("http://127.0.0.1/a.js", "script", "GET", 200, Ms(5), Ms(6), new Phases { Wait = Ms(4) }, 1_000, null)],
+                        Elements = [new PageElement("http://127.0.0.1/a.js", "script", "GET", 200, Ms(5), Ms(6), new Phases { Wait = Ms(4) }, 1_000, null) { Packets = new PacketFigures { Tier = PacketTier.Packets, Joined = JoinWay.NetLog, ServerResponse = Ms(3) } }],
+                        Packets = new PagePackets { Joined = 1, ServerKnown = 1, NotJoined = new Dictionary<string, int> { [CaptureReason.NoConnection] = 2 }, Lookup = Ms(1), Network = Ms(2), Server = Ms(3), Transfer = Ms(4), RetransmitDelay = Ms(5) },
                     },
                     Connection = new ConnectionUse(IPEndPoint.Parse("127.0.0.1:50000"), IPEndPoint.Parse("127.0.0.1:80"), 0, 100, 0, 2_000, Noon, Noon.AddMilliseconds(45)),
                     Tcp = new TcpInfo(Ms(1), Ms(0.1), null, 2),

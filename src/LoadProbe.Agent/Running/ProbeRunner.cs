@@ -10,7 +10,7 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
 {
     /// <summary>With the browsers and the capture that the options ask for.</summary>
     public ProbeRunner(AgentOptions options, ISecretStore secrets, TimeProvider time)
-        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers, WayOut = options.WayOut(time) }, time), new PacketWatch(options.Capture, options.OpenRing(), time), secrets, time)
+        : this(options, new BrowserPool(new BrowserOptions { AtOnce = options.Browsers, WayOut = options.WayOut(time), TellConnections = options.Capture }, time), new PacketWatch(options.Capture, options.OpenRing(), time), secrets, time)
     {
     }
 
@@ -92,7 +92,12 @@ public sealed class ProbeRunner(AgentOptions options, BrowserPool browsers, Pack
     {
         Variables variables = Variables.For(journey, run, secrets, time);
         if (variables.Lack is { } lack) return JourneyResult.NotBegun(journey, Outcome.OutOfRows, lack, time.GetUtcNow());
-        if (journey.Browser is not null) return await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false);
+        if (journey.Browser is not null)
+        {
+            PacketScope pages = await packets.BeginAsync(journey, token).ConfigureAwait(false);
+            return await pages.JoinAsync(await browsers.RunAsync(journey, variables, options.Artifacts, token).ConfigureAwait(false), token).ConfigureAwait(false);
+        }
+
         if (journey.Steps.Any(s => s is HttpStep)) await RehearsedAsync(token).ConfigureAwait(false);
         PacketScope scope = await packets.BeginAsync(journey, token).ConfigureAwait(false);
         using var connections = new HttpConnections(journey.Target, time, secrets: secrets, egress: options.Limits?.Egress);

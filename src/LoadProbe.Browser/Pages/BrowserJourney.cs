@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LoadProbe.Browser;
 
 /// <summary>One customer's visit in a context of its own: its steps in order; the first failure ends it, with a picture.</summary>
-internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, Action<int, Func<string, string?>>? answered, TimeProvider time)
+internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variables variables, string? artifacts, WayOut? way, Func<StepEffect, IEnumerable<(string Name, string Value)>>? marks, Action<int, Func<string, string?>>? answered, bool tells, NetLog? netLog, TimeProvider time)
 {
     private static readonly string Script = Read("vitals.js");
 
@@ -28,10 +28,18 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         await using CancellationTokenRegistration stop = token.Register(() => _ = context.CloseAsync());
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
         await context.AddInitScriptAsync(Script).ConfigureAwait(false);
-        var log = new ElementLog(context, time);
+        // The connections of a context with a proxy end there: their packets are not the target's.
+        ConnectionLog? connections = tells && proxy is null ? new ConnectionLog(context, netLog) : null;
+        var log = new ElementLog(context, connections, time);
         var foreign = new ForeignHosts(context, settings, journey.Target.Address.IdnHost);
         if (answered is not null) context.Response += Answered;
         IPage page = await context.NewPageAsync().ConfigureAwait(false);
+        if (connections is not null)
+        {
+            await connections.FollowAsync(page).ConfigureAwait(false);
+            context.Page += (_, opened) => _ = connections.FollowAsync(opened);
+        }
+
 
         var results = new List<StepResult>(journey.Steps.Count);
         bool failed = false;

@@ -11,12 +11,14 @@ internal sealed class ElementLog
 
     private readonly ConcurrentQueue<IRequest> _finished = new();
     private readonly ConcurrentDictionary<IRequest, long> _begun = new();
+    private readonly ConnectionLog? _connections;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<string> _errors = new();
 
-    public ElementLog(IBrowserContext context, TimeProvider time)
+    /// <param name="connections">Whom to ask over which connection an element came; null = that is not told.</param>
+    public ElementLog(IBrowserContext context, ConnectionLog? connections, TimeProvider time)
     {
-        _time = time;
+        (_connections, _time) = (connections, time);
         context.Request += (_, request) =>
         {
             if (_begun.Count < MostElements) _begun.TryAdd(request, time.GetTimestamp());
@@ -56,7 +58,7 @@ internal sealed class ElementLog
 
     private long Begun(IRequest request) => _begun.GetValueOrDefault(request, _time.GetTimestamp());
 
-    private static async Task<PageElement> ElementAsync(IRequest request, TimeSpan start)
+    private async Task<PageElement> ElementAsync(IRequest request, TimeSpan start)
     {
         RequestTimingResult timing = request.Timing;
         int? status = null;
@@ -81,7 +83,8 @@ internal sealed class ElementLog
         return new PageElement(
             WithoutQuery(request.Url), request.ResourceType, request.Method, status,
             start, TimeSpan.FromMilliseconds(Math.Max(0, timing.ResponseEnd)),
-            Phases(timing), bytes, request.Failure);
+            Phases(timing), bytes, request.Failure)
+        { Use = _connections?.Take(request, timing) };
     }
 
     // Equal ends are how the browser says that there was no such phase.

@@ -100,6 +100,27 @@ public sealed class LiveCapture : IAsyncDisposable
         }
     }
 
+    /// <summary>The network's part of each request of a browser's journey that has ended; of null, that it had no connection.</summary>
+    public async ValueTask<IReadOnlyList<PacketFigures>> PageFiguresAsync(IReadOnlyList<ElementUse?> uses, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        lock (table)
+        {
+            // All flows are looked through only for connections whose own port is not known.
+            List<FlowSummary>? all = null;
+            long drops = devices.Sum(device => device.Drops.Total);
+            return [.. PageJoin.Find(uses, use => use.Local is { } local ? table.Between(local, use.Remote) : all ??= table.Summarize()).Zip(uses, Judge)];
+
+            PacketFigures Judge(PacketFigures figures, ElementUse? use)
+            {
+                if (use is null) return figures;
+                bool dropped = devices.Any(device => device.Drops.Any(Nanoseconds.Of(use.Sent), Nanoseconds.Of(use.Ended)));
+                return figures.Tier == PacketTier.None ? figures with { Reason = figures.Reason == CaptureReason.NotSeen ? Missing() : figures.Reason }
+                    : figures with { KernelDrops = drops, Degraded = figures.Degraded || dropped, Reason = dropped ? CaptureReason.Drops : figures.Reason };
+            }
+        }
+    }
+
     /// <summary>Ends the capture after the packets that are still with the kernel.</summary>
     public async ValueTask<CaptureResult> StopAsync()
     {

@@ -36,11 +36,12 @@ internal static class Waterfall
         console.Write(table);
         foreach (StepResult step in journey.Steps)
         {
-            if (step.Packets is { } packets) console.MarkupLine($"  [grey]packets[/] {Markup.Escape(step.Name)}: {Packets(packets)}");
+            if (step.Page?.Packets is { } page) PagePacketsTable.Print(console, step.Name, step.Page.Elements, page);
+            else if (step.Packets is { } packets) console.MarkupLine($"  [grey]packets[/] {Markup.Escape(step.Name)}: {Packets(packets)}");
             if (step.Tls?.Staple is { } staple) console.MarkupLine($"  [grey]staple[/] {Markup.Escape(step.Name)}: {Markup.Escape(Words(staple))}");
             if (step.Ping is { } ping) console.MarkupLine($"  [grey]ping[/] {Markup.Escape(step.Name)}: {ping.Received} of {ping.Sent} answered, mean {Text(ping.Mean)}, jitter {Text(ping.Jitter)}");
             if (step.Path is { } path) PathTable.Print(console, step.Name, path);
-            if (step.Page is { } page) Page(console, step, page);
+            if (step.Page is { } seen) Page(console, step, seen);
             foreach (string artifact in step.Artifacts) console.MarkupLine($"  [grey]kept[/] {Markup.Escape(artifact)}");
         }
     }

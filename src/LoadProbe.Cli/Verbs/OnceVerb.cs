@@ -30,7 +30,7 @@ internal static class OnceVerb
 
             TimeProvider time = TimeProvider.System;
             var agent = new AgentOptions { Artifacts = parsed.GetValue(artifacts)!, Programs = parsed.GetValue(programs)! };
-            await using var runner = new ProbeRunner(agent, new BrowserPool(new BrowserOptions(), time), new PacketWatch(parsed.GetValue(capture), null, time), secrets, time);
+            await using var runner = new ProbeRunner(agent, new BrowserPool(new BrowserOptions { TellConnections = parsed.GetValue(capture) }, time), new PacketWatch(parsed.GetValue(capture), null, time), secrets, time);
             ProbeResult result = await runner.RunAsync(probe, stop);
             if (parsed.GetValue(json)) Console.Out.WriteLine(ResultJson.Text(result, indented: true));
             else Waterfall.Print(Screen.Out, result);

@@ -186,11 +186,29 @@ public static class ResultJson
             Write(json, element.Phases, element.Duration);
             json.WriteOptional("bytes", element.Bytes);
             json.WriteOptional("failure", element.Failure);
+            if (element.Packets is { } packets) Write(json, packets);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        if (page.Packets is { } sums) Write(json, sums);
         json.WriteStrings("console_errors", page.ConsoleErrors);
+    }
+
+    private static void Write(Utf8JsonWriter json, PagePackets page)
+    {
+        json.WriteStartObject("page_packets");
+        json.WriteNumber("joined", page.Joined);
+        json.WriteNumber("server_known", page.ServerKnown);
+        json.WriteStartObject("not_joined");
+        foreach ((string reason, int count) in page.NotJoined) json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteSeconds("lookup_seconds", page.Lookup);
+        json.WriteSeconds("network_seconds", page.Network);
+        json.WriteSeconds("server_seconds", page.Server);
+        json.WriteSeconds("transfer_seconds", page.Transfer);
+        json.WriteSeconds("retransmit_delay_seconds", page.RetransmitDelay);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PacketFigures packets)
@@ -198,6 +216,7 @@ public static class ResultJson
         json.WriteStartObject("packets");
         json.WriteString("tier", packets.Tier switch { PacketTier.Packets => "packets", PacketTier.TcpInfo => "tcp_info", _ => "none" });
         json.WriteOptional("reason", packets.Reason);
+        json.WriteOptional("joined", packets.Joined?.ToString().ToLowerInvariant());
         json.WriteSeconds("network_rtt_seconds", packets.NetworkRtt);
         json.WriteSeconds("server_response_seconds", packets.ServerResponse);
         json.WriteOptional("estimator", packets.Estimator is { } e ? JsonNamingPolicy.KebabCaseLower.ConvertName(e.ToString()) : null);

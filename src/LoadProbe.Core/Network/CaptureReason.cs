@@ -17,4 +17,13 @@ public static class CaptureReason
 
     /// <summary>The capture ran and holds no packet of the request.</summary>
     public const string NotSeen = "not_seen";
+
+    /// <summary>More than one connection or exchange could be the browser's request: none is taken.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>The browser used no connection for it, such as from its cache, or told of none.</summary>
+    public const string NoConnection = "no_connection";
+
+    /// <summary>Others were under way on the same connection: its figures are known, the request's own are not.</summary>
+    public const string Shared = "shared_connection";
 }

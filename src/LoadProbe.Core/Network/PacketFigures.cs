@@ -8,6 +8,9 @@ public sealed record PacketFigures
     /// <summary>Why the tier is not the best, or why the figures are degraded: a word of <see cref="CaptureReason"/>.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How a browser's request was joined to its packets; null for requests of our own, whose offsets on the connection are known.</summary>
+    public JoinWay? Joined { get; init; }
+
     /// <summary>The connection's reference round trip: the least unambiguous sample.</summary>
     public TimeSpan? NetworkRtt { get; init; }
 

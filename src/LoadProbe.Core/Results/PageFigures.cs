@@ -6,5 +6,7 @@ public sealed record PageFigures
     public required string Url { get; init; }
     public Vitals Vitals { get; init; } = new();
     public IReadOnlyList<PageElement> Elements { get; init; } = [];
+    /// <summary>Null when packets were not asked for.</summary>
+    public PagePackets? Packets { get; init; }
     public IReadOnlyList<string> ConsoleErrors { get; init; } = [];
 }

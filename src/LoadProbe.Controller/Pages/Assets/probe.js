@@ -14,21 +14,25 @@ const bar = (start, duration, total, parts) => make('div', { class: 'bar' },
   make('i', { style: `width:${100 * start / total}%;background:none` }),
   phases.map(p => parts[p] > 0 ? make('i', { style: `width:${100 * parts[p] / total}%;background:${color(p)}` }, make('title', {}, p)) : null));
 
+const known = seconds => seconds === undefined ? 'unknown' : time(seconds);
+
 const steps = result => {
   const begin = new Date(result.started);
   return table('Steps on one time line', ['Step', 'Outcome', '#Took', `0 to ${time(result.duration_seconds)}`, 'Phases'], result.steps.map(s => row(
     make('td', { class: 'first' }, s.name), make('td', {}, s.outcome, s.status ? ` ${s.status}` : ''), number(s.outcome === 'skipped' ? '' : time(s.duration_seconds)),
     make('td', { class: 'line' }, s.outcome === 'skipped' ? '' : bar((new Date(s.started) - begin) / 1000, s.duration_seconds, Math.max(result.duration_seconds, 1e-6), s.phases)),
-    make('td', { class: 'why' }, phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets ? ` · ${s.packets.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${time(s.packets.network_rtt_seconds)}, server ${time(s.packets.server_response_seconds)}` : ''))), 'stack');
+    make('td', { class: 'why' }, phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets && s.packets.tier !== 'none' ? ` · ${s.packets.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${known(s.packets.network_rtt_seconds)}, server ${known(s.packets.server_response_seconds)}` : s.packets ? ` · no packets (${s.packets.reason})` : ''))), 'stack');
 };
 
 const page = s => {
   const total = Math.max(...s.elements.map(e => e.start_seconds + e.duration_seconds), 0.001);
-  const v = s.vitals;
+  const v = s.vitals, sums = s.page_packets, missing = Object.entries(sums?.not_joined ?? {}).map(([why, n]) => `${n} not joined (${why})`);
   return make('section', {}, make('h2', {}, `Page in "${s.name}"`),
     make('p', { class: 'sub' }, `${s.url} · ` + Object.entries(v).map(([k, x]) => `${k} ${k === 'cls' ? x.toFixed(3) : time(x)}`).join(', ')),
-    s.elements.length ? table(s.elements.length === 1 ? '1 element' : `${s.elements.length} elements`, ['Address', 'Type', '#Status', '#Took', `0 to ${time(total)}`], s.elements.map(e => row(
+    sums ? make('p', { class: 'sub' }, [`packets: ${sums.joined} joined, ${sums.server_known} with the server's part`, ...missing].join(', ') + (sums.joined ? ` · summed over them: lookup ${time(sums.lookup_seconds)}, network ${time(sums.network_seconds)}, server ${time(sums.server_seconds)}, transfer ${time(sums.transfer_seconds)}, retransmission ${time(sums.retransmit_delay_seconds)}` : '')) : '',
+    s.elements.length ? table(s.elements.length === 1 ? '1 element' : `${s.elements.length} elements`, ['Address', 'Type', '#Status', '#Took', ...sums ? ['#Network', '#Server'] : [], `0 to ${time(total)}`], s.elements.map(e => row(
       make('td', { class: 'why first' }, e.url), e.type, number(e.failure ?? e.status ?? ''), number(time(e.duration_seconds)),
+      ...sums ? [number(e.packets?.network_rtt_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.network_rtt_seconds)), number(e.packets?.server_response_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.server_response_seconds))] : [],
       make('td', { class: 'line' }, bar(e.start_seconds, e.duration_seconds, total, e.phases)))), 'stack') : '',
     s.console_errors.map(e => make('p', { class: 'why' }, `console: ${e}`)));
 };
