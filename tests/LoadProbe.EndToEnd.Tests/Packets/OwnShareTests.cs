@@ -30,7 +30,7 @@ public sealed class OwnShareTests : IDisposable
         Assert.InRange(Seconds(share, "own", "p50"), 0, 0.005);
         TestContext.Current.TestOutputHelper?.WriteLine(share.ToString());
         Assert.Contains("own share p50", string.Join('\n', run.Lines), StringComparison.Ordinal);
-        Assert.Contains("ownshare", await File.ReadAllTextAsync($"{_folder}/run.html", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"own_share\":{\"tier\":\"packets\"", await File.ReadAllTextAsync($"{_folder}/run.html", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
