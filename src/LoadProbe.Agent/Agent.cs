@@ -126,6 +126,7 @@ public sealed class Agent : IAsyncDisposable
         if (_options.Limits?.Fault(order.Scenario, order.Segment) is { } over) return (over, null);
         if (await work.UnprovedAsync().ConfigureAwait(false) is { } unproved) return (unproved, null);
         Calibration calibration = await Pressure.Rehearsal.RunAsync(_time, _shutdown.Token).ConfigureAwait(false);
+        await work.LookAtPacketsAsync().ConfigureAwait(false);
         // What getting ready left is cleared away now, and not in the first second.
         GC.Collect();
         return (calibration.Fault(Wanted(order)), calibration);

@@ -18,6 +18,9 @@ public sealed record AgentOptions
     /// <summary>Packets are captured beside the probes, where this machine allows it.</summary>
     public bool Capture { get; init; }
 
+    /// <summary>So are those of a sample of the requests of runs.</summary>
+    public bool CapturesRuns { get; init; }
+
     /// <summary>Where captured packets are kept, and how many; null = nowhere.</summary>
     public RingOptions? Packets { get; init; }
 

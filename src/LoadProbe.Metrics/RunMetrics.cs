@@ -9,7 +9,7 @@ public sealed class RunMetrics
     private static readonly string[] States = ["arming", "running", "draining", "completed", "aborted"];
 
     private readonly Counter _arrivals;
-    private readonly Histogram _response, _service, _lateness;
+    private readonly Histogram _response, _service, _lateness, _own;
     private readonly Gauge _targetRate, _inFlight, _state;
 
     internal RunMetrics(MetricFactory factory)
@@ -19,6 +19,7 @@ public sealed class RunMetrics
         _response = factory.CreateHistogram("loadprobe_run_response_seconds", "Response time of journeys under pressure: from due to done.", ["scenario"], buckets);
         _service = factory.CreateHistogram("loadprobe_run_service_seconds", "Service time of journeys under pressure: from sent to done.", ["scenario"], buckets);
         _lateness = factory.CreateHistogram("loadprobe_run_lateness_seconds", "How late journeys were sent: from due to sent.", ["scenario"], buckets);
+        _own = factory.CreateHistogram("loadprobe_run_own_share_seconds", "The generator's own part of the time of sampled requests, by their packets.", ["scenario"], buckets);
         _targetRate = factory.CreateGauge("loadprobe_run_target_rate", "Arrivals a second that the plan wants now.", "scenario");
         _inFlight = factory.CreateGauge("loadprobe_run_in_flight", "Journeys under way.", "scenario");
         _state = factory.CreateGauge("loadprobe_run_state", "1 for the state that the last run of the scenario is in, 0 for the others.", "scenario", "state");
@@ -42,6 +43,7 @@ public sealed class RunMetrics
         Add(_response.WithLabels(scenario), snapshot.Response);
         Add(_service.WithLabels(scenario), snapshot.Service);
         Add(_lateness.WithLabels(scenario), snapshot.Lateness);
+        if (snapshot.Own is { } own) Add(_own.WithLabels(scenario), own.Own);
         _targetRate.WithLabels(scenario).Set(snapshot.TargetRate);
         _inFlight.WithLabels(scenario).Set(snapshot.InFlight);
     }

@@ -13,6 +13,7 @@ public class WireTests
         new RunReady("r1", "no browser"),
         new SnapshotTaken("r1", Messages.Snapshot("east", 3)),
         new SnapshotTaken("r1", Messages.Snapshot("east", 4) with { Unwanted = "enough", HeldFor = TimeSpan.FromSeconds(7), Last = true, Stopped = StopCause.Target }),
+        new SnapshotTaken("r1", Messages.Snapshot("east", 6) with { Own = new OwnShare { OneIn = 8, Sampled = 9, Joined = 5, Degraded = 2, PassedOver = 1, KernelDrops = 3, Reason = CaptureReason.Drops, Detail = "lost", Application = Messages.Snapshot("east", 6).Response, Wire = Messages.Snapshot("east", 6).Service, Own = Messages.Snapshot("east", 6).Lateness } }),
         new SnapshotTaken("r1", Messages.Snapshot("east", 5) with { Stopped = StopCause.Reflex, Network = new NetworkFigures { Opened = 1, Resets = 2 }, Reflex = new ReflexStop("guard", "response p99 < 300ms over 10s: 2s") }),
         new RunBroken("r1", "InvalidOperationException: \"oops\""),
         new RunUnwanted("r1", "the desk is calling"),

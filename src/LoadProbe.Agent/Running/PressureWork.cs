@@ -19,6 +19,7 @@ internal sealed class PressureWork : IAsyncDisposable
     private readonly WriteOutbox? _outbox;
     private readonly RunCleanup? _cleanup;
     private readonly Reflex? _reflex;
+    private readonly OwnShareWatch? _own;
     private readonly CancellationTokenSource _shutdown;
     private Task? _running;
 
@@ -32,7 +33,8 @@ internal sealed class PressureWork : IAsyncDisposable
         _proof = ProofWatch.Of(order.Scenario, options, secrets, time);
         _shadow = ShadowWatch.Of(order, outbox, options, secrets, time);
         Func<StepEffect, IEnumerable<(string, string)>>? marks = PressureMark.Of(order.Scenario.Mark, order.Run) is { } mark ? effect => mark.Fields([], effect) : null;
-        _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)), outbox);
+        if (options.CapturesRuns) _own = new OwnShareWatch(order, time);
+        _runner = new LoadRunner(order.Run, order.Scenario, order.Segment, options.Name, _lease, secrets, time, _browsers is null ? null : (journey, variables, keep, answered, token) => _browsers.RunAsync(journey, variables, keep ? options.Artifacts : null, token, marks, answered), options.Limits, reason => _link.TrySend(new RunUnwanted(order.Run, reason)), outbox, _own?.Sample);
         if (outbox is not null) _cleanup = new RunCleanup(order, outbox, link, options.Limits?.Egress, secrets, time);
         _shutdown = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
     }
@@ -51,6 +53,9 @@ internal sealed class PressureWork : IAsyncDisposable
         return fault;
     }
 
+    /// <summary>Packets are looked at from now on, where they are wanted and this machine allows it.</summary>
+    public Task LookAtPacketsAsync() => _own?.BeginAsync(_shutdown.Token) ?? Task.CompletedTask;
+
     /// <summary>Takes a renewed lease. The first one that says when to start, starts.</summary>
     public void Take(Lease lease)
     {
@@ -64,6 +69,7 @@ internal sealed class PressureWork : IAsyncDisposable
         await _shutdown.CancelAsync().ConfigureAwait(false);
         if (_running is not null) await _running.ConfigureAwait(false);
         _runner.Dispose();
+        if (_own is not null) await _own.DisposeAsync().ConfigureAwait(false);
         if (_outbox is not null) await _outbox.DisposeAsync().ConfigureAwait(false);
         if (_browsers is not null) await _browsers.DisposeAsync().ConfigureAwait(false);
         _shutdown.Dispose();
@@ -84,7 +90,7 @@ internal sealed class PressureWork : IAsyncDisposable
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
             Task watching = Task.WhenAll(WatchAsync(ended.Token), WatchShadowAsync(ended.Token));
             long origin = _time.GetTimestamp() + _time.Stamps(start - _time.GetUtcNow());
-            await _runner.RunAsync(origin, s => _link.SendAsync(new SnapshotTaken(Run, Judged(s)), CancellationToken.None), _shutdown.Token).ConfigureAwait(false);
+            await _runner.RunAsync(origin, TellAsync, _shutdown.Token).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await watching.ConfigureAwait(false);
         }
@@ -93,6 +99,13 @@ internal sealed class PressureWork : IAsyncDisposable
             // A bug of ours must reach the run's verdict, not end the agent with all its probes.
             await _link.SendAsync(new RunBroken(Run, $"{e.GetType().Name}: {e.Message}"), CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask TellAsync(Snapshot second)
+    {
+        Snapshot judged = Judged(second);
+        if (_own is not null) judged = judged with { Own = await _own.ReadAsync(second.Last, CancellationToken.None).ConfigureAwait(false) };
+        await _link.SendAsync(new SnapshotTaken(Run, judged), CancellationToken.None).ConfigureAwait(false);
     }
 
     private Snapshot Judged(Snapshot second)

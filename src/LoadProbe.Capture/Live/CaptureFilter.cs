@@ -7,17 +7,28 @@ namespace LoadProbe.Capture;
 internal static class CaptureFilter
 {
     /// <summary>Port 0 stands for every port of the host.</summary>
-    public static string For(IEnumerable<IPEndPoint> targets, bool withDns)
+    /// <param name="targets">Whose packets.</param>
+    /// <param name="withDns">And those of names, of any host.</param>
+    /// <param name="ownPortBits">Of connections to a target's port only those whose own port has none of these bits; 0 = all.</param>
+    public static string For(IEnumerable<IPEndPoint> targets, bool withDns, int ownPortBits = 0)
     {
-        IEnumerable<string> terms = targets.Select(Term).Distinct();
+        IEnumerable<string> terms = targets.Select(target => Term(target, ownPortBits)).Distinct();
         // A later fragment has no ports.
         if (withDns) terms = terms.Append("port 53").Append("(ip proto 17 and ip[6:2] & 0x1fff != 0)").Append("ip6 proto 44");
         return string.Join(" or ", terms);
     }
 
-    private static string Term(IPEndPoint target)
+    private static string Term(IPEndPoint target, int ownPortBits)
     {
         IPAddress address = Plain(target.Address);
+        if (ownPortBits != 0 && target.Port != 0)
+        {
+            // libpcap has no tcp[] for IPv6, where ports are behind a header of 40 bytes.
+            bool six = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+            (string source, string destination) = six ? ("ip6[40:2]", "ip6[42:2]") : ("tcp[0:2]", "tcp[2:2]");
+            return string.Create(CultureInfo.InvariantCulture, $"(tcp and ((dst host {address} and dst port {target.Port} and {source} & {ownPortBits} = 0) or (src host {address} and src port {target.Port} and {destination} & {ownPortBits} = 0)))");
+        }
+
         return target.Port == 0
             ? string.Create(CultureInfo.InvariantCulture, $"(host {address})")
             : string.Create(CultureInfo.InvariantCulture, $"(host {address} and (tcp port {target.Port} or {Later(address)}))");

@@ -18,6 +18,9 @@ public sealed record CaptureOptions
     /// <summary>The device to capture on; null chooses those of the routes to the targets.</summary>
     public string? Device { get; init; }
 
+    /// <summary>Only connections whose own port, on our side, has none of these bits; 0 = all. Chosen in the kernel.</summary>
+    public int OwnPortBits { get; init; }
+
     /// <summary>Where packets are kept on disk as well; null = nowhere. It stays the caller's.</summary>
     public PacketRing? Ring { get; init; }
 

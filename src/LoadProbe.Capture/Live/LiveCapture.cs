@@ -121,6 +121,31 @@ public sealed class LiveCapture : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The network's part of many requests that have ended, as far as their packets are here; call <see cref="FlushAsync"/> first for the latest.
+    /// With the packets that the kernel has dropped until now, and why the capture ended by itself.
+    /// </summary>
+    public (IReadOnlyList<PacketFigures> Figures, long KernelDrops, string? Failure) Figures(IReadOnlyList<ConnectionUse> uses)
+    {
+        var found = new PacketFigures[uses.Count];
+        lock (table)
+        {
+            // A connection is put together once for all its requests.
+            foreach (IGrouping<(IPEndPoint, IPEndPoint), (int At, ConnectionUse Use)> on in uses.Select((use, i) => (At: i, Use: use)).GroupBy(u => (u.Use.Local, u.Use.Remote)))
+            {
+                List<FlowSummary> flows = table.Between(on.Key.Item1, on.Key.Item2);
+                foreach ((int at, ConnectionUse use) in on)
+                {
+                    bool dropped = devices.Any(device => device.Drops.Any(Nanoseconds.Of(use.Started), Nanoseconds.Of(use.Ended)));
+                    found[at] = PacketJoin.Find(flows, use) is not { } figures ? PacketFigures.Absent(Missing())
+                        : dropped ? figures with { Degraded = true, Reason = CaptureReason.Drops } : figures;
+                }
+            }
+
+            return (found, devices.Sum(device => device.Drops.Total), devices.Select(device => device.Failure).FirstOrDefault(failure => failure is not null));
+        }
+    }
+
     /// <summary>Ends the capture after the packets that are still with the kernel.</summary>
     public async ValueTask<CaptureResult> StopAsync()
     {
@@ -136,7 +161,7 @@ public sealed class LiveCapture : IAsyncDisposable
 
     private static CaptureStart? TryOpen(string name, IReadOnlyList<IPEndPoint> targets, CaptureOptions options, FlowTable table, TimeProvider time, List<CaptureDevice> opened)
     {
-        string filter = CaptureFilter.For(targets, options.WithDns);
+        string filter = CaptureFilter.For(targets, options.WithDns, options.OwnPortBits);
         try
         {
             // The cached list would miss devices that came later.

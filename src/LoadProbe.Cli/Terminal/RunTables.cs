@@ -77,6 +77,7 @@ internal static class RunTables
         GeneratorHealth worst = run.Figures.Worst;
         string state = run.Generator.Valid ? "[green]good enough[/]" : "[yellow]not good enough[/]";
         Indented(console, string.Create(CultureInfo.InvariantCulture, $"generator {state}: at most CPU {run.Generator.CpuFraction * 100:0}%, waited for it {worst.CpuWaitFraction * 100:0}%, GC {run.Generator.GcPauseFraction * 100:0.#}%, lateness p99 {Durations.Text(run.Generator.LatenessP99)}, {worst.MemoryBytes / 1e6:0} MB, {worst.OpenFiles} files open, {run.Figures.PeakInFlight} journeys in flight"));
+        if (run.Figures.Own is { } own) Indented(console, Markup.Escape(own.ToString()));
         if (run.Figures.Network is { } network) Indented(console, Markup.Escape($"network: {network}"));
         if (run.Cleanup is { } cleanup) Indented(console, Markup.Escape($"cleanup: {cleanup}"));
     }

@@ -22,7 +22,7 @@ internal static class AgentVerb
         var serve = new AgentServeOptions();
         var probes = new Option<string?>("--probes") { Description = "A folder of probes to run" };
         var blackbox = new Option<string?>("--blackbox") { Description = "A blackbox.yml of blackbox_exporter, whose modules /probe answers with; its http_2xx alone if nothing is said" };
-        var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
+        var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes, and of a sample of the requests of runs" };
         var kept = new KeptPacketsOptions();
         Option<string> controller = CommonOptions.Nats("--controller", "Join the controller on this NATS server, such as nats://10.0.0.5:4222");
         var join = new Option<string?>("--join") { Description = "Join by a token: the token, - for standard input, or @FILE" };
@@ -37,7 +37,7 @@ internal static class AgentVerb
         verb.SetAction(async (parsed, _) =>
         {
             if (CommonOptions.Pairs("--label", parsed.GetValue(labels)) is not { } place) return ExitCode.Usage;
-            var options = new AgentOptions { Capture = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits), Programs = parsed.GetValue(programs)! };
+            var options = new AgentOptions { Capture = parsed.GetValue(capture), CapturesRuns = parsed.GetValue(capture), Labels = place, Limits = parsed.GetValue(limits), Programs = parsed.GetValue(programs)! };
             if (parsed.GetValue(name) is { } called) options = options with { Name = called };
             options = options with { Packets = kept.Read(parsed, options.Name), Tell = line => Screen.Complain(line) };
             string? server = parsed.GetValue(controller), folder = parsed.GetValue(state);

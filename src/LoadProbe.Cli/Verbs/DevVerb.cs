@@ -16,7 +16,7 @@ internal static class DevVerb
         Option<StoreAddress?> store = CommonOptions.Store();
         var retention = new RetentionOptions();
         var kept = new KeptPacketsOptions();
-        var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes" };
+        var capture = new Option<bool>("--capture") { Description = "Capture packets beside the probes, and of a sample of the requests of runs" };
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         Option<ProgramFolders?> programs = ProgramsOption.Create();
@@ -42,7 +42,7 @@ internal static class DevVerb
                 else Screen.Complain(missing);
             }
 
-            var agent = new AgentOptions { Capture = parsed.GetValue(capture), Programs = parsed.GetValue(programs)! };
+            var agent = new AgentOptions { Capture = parsed.GetValue(capture), CapturesRuns = parsed.GetValue(capture), Programs = parsed.GetValue(programs)! };
             agent = agent with { Packets = kept.Read(parsed, agent.Name) };
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop, retention.Read(parsed)) is not { } opened) return ExitCode.Environment;
             using var folder = new TemporaryFolder();

@@ -20,7 +20,8 @@ internal static class RunVerb
         Option<Uri?> target = CommonOptions.Target();
         Option<string[]> variables = CommonOptions.Variables();
         Option<bool> quiet = CommonOptions.Quiet();
-        var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, json, report, junit, markdown, store, target, variables, quiet };
+        var capture = new Option<bool>("--capture") { Description = "Capture the packets of a sample of requests, which tell the generator's own share of their times" };
+        var verb = new Command("run", "Run a pressure scenario here, under its guards") { file, capture, json, report, junit, markdown, store, target, variables, quiet };
         verb.SetAction(async (parsed, _) =>
         {
             if (FileLimit.Fault() is { } tooFew)
@@ -52,7 +53,7 @@ internal static class RunVerb
             if (await OpenStore.TryAsync(parsed.GetValue(store)!, stop) is not { } opened) return ExitCode.Environment;
             using var folder = new TemporaryFolder();
             using var bundles = new FileBundles(options, folder.Path, secrets);
-            await using InProcess process = await InProcess.StartAsync(new AgentOptions(), opened, TimeProvider.System, stop, bundles);
+            await using InProcess process = await InProcess.StartAsync(new AgentOptions { CapturesRuns = parsed.GetValue(capture) }, opened, TimeProvider.System, stop, bundles);
             await process.CleanedAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested) return ExitCode.Interrupted;
             process.Controller.KeepTimetable(new TimetableOptions(Serving.Tell) { StartsRuns = false });

@@ -44,5 +44,29 @@ internal static class FigureJson
         json.WriteEndObject();
     }
 
+    /// <summary>Not there when nobody asked.</summary>
+    public static void WriteOwnShare(this Utf8JsonWriter json, OwnShare? share)
+    {
+        if (share is null) return;
+        json.WriteStartObject("own_share");
+        json.WriteString("tier", share.Tier == PacketTier.Packets ? "packets" : "none");
+        json.WriteOptional("reason", share.Reason);
+        json.WriteOptional("detail", share.Detail);
+        json.WriteNumber("one_in", share.OneIn);
+        json.WriteNumber("sampled", share.Sampled);
+        json.WriteNumber("joined", share.Joined);
+        json.WriteNumber("degraded", share.Degraded);
+        json.WriteNumber("passed_over", share.PassedOver);
+        json.WriteNumber("kernel_drops", share.KernelDrops);
+        if (share.Joined > 0)
+        {
+            json.WriteHistogram("application", share.Application);
+            json.WriteHistogram("wire", share.Wire);
+            json.WriteHistogram("own", share.Own);
+        }
+
+        json.WriteEndObject();
+    }
+
     public static string Word(this Phase phase) => phase.ToString().ToLowerInvariant();
 }

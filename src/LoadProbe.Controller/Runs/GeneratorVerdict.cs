@@ -28,6 +28,7 @@ public sealed record GeneratorVerdict(double CpuFraction, double GcPauseFraction
         }
 
         if (lateness > MaxLateness) faults.Add($"the generator sent late: lateness p99 {Durations.Text(lateness)} is over {Durations.Text(MaxLateness)} (CPU at most {worst.CpuFraction:P0}); lower the rate or use more agents");
+        if (figures.Own is { IsTooMuch: true } own) faults.Add($"own share: of the {Durations.Text(own.Application.P99)} that sampled requests took at p99, {Durations.Text(own.Own.P99)} at p99 was the generator's own, by the packets of {own.Joined} of them; lower the rate, give it more processors, or use more agents");
         ArrivalCounts arrivals = figures.Arrivals;
         if (arrivals.Drops.Saturated > MaxDropped * arrivals.Due) faults.Add($"lateness: {arrivals.Drops.Saturated} of {arrivals.Due} arrivals were dropped because the generator was so far behind the plan that they made a burst; lower the rate, give it more processors, or use more agents");
         // Places are held by answers that we have not read; a target that is slow fills them in the other seconds too.

@@ -184,6 +184,7 @@ public static class RunJson
         json.WriteSeconds("lateness_p99_seconds", generator.LatenessP99);
         json.WriteBoolean("valid", generator.Valid);
         json.WriteStrings("faults", generator.Faults);
+        json.WriteOwnShare(run.Figures.Own);
         json.WriteStartObject("calibration");
         foreach ((string agent, Calibration calibration) in run.Calibrations)
         {

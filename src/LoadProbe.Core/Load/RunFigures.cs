@@ -18,6 +18,9 @@ public sealed class RunFigures
     /// <summary>What is known of the network; null = nothing.</summary>
     public NetworkFigures? Network { get; private set; }
 
+    /// <summary>What part of requests' times was the generator's own, by their packets; null = nobody asked.</summary>
+    public OwnShare? Own { get; private set; }
+
     /// <summary>How many were added.</summary>
     public int Snapshots { get; private set; }
 
@@ -57,6 +60,7 @@ public sealed class RunFigures
         BytesSent += snapshot.BytesSent;
         BytesReceived += snapshot.BytesReceived;
         Network = NetworkFigures.Sum(Network, snapshot.Network);
+        Own = OwnShare.Sum(Own, snapshot.Own);
         Snapshots++;
         _inFlight[snapshot.Agent] = Math.Max(_inFlight.GetValueOrDefault(snapshot.Agent), snapshot.InFlight);
         if (snapshot.OldestInFlight > OldestInFlight) OldestInFlight = snapshot.OldestInFlight;
@@ -88,6 +92,7 @@ public sealed class RunFigures
         BytesSent += other.BytesSent;
         BytesReceived += other.BytesReceived;
         Network = NetworkFigures.Sum(Network, other.Network);
+        Own = OwnShare.Sum(Own, other.Own);
         Snapshots += other.Snapshots;
         foreach ((string agent, int most) in other._inFlight) _inFlight[agent] = Math.Max(_inFlight.GetValueOrDefault(agent), most);
         if (other.OldestInFlight > OldestInFlight) OldestInFlight = other.OldestInFlight;

@@ -42,6 +42,9 @@ public sealed record Snapshot
     /// <summary>Null = there were no connections of which a kernel could tell.</summary>
     public NetworkFigures? Network { get; init; }
 
+    /// <summary>What part of its requests' times was its own, of those whose packets have come; null = nobody asked.</summary>
+    public OwnShare? Own { get; init; }
+
     /// <summary>When the plan began here: its time zero, later by what each journey of the first second was late at the least; null = none has begun.</summary>
     public DateTimeOffset? Began { get; init; }
 

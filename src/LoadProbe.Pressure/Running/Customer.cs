@@ -189,7 +189,7 @@ internal sealed class Customer : IStepSink, IValueTaskSource<bool>, IDisposable
 
     private ApiJourney Begin(Journey journey)
     {
-        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time, keep: _work.Reuse != ConnectionReuse.Never, _work.Secrets, _work.Egress, _work.Mark, _work.Target, _work.Network);
+        if (!_connections.TryGetValue(journey.Target, out HttpConnections? connections)) _connections[journey.Target] = connections = new HttpConnections(journey.Target, _work.Time, keep: _work.Reuse != ConnectionReuse.Never, _work.Secrets, _work.Egress, _work.Mark, _work.Target, _work.Network, _work.Sample);
         return new ApiJourney(journey, connections, _work.Time, _work.HardStop, watch: _work.Deadlines);
     }
 }

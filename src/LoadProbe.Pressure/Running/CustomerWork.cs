@@ -43,6 +43,9 @@ internal sealed class CustomerWork(IReadOnlyList<Journey> journeys, ConnectionRe
     /// <summary>What the kernel tells of their connections.</summary>
     public NetworkMeter Network { get; } = new();
 
+    /// <summary>Is told of each request; null = no sample is wanted.</summary>
+    public RequestSample? Sample { get; init; }
+
     /// <summary>Cuts off the steps under way.</summary>
     public CancellationToken HardStop => _hardStop.Token;
 

@@ -41,14 +41,15 @@ public sealed class LoadRunner : IDisposable
     /// <param name="limits">The agent's own, whatever the scenario and the leases say; null = it has none.</param>
     /// <param name="unwanted">Told at once why the target wants no more; must not wait. Null = the snapshots are soon enough.</param>
     /// <param name="writes">Told before a journey writes; null = nothing is cleaned up.</param>
-    public LoadRunner(string run, Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null, Action<string>? unwanted = null, IWriteLog? writes = null)
+    /// <param name="sample">Told of each request over HTTP/1.1; null = nobody wants to know.</param>
+    public LoadRunner(string run, Scenario scenario, Segment segment, string agent, LeaseHold lease, ISecretStore secrets, TimeProvider time, BrowserRun? browser = null, AgentLimits? limits = null, Action<string>? unwanted = null, IWriteLog? writes = null, RequestSample? sample = null)
     {
         _plan = new ScenarioPlan(scenario.Tracks);
         scenario = scenario with { Tracks = RowShare.Deal(scenario.Tracks, _plan) };
         (_scenario, _segment, _agent, _lease, _time) = (scenario, segment, agent, lease, time);
         Journey[] journeys = [.. scenario.Mix.Select(m => m.Journey)];
         _recorder = new Recorder(journeys, time);
-        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Mark = PressureMark.Of(scenario.Mark, run), Egress = limits?.Egress, Writes = writes, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
+        _work = new CustomerWork(journeys, scenario.Connections, _recorder, secrets, browser, time) { Mark = PressureMark.Of(scenario.Mark, run), Egress = limits?.Egress, Writes = writes, Sample = sample, Ceiling = limits is null ? null : new CeilingHold(limits, time) };
         _work.Target.Stopping = reason =>
         {
             _work.StopSteps();
@@ -72,6 +73,7 @@ public sealed class LoadRunner : IDisposable
         // Who comes late begins with the second that it comes in.
         _nextSecond = 1 + (int)Math.Max(0, _time.GetElapsedTime(start).TotalSeconds);
         _work.CountedFrom = start + _time.Stamps(_scenario.WarmUp);
+        if (_work.Sample is { } sample) sample.CountedFrom = _work.CountedFrom;
         using CancellationTokenRegistration stop = shutdown.Register(_work.StopHard);
         Task firing = FireAsync(start);
         try

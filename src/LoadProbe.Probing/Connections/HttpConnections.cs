@@ -31,8 +31,10 @@ public sealed class HttpConnections : IDisposable
     /// <param name="mark">What every request over them carries; null = nothing, as of a customer.</param>
     /// <param name="wish">Told what answers say of the pressure that they are answers to; null = there is none.</param>
     /// <param name="network">Knows of each connection; null = none does.</param>
-    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null, NetworkMeter? network = null)
+    /// <param name="sample">Is told of each request over HTTP/1.1 that was answered; null = none is wanted.</param>
+    public HttpConnections(Target target, TimeProvider time, bool keep = true, ISecretStore? secrets = null, Egress? egress = null, PressureMark? mark = null, ITargetWish? wish = null, NetworkMeter? network = null, RequestSample? sample = null)
     {
+        Sample = sample;
         (_target, _secrets, _egress, Mark, _wish, _network) = (target, secrets, egress, mark, wish, network);
         Connector = new Connector(target, time, egress, network, secrets);
         if (target.Proxy is { } proxy) _proxy = new ProxyRoute(proxy, Connector, secrets ?? NoSecrets.Instance);
@@ -43,6 +45,8 @@ public sealed class HttpConnections : IDisposable
     }
 
     internal PressureMark? Mark { get; }
+
+    internal RequestSample? Sample { get; }
 
     /// <summary>The times of the request under way, or of the last one.</summary>
     internal RequestClock Clock { get; }

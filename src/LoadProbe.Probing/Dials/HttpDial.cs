@@ -82,6 +82,7 @@ internal sealed class HttpDial(HttpConnections connections, bool withTcpInfo, Ti
                 }
 
                 long end = time.GetTimestamp();
+                if (connections.Sample is { } sample && step.Version.Major == 1) sample.Ended(clock, end);
                 Tell(clock, answer, end);
                 if (KeepsVisit) Visit = HttpVisit.Of(hop, url, answer, _kept.Total);
                 IReadOnlyList<Cookie>? set = Remember(url, answer);

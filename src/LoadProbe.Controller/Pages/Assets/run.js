@@ -85,10 +85,13 @@ const generator = run => {
     ['CPU of the machine', percent(g.cpu_fraction)], ['of the processors it may use', percent(g.use_of_allowed ?? 0)], ['waited for a processor', percent(g.cpu_wait_fraction ?? 0)], ['held up by garbage collection', percent(g.gc_pause_fraction)],
     ['held up by its quota', percent(g.throttled_fraction ?? 0)], ['wait for a thread', time(g.pool_delay_seconds)], ['lateness p99', time(g.lateness_p99_seconds)], ['memory', bytes(g.memory_bytes ?? 0)],
     ['open files', `${whole(g.open_files)}${g.file_limit ? ` of ${whole(g.file_limit)}` : ''}`], ['seconds without the processor it needed', whole(g.starved_seconds)]];
+  const share = g.own_share;
   show('generator',
     make('p', {}, verdict(g.valid ? 'pass' : 'invalid'), g.valid ? ' Good enough to judge the target. At its worst second:' : ' Not good enough to judge the target: the run is invalid. At its worst second:'),
     (g.faults ?? []).map(f => make('p', { class: 'why' }, f)),
     make('dl', { class: 'facts' }, own.map(([k, v]) => make('div', {}, make('dt', {}, k), make('dd', {}, v)))),
+    share ? make('p', { id: 'ownshare' }, share.joined ? `By the packets of ${whole(share.joined)} of ${whole(share.sampled)} sampled requests (1 connection in ${whole(share.one_in)}) the generator's own share of their time was ${time(share.own.p50)} in the median, ${time(share.own.p99)} at p99, ${time(share.own.max)} at most; they took ${time(share.application.p99)} at p99, ${time(share.wire.p99)} on the wire.` : `The generator's own share of requests' times is not known: no packets of ${whole(share.sampled)} sampled requests.`,
+      share.degraded || share.kernel_drops ? ` ${whole(share.degraded)} seen in part are left out; the kernel dropped ${whole(share.kernel_drops)} packets.` : '', share.reason ? ` ${share.reason}${share.detail ? `: ${share.detail}` : ''}.` : '') : '',
     Object.entries(g.calibration ?? {}).map(([agent, c]) => make('p', { class: 'sub' }, `Before the run, ${agent} sent ${time(c.lateness_p50_seconds)} late in the median (p99 ${time(c.lateness_p99_seconds)}) when it was no effort, and could make ${whole(Math.round(c.requests_per_second))} plain requests a second.`)));
 };
 
