@@ -5,6 +5,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$root/artifacts/publish/LoadProbe.Cli/release/loadprobe
+# As ./loadprobe starts it.
+export DOTNET_TieredPGO=1
 rounds=${3:-5} millions=${MILLIONS:-2} without=${WITHOUT:-}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
