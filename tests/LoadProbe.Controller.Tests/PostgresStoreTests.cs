@@ -74,4 +74,25 @@ public sealed class PostgresStoreTests(SharedPostgres shared) : StoreTests
             }
         }
     }
+
+    [Fact]
+    public async Task Two_controllers_that_are_told_the_same_in_another_order_never_wait_for_each_other()
+    {
+        await using IStore one = await OpenAsync();
+        await using IStore other = await OpenAsync();
+        for (int round = 0; round < 20; round++)
+        {
+            ProbeResult[] results = [.. Enumerable.Range(0, 1_000).Select(i => Result("a", Now.AddSeconds(-i)))];
+            // A deadlock would cost a writer a pause, which on this clock never ends.
+            await Task.WhenAll(Task.Run(() => TellAsync(one, results)), Task.Run(() => TellAsync(other, results.Reverse()))).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        }
+
+        Assert.Equal(20_000L, await ScalarAsync("SELECT count(*) FROM result"));
+
+        static async Task TellAsync(IStore store, IEnumerable<ProbeResult> results)
+        {
+            foreach (ProbeResult result in results) Assert.True(store.TryAdd(result));
+            await store.FlushAsync(Token);
+        }
+    }
 }

@@ -72,7 +72,7 @@ internal sealed class NetworkWatch
         else if (!fromClient && !segment.Key.V6) Number(segment, time);
         if (segment.Has(TcpFlags.Ack)) Acknowledge(forward, reverse, segment, fromClient, time);
         if (!segment.Has(TcpFlags.Syn)) Send(forward, reverse, segment, fromClient, time);
-        Room(forward, reverse, segment, time);
+        WindowRoom.Take(forward, reverse, segment, time, Trace);
         forward.LastTime = time;
     }
 
@@ -185,7 +185,7 @@ internal sealed class NetworkWatch
             forward.Next = from;
             forward.Known = true;
         }
-        if (IsProbe(forward, reverse, segment) || segment.Span == 0) return;
+        if (ProbeSegments.Take(forward, reverse, segment, Trace) || segment.Span == 0) return;
         if (segment.PayloadLength > 0) forward.PayloadSegments += forward.Segments((uint)segment.PayloadLength);
         if (Sequence.Before(from, forward.Next)) Behind(forward, segment, fromClient, Sequence.After(to, forward.Next) ? forward.Next : to, time);
         else if (from != forward.Next)
@@ -197,24 +197,6 @@ internal sealed class NetworkWatch
         if (fromClient) resending.Sent(Sequence.Before(from, forward.Next) ? forward.Next : from, to, time);
         forward.Advance(segment, to);
         forward.ProbeSent = false;
-    }
-
-    // Keep-alives and zero-window probes (RFC 9293 §3.8.4, §3.8.6.1) bring nothing and repeat nothing.
-    private bool IsProbe(NetworkSide forward, NetworkSide reverse, in Segment segment)
-    {
-        if (segment.PayloadLength > 1 || segment.Has(TcpFlags.Fin)) return false;
-        if (segment.Sequence == forward.Next - 1)
-        {
-            if (reverse.Closed || segment.PayloadLength == 0 && reverse.AckKnown && reverse.LastAck != forward.Next) return true;
-            // While something is outstanding one byte is that byte again.
-            if (reverse.AckKnown && reverse.LastAck != forward.Next) return false;
-            forward.KeepAlives++;
-            Trace?.Note(Findings.KeepAlive);
-            return true;
-        }
-        if (segment.PayloadLength == 0 || segment.Sequence != forward.Next || !reverse.Closed) return false;
-        Trace?.Note(Findings.WindowProbe);
-        return forward.ProbeSent = true;
     }
 
     private void Behind(NetworkSide forward, in Segment segment, bool fromClient, uint to, long time)
@@ -248,40 +230,4 @@ internal sealed class NetworkWatch
                 break;
         }
     }
-
-    private void Room(NetworkSide forward, NetworkSide reverse, in Segment segment, long time)
-    {
-        bool syn = segment.Has(TcpFlags.Syn), fin = segment.Has(TcpFlags.Fin);
-        forward.Window = segment.Window;
-        forward.WindowKnown = true;
-        forward.WindowOfSyn = syn;
-        if (segment.Window != 0)
-        {
-            if (forward.ZeroWindow.Held) Trace?.Note(Findings.WindowOpens, time - forward.ZeroWindow.Since);
-            forward.ZeroWindow.End(time);
-        }
-        else if (!syn && !fin)
-        {
-            if (!forward.ZeroWindow.Held) Trace?.Note(Findings.WindowCloses);
-            forward.ZeroWindow.Begin(time);
-        }
-        bool scaled = forward.SynSeen && reverse.SynSeen;
-        if (scaled && reverse.WindowFull.Held && Sequence.After(Edge(forward, reverse), reverse.FullEdge)) reverse.WindowFull.End(time);
-        if (scaled && segment.PayloadLength > 0 && reverse.AckKnown && !Sequence.Before(segment.Sequence + (uint)segment.PayloadLength, Edge(reverse, forward)))
-        {
-            forward.FullEdge = Edge(reverse, forward);
-            if (!forward.WindowFull.Held) Trace?.Note(Findings.WindowFull);
-            forward.WindowFull.Begin(time);
-        }
-        if (!fin) return;
-        // Who has sent everything waits for no room; the other way the stall may begin again.
-        forward.WindowFull.Finish(time);
-        reverse.ZeroWindow.Finish(time);
-        forward.ZeroWindow.End(time);
-        reverse.WindowFull.End(time);
-    }
-
-    /// <summary>How far a receiver lets a sender go. Windows are scaled when both sides asked for it, and in a SYN never (RFC 7323 §2.2).</summary>
-    private static uint Edge(NetworkSide receiver, NetworkSide sender) =>
-        receiver.LastAck + (receiver.Window << (receiver.WindowOfSyn || receiver.Scale < 0 || sender.Scale < 0 ? 0 : receiver.Scale));
 }

@@ -92,7 +92,13 @@ internal sealed class TlsConversation : PayloadSink
         // After a retry it is TLS 1.3, where a ChangeCipherSpec means nothing.
         if (type == TlsRecords.ChangeCipherSpec && !helloRetry) clientRecords.Protected = true;
         if (version != 0 && type is TlsRecords.ChangeCipherSpec or TlsRecords.ApplicationData) turns.ClientTurn(time);
-        early |= type == TlsRecords.ApplicationData && helloTime != 0 && !serverSpoke;
+        if (type == TlsRecords.ApplicationData && helloTime != 0 && !serverSpoke)
+        {
+            // It asks already; the handshake goes on.
+            early = true;
+            ApplicationFrom = Math.Min(ApplicationFrom, offset);
+            return;
+        }
         if (type != TlsRecords.ApplicationData)
         {
             if (TlsHello.Is13(version) && type == TlsRecords.ChangeCipherSpec && clientFinished == 0) clientFinished = time;
@@ -101,7 +107,7 @@ internal sealed class TlsConversation : PayloadSink
         if (!TlsHello.Is13(version) || clientFinishing)
         {
             // Seen from the middle on, or the handshake is behind us.
-            ApplicationFrom = offset;
+            ApplicationFrom = Math.Min(ApplicationFrom, offset);
             clientRecords.Finished = true;
             return;
         }

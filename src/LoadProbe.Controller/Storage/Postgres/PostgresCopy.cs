@@ -17,11 +17,11 @@ internal static class PostgresCopy
         CREATE TEMP TABLE IF NOT EXISTS snapshot_in (LIKE snapshot) ON COMMIT DELETE ROWS;
         """;
 
-    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ResultRow> rows, CancellationToken token) => WriteAsync(connection, "result", rows, WriteAsync, token);
+    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ResultRow> rows, CancellationToken token) => WriteAsync(connection, "result", "id", rows, WriteAsync, token);
 
-    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<SnapshotRow> rows, CancellationToken token) => WriteAsync(connection, "snapshot", rows, WriteAsync, token);
+    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<SnapshotRow> rows, CancellationToken token) => WriteAsync(connection, "snapshot", "run, agent, number", rows, WriteAsync, token);
 
-    private static async Task WriteAsync<T>(NpgsqlConnection connection, string table, IReadOnlyList<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> write, CancellationToken token)
+    private static async Task WriteAsync<T>(NpgsqlConnection connection, string table, string order, IReadOnlyList<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> write, CancellationToken token)
     {
         if (rows.Count == 0) return;
         await using (NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync($"COPY {table}_in FROM STDIN (FORMAT BINARY)", token).ConfigureAwait(false))
@@ -35,7 +35,8 @@ internal static class PostgresCopy
             await importer.CompleteAsync(token).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition($"INSERT INTO {table} SELECT * FROM {table}_in ON CONFLICT DO NOTHING", cancellationToken: token)).ConfigureAwait(false);
+        // In one order, whatever it was told in: a row that another writer has under way is waited for, and two that did so in turn would deadlock.
+        await connection.ExecuteAsync(new CommandDefinition($"INSERT INTO {table} SELECT * FROM {table}_in ORDER BY {order} ON CONFLICT DO NOTHING", cancellationToken: token)).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(NpgsqlBinaryImporter importer, ResultRow row, CancellationToken token)
