@@ -24,7 +24,10 @@ internal sealed class DelayedSite : IAsyncDisposable
     /// <summary>What the server measured of each path, from when it had the request to when it began to answer.</summary>
     public ConcurrentDictionary<string, TimeSpan> Took { get; } = [];
 
-    public static int Size(int i) => 1000 + (i * 517);
+    /// <summary>By so many bytes each is longer than the one before.</summary>
+    public const int Step = 2003;
+
+    public static int Size(int i) => 1000 + (i * Step);
 
     /// <param name="script">What the page does; it calls done() at its end.</param>
     public static async Task<DelayedSite> StartAsync(HttpProtocols protocols, bool tls, string script)
