@@ -21,7 +21,7 @@ const steps = result => {
   return table('Steps on one time line', ['Step', 'Outcome', '#Took', `0 to ${time(result.duration_seconds)}`, 'Phases'], result.steps.map(s => row(
     make('td', { class: 'first' }, s.name), make('td', {}, s.outcome, s.status ? ` ${s.status}` : ''), number(s.outcome === 'skipped' ? '' : time(s.duration_seconds)),
     make('td', { class: 'line' }, s.outcome === 'skipped' ? '' : bar((new Date(s.started) - begin) / 1000, s.duration_seconds, Math.max(result.duration_seconds, 1e-6), s.phases)),
-    make('td', { class: 'why' }, phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets && s.packets.tier !== 'none' ? ` · ${s.packets.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${known(s.packets.network_rtt_seconds)}, server ${known(s.packets.server_response_seconds)}` : s.packets ? ` · no packets (${s.packets.reason})` : ''))), 'stack');
+    make('td', { class: 'why' }, [phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets && s.packets.tier !== 'none' ? `${s.packets.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${known(s.packets.network_rtt_seconds)}, server ${known(s.packets.server_response_seconds)}` : s.packets ? `no packets (${s.packets.reason})` : ''].filter(said => said).join(' · ')))), 'stack');
 };
 
 const page = s => {
@@ -32,7 +32,7 @@ const page = s => {
     sums ? make('p', { class: 'sub' }, [`packets: ${sums.joined} joined, ${sums.server_known} with the server's part`, ...missing].join(', ') + (sums.joined ? ` · summed over them: lookup ${time(sums.lookup_seconds)}, network ${time(sums.network_seconds)}, server ${time(sums.server_seconds)}, transfer ${time(sums.transfer_seconds)}, retransmission ${time(sums.retransmit_delay_seconds)}` : '')) : '',
     s.elements.length ? table(s.elements.length === 1 ? '1 element' : `${s.elements.length} elements`, ['Address', 'Type', '#Status', '#Took', ...sums ? ['#Network', '#Server'] : [], `0 to ${time(total)}`], s.elements.map(e => row(
       make('td', { class: 'why first' }, e.url), e.type, number(e.failure ?? e.status ?? ''), number(time(e.duration_seconds)),
-      ...sums ? [number(e.packets?.network_rtt_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.network_rtt_seconds)), number(e.packets?.server_response_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.server_response_seconds))] : [],
+      ...sums ? [number(e.packets?.network_rtt_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.network_rtt_seconds)), number(e.packets?.server_response_seconds === undefined ? e.packets?.network_rtt_seconds === undefined ? '' : e.packets.reason ?? '' : time(e.packets.server_response_seconds))] : [],
       make('td', { class: 'line' }, bar(e.start_seconds, e.duration_seconds, total, e.phases)))), 'stack') : '',
     s.console_errors.map(e => make('p', { class: 'why' }, `console: ${e}`)));
 };
