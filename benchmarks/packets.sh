@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # How fast a capture is dissected, beside others, on one core: medians of whole processes, in turns.
 # benchmarks/packets.sh SMALL.pcap LARGE.pcap [ROUNDS], each repeated to two million packets or so (MILLIONS=10: ten; WITHOUT=tshark: without it, which takes
-# 6 s a million). Then a million conversations of three packets. Needs tshark, tcptrace and the published program.
+# 6 s a million). Then a million conversations of three packets. Needs tshark and tcptrace.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-program=$root/artifacts/publish/LoadProbe.Cli/release/loadprobe
-# As ./loadprobe starts it.
-export DOTNET_TieredPGO=1
+program=$root/loadprobe
+"$program" --version >/dev/null
 rounds=${3:-5} millions=${MILLIONS:-2} without=${WITHOUT:-}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
