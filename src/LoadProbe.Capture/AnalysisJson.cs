@@ -65,7 +65,7 @@ public static class AnalysisJson
         json.WriteSides("packets", flow.Packets);
         json.WriteSides("bytes", flow.Bytes);
         json.WriteSides("payload_bytes", flow.PayloadBytes);
-        Handshake(json, flow.Handshake);
+        Handshake(json, flow.Handshake, network);
         json.WriteSides("retransmissions", flow.Retransmissions);
         json.WriteSides("fast_retransmissions", flow.FastRetransmissions);
         json.WriteSides("spurious_retransmissions", flow.SpuriousRetransmissions);
@@ -97,14 +97,14 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Handshake(Utf8JsonWriter json, in HandshakeTimes handshake)
+    private static void Handshake(Utf8JsonWriter json, in HandshakeTimes handshake, bool network)
     {
         json.WriteStartObject("handshake");
         json.WriteBoolean("complete", handshake.Complete);
         if (handshake.Ambiguous) json.WriteBoolean("ambiguous", true);
         json.WriteExactSeconds("network_rtt_seconds", handshake.NetworkRtt);
         json.WriteExactSeconds("client_ack_seconds", handshake.ClientAck);
-        json.WriteExactSeconds("initial_rtt_seconds", handshake.InitialRtt);
+        json.WriteExactSeconds("initial_rtt_seconds", network ? handshake.InitialRtt : handshake.WiresharkRtt);
         json.WriteEndObject();
     }
 

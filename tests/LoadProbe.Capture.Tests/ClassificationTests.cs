@@ -10,7 +10,7 @@ public class ClassificationTests
     {
         FlowSummary flow = new PacketFile().Handshake().Flow();
 
-        Assert.Equal(new HandshakeTimes(true, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(11), false), flow.Handshake);
+        Assert.Equal(new HandshakeTimes(true, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(11), TimeSpan.FromMilliseconds(11), false), flow.Handshake);
         Assert.Equal(("10.0.0.1:40000", "10.0.0.2:80"), (flow.Client.ToString(), flow.Server.ToString()));
     }
 

@@ -62,18 +62,18 @@ internal sealed class Flow
         FlowSide forward = sides[segment.Direction], reverse = sides[1 - segment.Direction];
         bool fromClient = segment.Direction == client;
         Count(segment, wireLength, time);
+        long initialRtt = handshake.AnalysisRtt;
         handshake.Add(segment, fromClient, time);
         Bases(forward, reverse, segment);
-
-        uint start = segment.Sequence + (segment.Has(TcpFlags.Syn) ? 1u : 0);
-        bool first = !forward.NextKnown;
-        long before = forward.NextOffset;
-        Marks marks = TcpAnalysis.Analyze(forward, reverse, segment, time, handshake.AnalysisRtt);
+        Marks marks = TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, initialRtt);
         forward.Count(marks);
-        long from = forward.OffsetOf(start), to = from + segment.PayloadLength;
-        bool advanced = first || forward.NextOffset > before;
-        if (forward.Rebased) (before, advanced) = (forward.Furthest, forward.Reaches(from + segment.Span));
-        if (!first && from > before && !segment.Has(TcpFlags.Reset)) forward.Holes.Open(before, from, time);
+
+        bool rst = segment.Has(TcpFlags.Reset), first = !forward.Known;
+        uint start = segment.Sequence + (segment.Has(TcpFlags.Syn) ? 1u : 0);
+        if (first) forward.Begin(start, known: !rst);
+        long before = forward.Furthest, from = forward.OffsetOf(start), to = from + segment.PayloadLength;
+        bool further = !rst && (marks & Marks.ZeroWindowProbe) == 0 && forward.Reaches(segment.Has(TcpFlags.Fin) ? to + 1 : to), advanced = first || further;
+        if (!first && !rst && from > before) forward.Holes.Open(before, from, time);
 
         if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
         bool fresh = Send(forward, segment, advanced, marks, from, to, time, out long delay);
@@ -84,18 +84,24 @@ internal sealed class Flow
         long resent = network.ClientDelay;
         network.Add(segment, fromClient, time);
         if (network.ClientDelay != resent) bursts.Resent(time, needed: network.ClientDelay > resent);
-        trace?.Add(segment, fromClient, forward.Scale, time);
+        trace?.Add(segment, fromClient, forward.Analysis.Shift, time);
     }
 
     /// <summary>ICMP says that a segment of this conversation could not be delivered.</summary>
     public void Unreachable(in Segment quoted) => network.Unreachable(quoted.Sequence);
 
-    /// <summary>A segment whose header makes no sense: it is counted.</summary>
+    /// <summary>A segment whose header makes no sense: it is counted. Wireshark says nothing of it either, and goes on from its numbers where the header is merely too short.</summary>
     public void Damaged(in Segment segment, int wireLength, long time)
     {
+        FlowSide forward = sides[segment.Direction], reverse = sides[1 - segment.Direction];
         Count(segment, wireLength, time);
+        if (!segment.Beyond)
+        {
+            FirstBases(forward, reverse, segment);
+            TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, handshake.AnalysisRtt);
+        }
         trace?.Note(Findings.NotAnalysed);
-        trace?.Add(segment, segment.Direction == client, FlowSide.ScaleUnknown, time);
+        trace?.Add(segment, segment.Direction == client, forward.Analysis.Shift, time);
     }
 
     /// <summary>Counts a segment without analysing it.</summary>
@@ -112,30 +118,39 @@ internal sealed class Flow
         forward.Resets++;
     }
 
+    private static void FirstBases(FlowSide forward, FlowSide reverse, in Segment segment)
+    {
+        if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (segment.Has(TcpFlags.Syn) ? segment.Sequence : segment.Sequence - 1, true);
+        if (!reverse.BaseKnown && segment.Has(TcpFlags.Ack)) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
+    }
+
     private void Bases(FlowSide forward, FlowSide reverse, in Segment segment)
     {
         bool syn = segment.Has(TcpFlags.Syn), ack = segment.Has(TcpFlags.Ack);
-        if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (syn ? segment.Sequence : segment.Sequence - 1, true);
-        if (!reverse.BaseKnown && ack) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
+        FirstBases(forward, reverse, segment);
         if (!syn) return;
-        if (ack && segment.Sequence != forward.Base && segment.Acknowledgement == reverse.Base + 1)
-        {
-            forward.Rebase(segment.Sequence);
-            payload.Restart();
-        }
         forward.FromSyn = segment.Sequence == forward.Base;
-        forward.Scale = segment.WindowScale >= 0 ? segment.WindowScale : 0;
-        // Scaling holds only when both asked for it.
-        if (ack && (segment.WindowScale < 0 || reverse.Scale == FlowSide.ScaleUnknown)) forward.Scale = reverse.Scale = 0;
-        forward.Asked = segment.WindowScale >= 0;
-        if (ack && !reverse.Asked) forward.Scale = reverse.Scale = 0;
+        if (ack && !forward.FromSyn)
+        {
+            forward.FromSyn = segment.Acknowledgement == reverse.Base + 1;
+            if (forward.FromSyn)
+            {
+                forward.Rebase(segment.Sequence);
+                payload.Restart();
+            }
+            forward.Base = segment.Sequence;
+        }
+        // A RST may have moved the number there.
+        if (!ack) forward.Analysis.Next = forward.Analysis.Continuous;
     }
 
     private void Acknowledge(FlowSide reverse, in Segment segment, bool fromClient, long time)
     {
-        if (reverse.NextKnown && segment.Acknowledgement != 0)
+        if (reverse.Known && segment.Acknowledgement != 0)
         {
             long offset = reverse.OffsetOf(segment.Acknowledgement);
+            // The byte of a zero-window probe was taken after all.
+            if (offset == reverse.Furthest + 1 && (reverse.Analysis.LastMarks & Marks.ZeroWindowProbe) != 0) reverse.Reaches(offset);
             if (reverse.Holes.Any) reverse.Holes.Acknowledge(offset);
             payload.Acknowledge(!fromClient, offset, time);
             if (!fromClient && segment.PayloadLength == 0) bursts.Acknowledge(offset, time);

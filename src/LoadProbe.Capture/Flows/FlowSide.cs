@@ -3,27 +3,17 @@ namespace LoadProbe.Capture;
 /// <summary>State and counters of one direction of a conversation.</summary>
 internal sealed class FlowSide
 {
-    public const int ScaleUnknown = -1;
+    public uint Base;
+    public bool BaseKnown;
 
-    public uint Base, Next, LastAck;
-    public bool BaseKnown, NextKnown, LastAckKnown;
-    public long NextTime, LastTime;
-
-    /// <summary>Stream offset of <see cref="Next"/>; 0 is the first payload byte.</summary>
-    public long NextOffset;
-    public int DuplicateAcksRunning;
-
-    /// <summary>As in the header; none is like <see cref="uint.MaxValue"/> before the first segment.</summary>
-    public uint Window;
-    public bool WindowOfSyn;
-    public int Scale;
-
-    /// <summary>The SYN of this side had the window scale option.</summary>
-    public bool Asked;
+    /// <summary>As Wireshark sees it.</summary>
+    public AnalysisSide Analysis;
 
     /// <summary>The SYN of this side was seen, and offsets count from it. On ports that were in use an older connection may have answered first.</summary>
     public bool FromSyn;
-    public Marks LastMarks;
+
+    /// <summary>An older connection had answered on these ports: Wireshark's numbers may be of that one for good, offsets count from the SYN that was accepted.</summary>
+    public bool Rebased;
 
     public long Packets, Bytes, Payload, Resets;
     public long Retransmissions, Fast, Spurious, OutOfOrder, Lost, DuplicateAcks, ZeroWindows, WindowFulls, KeepAlives;
@@ -31,20 +21,23 @@ internal sealed class FlowSide
     public readonly HoleList Holes = new();
     public readonly RttSamples Rtt = new();
 
-    /// <summary>
-    /// An older connection had answered on these ports, and Wireshark's <see cref="Next"/> may be of that one for good. Offsets then count from the SYN
-    /// that was accepted: <see cref="Furthest"/> is the highest of them, and <see cref="FurthestSequence"/> its sequence number.
-    /// </summary>
-    public bool Rebased;
-    public long Furthest;
-    public uint FurthestSequence;
+    /// <summary>Highest offset seen, of <see cref="furthestSequence"/>; 0 is the first payload byte, which the SYN comes before.</summary>
+    public long Furthest { get; private set; }
+    private uint furthestSequence;
 
-    public long OffsetOf(uint sequence) => Rebased ? Furthest + (int)(sequence - FurthestSequence) : NextOffset + (int)(sequence - Next);
+    /// <summary>A segment was seen that tells where offsets count from.</summary>
+    public bool Known { get; private set; }
+
+    public long OffsetOf(uint sequence) => Furthest + (int)(sequence - furthestSequence);
+
+    /// <summary>Offsets count from the number of this first segment on. The number in a RST may be anyone's guess: then only until the next.</summary>
+    public void Begin(uint sequence, bool known) => (Furthest, furthestSequence, Known) = (0, sequence, known);
 
     /// <summary>Offsets count from this SYN on.</summary>
     public void Rebase(uint syn)
     {
-        (Rebased, Base, Furthest, FurthestSequence) = (true, syn, 0, syn + 1);
+        Rebased = true;
+        Begin(syn + 1, known: true);
         Sent.Clear();
         Holes.Clear();
     }
@@ -53,7 +46,7 @@ internal sealed class FlowSide
     public bool Reaches(long offset)
     {
         if (offset <= Furthest) return false;
-        FurthestSequence += (uint)(offset - Furthest);
+        furthestSequence += (uint)(offset - Furthest);
         Furthest = offset;
         return true;
     }
@@ -75,13 +68,10 @@ internal sealed class FlowSide
 
     public void Reset()
     {
-        Base = Next = LastAck = 0;
-        BaseKnown = NextKnown = LastAckKnown = WindowOfSyn = Asked = FromSyn = Rebased = false;
-        NextTime = LastTime = NextOffset = 0;
-        DuplicateAcksRunning = 0;
-        Window = uint.MaxValue;
-        Scale = ScaleUnknown;
-        LastMarks = Marks.None;
+        Base = 0;
+        BaseKnown = FromSyn = Rebased = false;
+        Analysis.Reset();
+        Begin(0, known: false);
         Packets = Bytes = Payload = Resets = 0;
         Retransmissions = Fast = Spurious = OutOfOrder = Lost = DuplicateAcks = ZeroWindows = WindowFulls = KeepAlives = 0;
         Sent.Clear();

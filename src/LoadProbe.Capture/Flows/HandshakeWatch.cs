@@ -40,5 +40,6 @@ internal struct HandshakeWatch
         syns > 0 && synAcks > 0 && synAck >= firstSyn ? Nanoseconds.Span(synAck - firstSyn) : null,
         clientAck != 0 ? Nanoseconds.Span(clientAck - synAck) : null,
         clientInitial != 0 ? Nanoseconds.Span(clientInitial) : null,
+        AnalysisRtt != 0 ? Nanoseconds.Span(AnalysisRtt) : null,
         syns > 0 && synAcks > 0 && !Clear);
 }

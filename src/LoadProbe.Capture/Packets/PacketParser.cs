@@ -145,9 +145,11 @@ internal static class PacketParser
             segment.Flags = (TcpFlags)bytes[13];
             segment.Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]);
             segment.Checksum = BinaryPrimitives.ReadUInt16BigEndian(bytes[16..]);
-            if (header < 20 || header > length)
+            segment.Beyond = header > length;
+            if (header < 20 || segment.Beyond)
             {
                 segment.PayloadLength = Math.Max(0, length - header);
+                segment.WindowScale = -1;
                 return ParseResult.Damaged;
             }
             TcpOptions.Read(bytes[20..Math.Min(header, bytes.Length)], ref segment);

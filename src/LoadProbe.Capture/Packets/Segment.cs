@@ -30,6 +30,9 @@ internal ref struct Segment
     public uint Identification;
     public ushort Checksum;
 
+    /// <summary>Its header is longer than all of it, as it says.</summary>
+    public bool Beyond;
+
     /// <summary>By the IP header, not by what was captured.</summary>
     public int PayloadLength;
 

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>Every counter in Wireshark's words beside tshark's, for conversations that nobody chose. LOADPROBE_CONVERSATIONS says how many.</summary>
+public class BesideTsharkTests
+{
+    private static readonly int Conversations = int.Parse(Environment.GetEnvironmentVariable("LOADPROBE_CONVERSATIONS") ?? "2000", CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Counts_odd_conversations_as_tshark_does(int seed)
+    {
+        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        string capture = Path.Combine(Captures.Artifacts, $"odd-{seed}.pcap");
+        Directory.CreateDirectory(Captures.Artifacts);
+        await File.WriteAllBytesAsync(capture, OddConversation.Capture(seed, Conversations), TestContext.Current.CancellationToken);
+        List<TsharkCounts> theirs = await TsharkCounts.ReadAsync(capture, TestContext.Current.CancellationToken);
+        IReadOnlyList<FlowSummary> ours = Captures.Analyze(capture).Flows;
+
+        Assert.Equal(theirs.Count, ours.Count);
+        Assert.True(ours.Count > Conversations, "ports are used again");
+        List<string> differences = [];
+        var seen = new long[TsharkCounts.Names.Length];
+        for (int i = 0; i < ours.Count; i++)
+        {
+            foreach (bool client in new[] { true, false })
+            {
+                long[] their = theirs[i].Of($"{(client ? ours[i].Client : ours[i].Server)}"), our = Counts(ours[i], client);
+                for (int k = 0; k < our.Length; k++)
+                {
+                    seen[k] += their[k];
+                    if (their[k] != our[k]) differences.Add($"conversation {i + 1}, {(client ? "client" : "server")}, {TsharkCounts.Names[k]}: {our[k]}, tshark {their[k]}");
+                }
+            }
+            // tshark shows it from the packet after on.
+            if (theirs[i].InitialRtt is { } rtt && ours[i].Handshake.WiresharkRtt != rtt) differences.Add($"conversation {i + 1}, initial RTT: {ours[i].Handshake.WiresharkRtt}, tshark {rtt}");
+        }
+        Assert.Empty(differences);
+        Assert.All(seen, count => Assert.True(count > Conversations / 20, $"{string.Join(", ", TsharkCounts.Names.Zip(seen))}"));
+    }
+
+    private static long[] Counts(FlowSummary flow, bool client)
+    {
+        Sides<long>[] all =
+        [
+            flow.Packets, flow.PayloadBytes, flow.Resets, flow.Retransmissions, flow.FastRetransmissions, flow.SpuriousRetransmissions, flow.OutOfOrder, flow.LostSegments,
+            flow.DuplicateAcks, flow.ZeroWindows, flow.WindowFulls, flow.KeepAlives,
+        ];
+        return [.. all.Select(count => client ? count.Client : count.Server)];
+    }
+}

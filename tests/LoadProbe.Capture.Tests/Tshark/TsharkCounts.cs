@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LoadProbe.Capture.Tests;
+
+/// <summary>What tshark counts of one conversation, per sender in the order of <see cref="Names"/>.</summary>
+internal sealed class TsharkCounts
+{
+    public static readonly string[] Names =
+        ["packets", "payload", "resets", "retransmission", "fast_retransmission", "spurious_retransmission", "out_of_order", "lost_segment", "duplicate_ack", "zero_window", "window_full", "keep_alive"];
+
+    private readonly Dictionary<string, long[]> bySender = [];
+
+    /// <summary>Null when no packet after the handshake shows it.</summary>
+    public TimeSpan? InitialRtt { get; private set; }
+
+    public long[] Of(string sender) => bySender.GetValueOrDefault(sender) ?? new long[Names.Length];
+
+    public static async Task<List<TsharkCounts>> ReadAsync(string capture, CancellationToken token)
+    {
+        List<string> words = ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.srcport", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.len", "-e", "tcp.flags.reset"];
+        foreach (string name in Names.Skip(3)) words.AddRange(["-e", $"tcp.analysis.{name}"]);
+        using Process tshark = Process.Start(new ProcessStartInfo("tshark", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
+        string output = await tshark.StandardOutput.ReadToEndAsync(token);
+        await tshark.WaitForExitAsync(token);
+        Assert.True(tshark.ExitCode == 0, await complaints);
+        List<TsharkCounts> streams = [];
+        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] fields = line.Split('\t');
+            int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
+            while (streams.Count <= stream) streams.Add(new TsharkCounts());
+            streams[stream].Add(fields);
+        }
+        return streams;
+    }
+
+    private void Add(string[] fields)
+    {
+        string sender = $"{fields[1]}:{fields[2]}";
+        if (!bySender.TryGetValue(sender, out long[]? counts)) bySender[sender] = counts = new long[Names.Length];
+        if (fields[3] != "") InitialRtt ??= TimeSpan.FromMicroseconds((double)(decimal.Parse(fields[3], CultureInfo.InvariantCulture) * 1_000_000));
+        counts[0]++;
+        counts[1] += long.Parse(fields[4], CultureInfo.InvariantCulture);
+        if (fields[5] is "1" or "True") counts[2]++;
+        for (int i = 3; i < Names.Length; i++)
+            if (fields[i + 3] != "") counts[i]++;
+    }
+}
