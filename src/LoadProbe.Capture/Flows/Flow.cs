@@ -61,7 +61,7 @@ internal sealed class Flow
     {
         FlowSide forward = sides[segment.Direction], reverse = sides[1 - segment.Direction];
         bool fromClient = segment.Direction == client;
-        Count(segment, wireLength, time);
+        Count(segment, wireLength, time, flags: true);
         long initialRtt = handshake.AnalysisRtt;
         handshake.Add(segment, fromClient, time);
         Bases(forward, reverse, segment);
@@ -90,12 +90,13 @@ internal sealed class Flow
     /// <summary>ICMP says that a segment of this conversation could not be delivered.</summary>
     public void Unreachable(in Segment quoted) => network.Unreachable(quoted.Sequence);
 
-    /// <summary>A segment whose header makes no sense: it is counted. Wireshark says nothing of it either, and goes on from its numbers where the header is merely too short.</summary>
+    /// <summary>A segment whose header makes no sense: it is counted. Of a header that is too short Wireshark shows nothing and goes on from its numbers, of one longer than the segment it is the other way round.</summary>
     public void Damaged(in Segment segment, int wireLength, long time)
     {
         FlowSide forward = sides[segment.Direction], reverse = sides[1 - segment.Direction];
-        Count(segment, wireLength, time);
-        if (!segment.Beyond)
+        Count(segment, wireLength, time, flags: segment.Beyond);
+        if (segment.Beyond) handshake.Show(segment, time);
+        else
         {
             FirstBases(forward, reverse, segment);
             TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, handshake.AnalysisRtt);
@@ -104,14 +105,14 @@ internal sealed class Flow
         trace?.Add(segment, segment.Direction == client, forward.Analysis.Shift, time);
     }
 
-    /// <summary>Counts a segment without analysing it.</summary>
-    public void Count(in Segment segment, int wireLength, long time)
+    private void Count(in Segment segment, int wireLength, long time, bool flags)
     {
         FlowSide forward = sides[segment.Direction];
         lastTime = Math.Max(lastTime, time);
         forward.Packets++;
         forward.Bytes += wireLength;
         forward.Payload += segment.PayloadLength;
+        if (!flags) return;
         fin |= segment.Has(TcpFlags.Fin);
         if (!segment.Has(TcpFlags.Reset)) return;
         reset = true;

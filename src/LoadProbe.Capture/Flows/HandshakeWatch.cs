@@ -3,14 +3,25 @@ namespace LoadProbe.Capture;
 /// <summary>Times of a TCP handshake.</summary>
 internal struct HandshakeWatch
 {
-    private long firstSyn, latestSyn, synAck, clientAck, clientInitial;
+    private long shownSyn, firstSyn, latestSyn, synAck, clientAck, clientInitial;
     private int syns, synAcks;
 
     /// <summary>As Wireshark takes it for its out-of-order test: from either side's first ACK; nanoseconds, 0 when not known.</summary>
     public long AnalysisRtt { get; private set; }
 
+    /// <summary>What Wireshark takes from any segment, also from one it does not analyse.</summary>
+    public void Show(in Segment segment, long time)
+    {
+        if (!segment.Has(TcpFlags.Ack))
+        {
+            if (segment.Has(TcpFlags.Syn)) shownSyn = time;
+        }
+        else if (AnalysisRtt == 0 && shownSyn != 0 && !segment.Has(TcpFlags.Syn)) AnalysisRtt = time - shownSyn;
+    }
+
     public void Add(in Segment segment, bool client, long time)
     {
+        Show(segment, time);
         bool syn = segment.Has(TcpFlags.Syn), ack = segment.Has(TcpFlags.Ack);
         if (syn && !ack)
         {
@@ -23,7 +34,6 @@ internal struct HandshakeWatch
         }
         else if (ack)
         {
-            if (AnalysisRtt == 0 && latestSyn != 0) AnalysisRtt = time - latestSyn;
             if (!client || segment.Has(TcpFlags.Reset)) return;
             if (clientInitial == 0 && latestSyn != 0) clientInitial = time - latestSyn;
             if (clientAck == 0 && synAck != 0) clientAck = time;

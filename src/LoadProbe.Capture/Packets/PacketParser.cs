@@ -7,6 +7,7 @@ internal static class PacketParser
 {
     private const int IPv4Type = 0x0800, IPv6Type = 0x86DD;
     private const byte Tcp = 6, Udp = 17;
+    private const int LeastTcp = 16;
 
     public static ParseResult Parse(ReadOnlySpan<byte> frame, int wireLength, int linkType, ref Segment segment)
     {
@@ -134,6 +135,8 @@ internal static class PacketParser
         if (protocol is not (Tcp or Udp)) return ParseResult.Other;
         int least = protocol == Tcp ? 20 : 8;
         if (bytes.Length < least) return length < least ? ParseResult.Malformed : ParseResult.Truncated;
+        // Shorter than flags and window reach, whatever follows it in the frame.
+        if (length < LeastTcp && protocol == Tcp) return ParseResult.Malformed;
         segment.Key = FlowKey.Of(source, BinaryPrimitives.ReadUInt16BigEndian(bytes), target, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), v6, out segment.Direction);
         int header = least;
         if (protocol == Udp && length < least) return ParseResult.Malformed;
