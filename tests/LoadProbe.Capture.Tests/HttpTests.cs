@@ -55,6 +55,62 @@ public class HttpTests
     }
 
     [Fact]
+    public void The_chunk_that_ends_a_response_is_of_it_when_it_comes_late_and_alone()
+    {
+        const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n", Last = "0\r\nExpires: 0\r\n\r\n";
+        FlowRequest request = Assert.Single(new PacketFile().Handshake().Client(0, Get).After(30).Server(0, Chunked, Get.Length).After(20).Server(Chunked.Length, Last, Get.Length).Flow().Requests);
+
+        Assert.Equal((Ms(30), Ms(20), Ms(50)), (request.ServerResponse!.Value, request.Transfer!.Value, request.Total!.Value));
+    }
+
+    /// <summary>Until the FIN, nobody can know that it was all (RFC 9112 §6.3).</summary>
+    [Fact]
+    public void A_response_without_a_length_ends_with_the_FIN()
+    {
+        const string Close = "HTTP/1.0 200 OK\r\n\r\nbody";
+        FlowRequest request = Assert.Single(new PacketFile().Handshake().Client(0, Get).After(30).Server(0, Close, Get.Length).After(5).Send(false, Close.Length + 1, Get.Length + 1, 17)
+            .After(900).Send(false, Close.Length + 1, Get.Length + 1, 17).Flow().Requests);
+
+        Assert.Equal((Ms(30), Ms(5)), (request.ServerResponse!.Value, request.Transfer!.Value));
+    }
+
+    [Fact]
+    public void A_FIN_that_overtakes_its_data_ends_the_response_when_the_data_is_there()
+    {
+        const string Close = "HTTP/1.0 200 OK\r\n\r\nbody";
+        FlowRequest request = Assert.Single(new PacketFile().Handshake().Client(0, Get).After(30).Server(0, Close[..^4], Get.Length).After(5).Send(false, Close.Length + 1, Get.Length + 1, 17)
+            .After(2).Server(Close.Length - 4, "body", Get.Length).Flow().Requests);
+
+        Assert.Equal((Ms(30), Ms(7)), (request.ServerResponse!.Value, request.Transfer!.Value));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void A_request_is_read_however_small_its_segments_are(int size)
+    {
+        const string Options = "OPTIONS /a HTTP/1.1\r\nHost: h\r\n\r\n";
+        PacketFile file = new PacketFile().Handshake();
+        for (int at = 0; at < Options.Length; at += size) file.After(1).Client(at, Options[at..Math.Min(at + size, Options.Length)]);
+        for (int at = 0; at < Ok.Length; at += size) file.After(1).Server(at, Ok[at..Math.Min(at + size, Ok.Length)], Options.Length);
+        FlowRequest request = Assert.Single(file.Flow().Requests);
+
+        int asking = (Options.Length - 1) / size, answering = (Ok.Length - 1) / size;
+        Assert.Equal(("OPTIONS", "/a", 200), (request.Method, request.Target, request.Status));
+        Assert.Equal((Ms(1), Ms(answering), Ms(asking + 1 + answering)), (request.ServerResponse!.Value, request.Transfer!.Value, request.Total!.Value));
+    }
+
+    [Fact]
+    public void What_begins_like_a_request_and_is_none_is_read_as_none()
+    {
+        FlowSummary flow = new PacketFile().Handshake().Client(0, "PO").After(1).Client(2, "PCORN").After(1).Client(7, "getter").After(30).Server(0, "ok", 13).Flow();
+
+        Assert.Empty(flow.Requests);
+        Assert.Equal("tcp", flow.Protocol);
+    }
+
+    [Fact]
     public void A_response_to_HEAD_has_no_body_whatever_its_length_says()
     {
         IReadOnlyList<FlowRequest> requests = new PacketFile().Handshake().Client(0, Get.Replace("GET", "HEAD", StringComparison.Ordinal))

@@ -27,9 +27,9 @@ public class ReferenceTransactionTests
             IReadOnlyList<FlowSummary> flows = Captures.Analyze(capture).Flows;
             foreach (var stream in rows.Where(row => row["mode"].StartsWith("default", StringComparison.Ordinal) && row["code"] != "100").GroupBy(row => int.Parse(row["stream"], CultureInfo.InvariantCulture)))
             {
-                string theirs = string.Join(' ', stream.Select(row => $"{row["code"]}:{Milliseconds(row["http_time_s"])}"));
+                string theirs = string.Join(' ', stream.Select(row => $"{row["code"]}:{(row["http_time_s"] == "" ? "" : Microseconds(row["http_time_s"]))}"));
                 string ours = string.Join(' ', flows[stream.Key].Requests.Where(request => request.Status is not null)
-                    .Select(request => $"{request.Status}:{(request.ServerResponse is { } wait ? Math.Round((wait + request.Transfer!.Value).TotalMilliseconds, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture) : "")}"));
+                    .Select(request => $"{request.Status}:{(request.ServerResponse is { } wait ? Math.Round((wait + request.Transfer!.Value).TotalMicroseconds).ToString(CultureInfo.InvariantCulture) : "")}"));
                 if (theirs != ours) differences.Add($"{Path.GetFileName(capture)} stream {stream.Key}");
             }
         }
@@ -62,8 +62,6 @@ public class ReferenceTransactionTests
             yield return (capture, [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))]);
         }
     }
-
-    private static string Milliseconds(string seconds) => seconds == "" ? "" : Math.Round(decimal.Parse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture) * 1000, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
 
     private static string Microseconds(string seconds) => Math.Round(decimal.Parse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture) * 1_000_000).ToString(CultureInfo.InvariantCulture);
 }

@@ -80,6 +80,7 @@ internal sealed class Flow
         bool repeated = forward.Rebased ? segment.PayloadLength > 0 && !fresh : (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
         if (delay != 0 && payload.Requests is { } requests) requests.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
+        if (segment.Has(TcpFlags.Fin) && !rst) payload.Finish(fromClient, to, time);
         bursts.Note(fromClient, wireLength, repeated, delay, referenceRtt);
         long resent = network.ClientDelay;
         network.Add(segment, fromClient, time);

@@ -8,8 +8,8 @@ internal sealed class OrderedStream(bool client, ReorderBudget budget)
     private const int MostSegments = 64, MostBytes = 1 << 18;
     private readonly List<Waiting> waiting = [];
     private int waitingBytes;
-    private long expected;
-    private bool started;
+    private long expected, end;
+    private bool started, ends;
 
     private readonly record struct Waiting(long Offset, int Length, byte[] Bytes, int Captured);
 
@@ -19,7 +19,7 @@ internal sealed class OrderedStream(bool client, ReorderBudget budget)
         waiting.Clear();
         waitingBytes = 0;
         expected = 0;
-        started = false;
+        started = ends = false;
     }
 
     /// <summary>A segment at a stream offset; the stream begins at 0 when its SYN was seen, else with the first segment.</summary>
@@ -37,6 +37,7 @@ internal sealed class OrderedStream(bool client, ReorderBudget budget)
         {
             Deliver(offset, length, captured, time, sink);
             DeliverWaiting(time, sink);
+            Finish(time, sink);
             return;
         }
         Keep(offset, length, captured);
@@ -47,6 +48,22 @@ internal sealed class OrderedStream(bool client, ReorderBudget budget)
     public void Acknowledge(long offset, long time, PayloadSink sink)
     {
         while (waiting.Count > 0 && waiting[0].Offset <= offset) SkipHole(time, sink);
+        Finish(time, sink);
+    }
+
+    /// <summary>There is nothing from the offset on.</summary>
+    public void End(long offset, long time, PayloadSink sink)
+    {
+        if (!started) return;
+        (end, ends) = (offset, true);
+        Finish(time, sink);
+    }
+
+    private void Finish(long time, PayloadSink sink)
+    {
+        if (!ends || expected < end) return;
+        ends = false;
+        sink.End(client, time);
     }
 
     private void Deliver(long offset, int length, ReadOnlySpan<byte> captured, long time, PayloadSink sink)

@@ -12,6 +12,7 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
     private DnsStream? names;
     private bool asksNames;
     private PayloadSink? sink;
+    private ShortStart start;
 
     /// <summary>Reads the requests; null where none are read.</summary>
     public RequestSink? Requests => sink as RequestSink;
@@ -35,6 +36,7 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
         redis?.Clear();
         tls?.Clear();
         sink = null;
+        start = default;
         asksNames = false;
     }
 
@@ -58,16 +60,40 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
 
     public void Acknowledge(bool ofClient, long offset, long time) => (ofClient ? fromClient : fromServer).Acknowledge(offset, time, this);
 
+    /// <summary>A FIN at an offset.</summary>
+    public void Finish(bool client, long offset, long time) => (client ? fromClient : fromServer).End(offset, time, this);
+
+    public override void End(bool client, long time) => sink?.End(client, time);
+
     public override bool Wants(bool client) => sink?.Wants(client) ?? true;
 
     public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
     {
         // A server of PostgreSQL that encrypts goes on as one of TLS.
+        if (sink is null && start.Length > 0) Begin(client, bytes);
         if (sink is null or PostgresConversation { Encrypts: true }) sink = Recognise(client, bytes) ?? sink ?? (asksNames ? names : null);
-        sink?.Bytes(client, offset, bytes, time);
+        if (sink is not null) sink.Bytes(client, offset, bytes, time);
+        else if (start.Length == 0 && (bytes.Length < 4 || HttpText.MayStart(client, bytes))) start = new ShortStart(client, offset, bytes, time);
     }
 
-    public override void Gap(bool client, long offset, long count, long time) => sink?.Gap(client, offset, count, time);
+    // The first segment had too little of a message to tell what it is of.
+    private void Begin(bool client, ReadOnlySpan<byte> next)
+    {
+        if (client == start.Client)
+        {
+            Span<byte> joined = stackalloc byte[ShortStart.Most * 2];
+            sink = Recognise(client, start.Join(joined, next));
+            sink?.Bytes(client, start.Offset, joined[..start.Length], start.Time);
+            if (sink is null && start.TryAdd(next) && (start.Length < 4 || HttpText.MayStart(client, start.Bytes))) return;
+        }
+        start = default;
+    }
+
+    public override void Gap(bool client, long offset, long count, long time)
+    {
+        start = default;
+        sink?.Gap(client, offset, count, time);
+    }
 
     private PayloadSink? Recognise(bool client, ReadOnlySpan<byte> payload)
     {

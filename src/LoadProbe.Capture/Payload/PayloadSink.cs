@@ -9,6 +9,11 @@ internal abstract class PayloadSink
     /// <summary>Bytes that were not: lost by the capture or cut by its snap length.</summary>
     public abstract void Gap(bool client, long offset, long count, long time);
 
+    /// <summary>That side has said all: its FIN came, and everything before it.</summary>
+    public virtual void End(bool client, long time)
+    {
+    }
+
     /// <summary>False when the rest of that direction is of no interest.</summary>
     public abstract bool Wants(bool client);
 }

@@ -75,6 +75,14 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
         }
     }
 
+    /// <summary>Until then nobody could know that a message without a length was whole (RFC 9112 §6.3).</summary>
+    public void Close(long time)
+    {
+        if (at != At.UntilClose) return;
+        owner.Progress(client, time);
+        End(time);
+    }
+
     private bool TakeLine(ref ReadOnlySpan<byte> bytes, long time, out ReadOnlySpan<byte> whole)
     {
         if (at == At.StartLine && lineLength == 0)
@@ -106,6 +114,8 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
 
     private void Line(ReadOnlySpan<byte> text, long time)
     {
+        // The chunk that ends a message is of it too, and often comes late and alone.
+        if (at != At.StartLine) owner.Progress(client, time);
         switch (at)
         {
             case At.StartLine:
@@ -117,7 +127,6 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
                 EndOfFields(time);
                 break;
             case At.Field:
-                owner.Progress(client, time);
                 if (HttpText.TryContentLength(text, out long length)) contentLength = length;
                 else if (HttpText.IsChunked(text)) chunked = true;
                 else if (!client && HttpText.IsHttp2(text)) owner.OffersHttp2 = true;
@@ -137,7 +146,6 @@ internal sealed class HttpMessages(HttpTransactions owner, bool client)
 
     private void EndOfFields(long time)
     {
-        owner.Progress(client, time);
         BodyKind kind = owner.BodyOf(client);
         if (kind == BodyKind.OtherProtocol)
         {

@@ -8,6 +8,8 @@ internal static class HttpText
 {
     private static readonly string[] Methods = ["GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND ", "REPORT ", "SUBSCRIBE ", "NOTIFY ", "M-SEARCH "];
 
+    private static ReadOnlySpan<byte> Version => "HTTP/1."u8;
+
     public static bool StartsRequest(ReadOnlySpan<byte> bytes)
     {
         foreach (string method in Methods)
@@ -15,7 +17,16 @@ internal static class HttpText
         return false;
     }
 
-    public static bool StartsResponse(ReadOnlySpan<byte> bytes) => bytes.StartsWith("HTTP/1."u8);
+    /// <summary>It is shorter than what one of them begins with, and the same as far as it goes.</summary>
+    public static bool MayStart(bool client, ReadOnlySpan<byte> bytes)
+    {
+        if (!client) return bytes.Length < Version.Length && Version.StartsWith(bytes);
+        foreach (string method in Methods)
+            if (bytes.Length < method.Length && Same(bytes, method[..bytes.Length])) return true;
+        return false;
+    }
+
+    public static bool StartsResponse(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Version);
 
     public static bool TryRequestLine(ReadOnlySpan<byte> line, out string method, out string target)
     {

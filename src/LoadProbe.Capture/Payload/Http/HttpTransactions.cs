@@ -47,6 +47,11 @@ internal sealed class HttpTransactions : QueuedRequests
         else (client ? requests : responses).Gap(count, time);
     }
 
+    public override void End(bool client, long time)
+    {
+        if (upgraded is null) (client ? requests : responses).Close(time);
+    }
+
     /// <summary>From here on the connection speaks what a request had asked for.</summary>
     public void Switch()
     {
