@@ -50,12 +50,7 @@ internal sealed class Flow
     }
 
     /// <summary>A SYN with another initial sequence number begins another conversation on the same ports.</summary>
-    public bool IsOver(in Segment segment)
-    {
-        if (!segment.Has(TcpFlags.Syn) || segment.Has(TcpFlags.Ack)) return false;
-        FlowSide side = sides[segment.Direction];
-        return side.BaseKnown && segment.Sequence != side.Base;
-    }
+    public bool IsOver(in Segment segment) => segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && sides[segment.Direction].IsOver(segment.Sequence);
 
     public void Add(in Segment segment, int wireLength, long time)
     {
@@ -64,7 +59,8 @@ internal sealed class Flow
         Count(segment, wireLength, time, flags: true);
         long initialRtt = handshake.AnalysisRtt;
         handshake.Add(segment, fromClient, time);
-        Bases(forward, reverse, segment);
+        forward.CountFrom(segment, reverse);
+        if (segment.Has(TcpFlags.Syn) && forward.Syn(segment, reverse)) payload.Restart();
         Marks marks = TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, initialRtt);
         forward.Count(marks);
 
@@ -76,7 +72,7 @@ internal sealed class Flow
         if (!first && !rst && from > before) forward.Holes.Open(before, from, time);
 
         if (segment.Has(TcpFlags.Ack)) Acknowledge(reverse, segment, fromClient, time);
-        bool fresh = Send(forward, segment, advanced, marks, from, to, time, out long delay);
+        bool fresh = forward.Send(segment, advanced, marks, from, to, time, out long delay);
         bool repeated = forward.Rebased ? segment.PayloadLength > 0 && !fresh : (marks & (Marks.Retransmission | Marks.Fast | Marks.Spurious)) != 0;
         if (delay != 0 && payload.Requests is { } requests) requests.RetransmitDelay += delay;
         if (segment.PayloadLength > 0 && (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) == 0) Payload(segment, fromClient, fresh, from, to, time);
@@ -99,7 +95,7 @@ internal sealed class Flow
         if (segment.Beyond) handshake.Show(segment, time);
         else
         {
-            FirstBases(forward, reverse, segment);
+            forward.CountFrom(segment, reverse);
             TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, handshake.AnalysisRtt);
         }
         trace?.Note(Findings.NotAnalysed);
@@ -120,32 +116,6 @@ internal sealed class Flow
         forward.Resets++;
     }
 
-    private static void FirstBases(FlowSide forward, FlowSide reverse, in Segment segment)
-    {
-        if (!forward.BaseKnown) (forward.Base, forward.BaseKnown) = (segment.Has(TcpFlags.Syn) ? segment.Sequence : segment.Sequence - 1, true);
-        if (!reverse.BaseKnown && segment.Has(TcpFlags.Ack)) (reverse.Base, reverse.BaseKnown) = (segment.Acknowledgement - 1, true);
-    }
-
-    private void Bases(FlowSide forward, FlowSide reverse, in Segment segment)
-    {
-        bool syn = segment.Has(TcpFlags.Syn), ack = segment.Has(TcpFlags.Ack);
-        FirstBases(forward, reverse, segment);
-        if (!syn) return;
-        forward.FromSyn = segment.Sequence == forward.Base;
-        if (ack && !forward.FromSyn)
-        {
-            forward.FromSyn = segment.Acknowledgement == reverse.Base + 1;
-            if (forward.FromSyn)
-            {
-                forward.Rebase(segment.Sequence);
-                payload.Restart();
-            }
-            forward.Base = segment.Sequence;
-        }
-        // A RST may have moved the number there.
-        if (!ack) forward.Analysis.Next = forward.Analysis.Continuous;
-    }
-
     private void Acknowledge(FlowSide reverse, in Segment segment, bool fromClient, long time)
     {
         if (reverse.Known && segment.Acknowledgement != 0)
@@ -162,20 +132,6 @@ internal sealed class Flow
         reverse.Rtt.Add(roundTrip);
         // With payload the server's think time may be in it.
         if (!fromClient && segment.PayloadLength == 0 && roundTrip > 0 && (referenceRtt == 0 || roundTrip < referenceRtt)) referenceRtt = roundTrip;
-    }
-
-    /// <returns>Whether the segment brought payload that was not seen before.</returns>
-    private static bool Send(FlowSide forward, in Segment segment, bool advanced, Marks marks, long from, long to, long time, out long delay)
-    {
-        delay = 0;
-        if (segment.Span == 0 || (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) != 0) return false;
-        bool lost = (marks & (Marks.Retransmission | Marks.Fast)) != 0;
-        uint end = segment.Sequence + segment.Span;
-        bool filled = forward.Holes.Any && forward.Holes.TryFill(from, to, time, out delay);
-        if (!filled && forward.Sent.TryRepeat(segment.Sequence, end, time, out long since)) delay = since;
-        if (!lost) delay = 0;
-        if (advanced) forward.Sent.Add(segment.Sequence, end, time);
-        return advanced || filled;
     }
 
     private void Payload(in Segment segment, bool fromClient, bool fresh, long from, long to, long time)

@@ -3,8 +3,8 @@ namespace LoadProbe.Capture;
 /// <summary>State and counters of one direction of a conversation.</summary>
 internal sealed class FlowSide
 {
-    public uint Base;
-    public bool BaseKnown;
+    private uint initial;
+    private bool initialKnown;
 
     /// <summary>As Wireshark sees it.</summary>
     public AnalysisSide Analysis;
@@ -33,13 +33,35 @@ internal sealed class FlowSide
     /// <summary>Offsets count from the number of this first segment on. The number in a RST may be anyone's guess: then only until the next.</summary>
     public void Begin(uint sequence, bool known) => (Furthest, furthestSequence, Known) = (0, sequence, known);
 
-    /// <summary>Offsets count from this SYN on.</summary>
-    public void Rebase(uint syn)
+    /// <summary>Another initial sequence number than the one known: the segment begins another conversation on the same ports.</summary>
+    public bool IsOver(uint syn) => initialKnown && syn != initial;
+
+    /// <summary>The first segment of either side tells what the initial sequence numbers of both are.</summary>
+    public void CountFrom(in Segment segment, FlowSide other)
     {
+        if (!initialKnown) (initial, initialKnown) = (segment.Has(TcpFlags.Syn) ? segment.Sequence : segment.Sequence - 1, true);
+        if (!other.initialKnown && segment.Has(TcpFlags.Ack)) (other.initial, other.initialKnown) = (segment.Acknowledgement - 1, true);
+    }
+
+    /// <returns>Whether what this side said until now was of an older connection on the same ports.</returns>
+    public bool Syn(in Segment segment, FlowSide other)
+    {
+        FromSyn = segment.Sequence == initial;
+        if (!segment.Has(TcpFlags.Ack))
+        {
+            // A RST may have moved the number.
+            Analysis.Next = Analysis.Continuous;
+            return false;
+        }
+        if (FromSyn) return false;
+        initial = segment.Sequence;
+        FromSyn = segment.Acknowledgement == other.initial + 1;
+        if (!FromSyn) return false;
         Rebased = true;
-        Begin(syn + 1, known: true);
+        Begin(segment.Sequence + 1, known: true);
         Sent.Clear();
         Holes.Clear();
+        return true;
     }
 
     /// <returns>Whether an offset is beyond all before it.</returns>
@@ -49,6 +71,27 @@ internal sealed class FlowSide
         furthestSequence += (uint)(offset - Furthest);
         Furthest = offset;
         return true;
+    }
+
+    /// <returns>Whether the segment brought payload that was not seen before.</returns>
+    /// <param name="segment">What was sent.</param>
+    /// <param name="advanced">It reaches beyond all before it.</param>
+    /// <param name="marks">What it is in Wireshark's words.</param>
+    /// <param name="from">Offset of its payload.</param>
+    /// <param name="to">Offset after it.</param>
+    /// <param name="time">Nanoseconds.</param>
+    /// <param name="delay">How long what it repeats was missed, in nanoseconds.</param>
+    public bool Send(in Segment segment, bool advanced, Marks marks, long from, long to, long time, out long delay)
+    {
+        delay = 0;
+        if (segment.Span == 0 || (marks & (Marks.KeepAlive | Marks.ZeroWindowProbe)) != 0) return false;
+        bool lost = (marks & (Marks.Retransmission | Marks.Fast)) != 0;
+        uint end = segment.Sequence + segment.Span;
+        bool filled = Holes.Any && Holes.TryFill(from, to, time, out delay);
+        if (!filled && Sent.TryRepeat(segment.Sequence, end, time, out long since)) delay = since;
+        if (!lost) delay = 0;
+        if (advanced) Sent.Add(segment.Sequence, end, time);
+        return advanced || filled;
     }
 
     public void Count(Marks marks)
@@ -68,8 +111,8 @@ internal sealed class FlowSide
 
     public void Reset()
     {
-        Base = 0;
-        BaseKnown = FromSyn = Rebased = false;
+        initial = 0;
+        initialKnown = FromSyn = Rebased = false;
         Analysis.Reset();
         Begin(0, known: false);
         Packets = Bytes = Payload = Resets = 0;
