@@ -42,6 +42,28 @@ public class BesideTsharkTests
         Assert.All(seen, count => Assert.True(count > Conversations / 20, $"{string.Join(", ", TsharkCounts.Names.Zip(seen))}"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Times_exchanges_of_HTTP_to_the_microsecond_as_tshark_does(int seed)
+    {
+        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        string capture = Path.Combine(Captures.Artifacts, $"exchanges-{seed}.pcap");
+        Directory.CreateDirectory(Captures.Artifacts);
+        await File.WriteAllBytesAsync(capture, OddExchanges.Capture(seed, Conversations / 4), TestContext.Current.CancellationToken);
+        List<string> theirs = await TsharkAnswers(capture, TestContext.Current.CancellationToken);
+        List<string> ours = [];
+        foreach (FlowSummary flow in Captures.Analyze(capture).Flows)
+            ours.AddRange(flow.Requests.Select(request => $"{flow.Number - 1} {request.Status} {Math.Round((request.ServerResponse!.Value + request.Transfer!.Value).TotalMicroseconds)}"));
+
+        Assert.True(theirs.Count > Conversations, $"{theirs.Count} answers");
+        Assert.Equal(theirs, ours);
+    }
+
+    private static async Task<List<string>> TsharkAnswers(string capture, CancellationToken token) =>
+        [.. (await TsharkCounts.FieldsAsync(capture, "http.response && http.response.code != 100", ["tcp.stream", "http.response.code", "http.time"], token))
+            .OrderBy(fields => int.Parse(fields[0], CultureInfo.InvariantCulture)).Select(fields => $"{fields[0]} {fields[1]} {Math.Round(decimal.Parse(fields[2], CultureInfo.InvariantCulture) * 1_000_000)}")];
+
     private static long[] Counts(FlowSummary flow, bool client)
     {
         Sides<long>[] all =

@@ -18,22 +18,26 @@ internal sealed class TsharkCounts
 
     public static async Task<List<TsharkCounts>> ReadAsync(string capture, CancellationToken token)
     {
-        List<string> words = ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.srcport", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.len", "-e", "tcp.flags.reset"];
-        foreach (string name in Names.Skip(3)) words.AddRange(["-e", $"tcp.analysis.{name}"]);
-        using Process tshark = Process.Start(new ProcessStartInfo("tshark", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
-        string output = await tshark.StandardOutput.ReadToEndAsync(token);
-        await tshark.WaitForExitAsync(token);
-        Assert.True(tshark.ExitCode == 0, await complaints);
+        List<string> words = ["tcp.stream", "ip.src", "tcp.srcport", "tcp.analysis.initial_rtt", "tcp.len", "tcp.flags.reset", .. Names.Skip(3).Select(name => $"tcp.analysis.{name}")];
         List<TsharkCounts> streams = [];
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string[] fields in await FieldsAsync(capture, "tcp", words, token))
         {
-            string[] fields = line.Split('\t');
             int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
             while (streams.Count <= stream) streams.Add(new TsharkCounts());
             streams[stream].Add(fields);
         }
         return streams;
+    }
+
+    /// <summary>These fields of each packet that the filter takes.</summary>
+    public static async Task<IEnumerable<string[]>> FieldsAsync(string capture, string filter, IEnumerable<string> fields, CancellationToken token)
+    {
+        using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", capture, "-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
+        string output = await tshark.StandardOutput.ReadToEndAsync(token);
+        await tshark.WaitForExitAsync(token);
+        Assert.True(tshark.ExitCode == 0, await complaints);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'));
     }
 
     private void Add(string[] fields)
