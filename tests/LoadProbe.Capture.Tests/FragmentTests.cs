@@ -173,7 +173,7 @@ public class FragmentTests
     private static Dictionary<int, (long Packets, long Bytes)> Streams(byte[] capture)
     {
         Dictionary<int, (long Packets, long Bytes)> streams = [];
-        if (!TsharkStream.Present) return streams;
+        if (!Tshark.Present) return streams;
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, capture);
         using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", path, "-Y", "tcp.stream", "-T", "fields", "-e", "tcp.stream", "-e", "frame.len"]) { RedirectStandardOutput = true })!;

@@ -23,6 +23,9 @@ internal struct AnalysisSide
     public long NextTime, LastTime;
     public Marks LastMarks;
 
+    /// <summary>What the connection had said of MPTCP when this side spoke last.</summary>
+    public byte Multipath;
+
     /// <summary>By how many bits the window is shifted; −1 when not known.</summary>
     public readonly int Shift => scale == Without ? 0 : scale;
 
@@ -33,23 +36,24 @@ internal struct AnalysisSide
         scale = Unknown;
     }
 
-    public void Remember(in Segment segment, long time, Marks marks)
+    public void Remember(in Segment segment, long time, Marks marks, byte multipath)
     {
         uint end = EndOf(segment);
         bool probe = (marks & Marks.ZeroWindowProbe) != 0;
         if (!probe && (Next == 0 || Sequence.Before(Next, end))) (Next, NextTime) = (end, time);
         if (!probe && (Continuous == 0 || segment.Sequence == Continuous)) Continuous = Next;
-        (Window, LastAck, LastTime, LastMarks) = (segment.Window, segment.Acknowledgement, time, marks);
+        (Window, LastAck, LastTime, LastMarks, Multipath) = (segment.Window, segment.Acknowledgement, time, marks, multipath);
         if (segment.Has(TcpFlags.Syn)) Unscaled = true;
         else if (segment.Has(TcpFlags.Ack)) Unscaled = false;
     }
 
+    /// <summary>The same acknowledgement again.</summary>
     public void Repeat() => DuplicateAcks = DuplicateAcks == Unseen ? 1 : DuplicateAcks + 1;
 
     /// <summary>SYN and FIN take one number, both together too.</summary>
     public static uint EndOf(in Segment segment) => segment.Sequence + (uint)segment.PayloadLength + (segment.Has(TcpFlags.Syn | TcpFlags.Fin) ? 1u : 0);
 
-    /// <summary>An answer to less than was said, or to more: once for each gap the numbers jump over it.</summary>
+    /// <summary>The other side has more than was seen without a gap: the first time the gap is taken as closed, after that as <see cref="Unseen"/>.</summary>
     public void Acknowledge(uint acknowledgement)
     {
         if (Continuous == 0 || !Sequence.Before(Continuous, acknowledgement)) return;

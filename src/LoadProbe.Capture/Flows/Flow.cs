@@ -12,6 +12,7 @@ internal sealed class Flow
     private int client;
     private long firstTime, lastTime, referenceRtt;
     private bool fin, reset;
+    private byte multipath;
     private FlowTrace? trace;
 
     public Flow(FlowOptions options, ReorderBudget budget, DnsTable dns)
@@ -37,6 +38,7 @@ internal sealed class Flow
         firstTime = lastTime = time;
         referenceRtt = 0;
         fin = reset = false;
+        multipath = 0;
         handshake = default;
         sides[0].Reset();
         sides[1].Reset();
@@ -61,8 +63,9 @@ internal sealed class Flow
         handshake.Add(segment, fromClient, time);
         forward.CountFrom(segment, reverse);
         if (segment.Has(TcpFlags.Syn) && forward.Syn(segment, reverse)) payload.Restart();
-        Marks marks = TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, initialRtt);
+        Marks marks = TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, initialRtt, multipath);
         forward.Count(marks);
+        if (segment.Multipath != 0) multipath |= Paths(segment.Multipath);
 
         bool rst = segment.Has(TcpFlags.Reset), first = !forward.Known;
         uint start = segment.Sequence + (segment.Has(TcpFlags.Syn) ? 1u : 0);
@@ -96,11 +99,14 @@ internal sealed class Flow
         else
         {
             forward.CountFrom(segment, reverse);
-            TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, handshake.AnalysisRtt);
+            TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, handshake.AnalysisRtt, multipath);
         }
         trace?.Note(Findings.NotAnalysed);
         trace?.Add(segment, segment.Direction == client, forward.Analysis.Shift, time);
     }
+
+    // Who joins (1) a connection is of one that has begun (0) and speaks of its data (2).
+    private static byte Paths(byte said) => (byte)((said & 2) != 0 ? said | 7 : said);
 
     private void Count(in Segment segment, int wireLength, long time, bool flags)
     {

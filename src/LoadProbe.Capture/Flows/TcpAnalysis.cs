@@ -7,20 +7,20 @@ internal static class TcpAnalysis
     private const ulong FastWithin = 20_000_000, OutOfOrderWithin = 3_000_000;
     private const TcpFlags Ends = TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Reset;
 
-    /// <summary>Times are nanoseconds; the initial RTT is 0 when not known before this segment.</summary>
-    public static Marks Analyze(ref AnalysisSide forward, ref AnalysisSide reverse, in Segment segment, long time, long initialRtt)
+    /// <summary>Times are nanoseconds; the initial RTT is 0 when not known before this segment, and so is what the connection has said of MPTCP.</summary>
+    public static Marks Analyze(ref AnalysisSide forward, ref AnalysisSide reverse, in Segment segment, long time, long initialRtt, byte multipath)
     {
-        Marks marks = Acknowledgements(ref forward, reverse, segment);
+        Marks marks = Acknowledgements(ref forward, reverse, segment, multipath);
         if (segment.Acknowledgement != forward.LastAck) forward.DuplicateAcks = 0;
         if (segment.Has(TcpFlags.Ack)) reverse.Acknowledge(segment.Acknowledgement);
         if ((segment.PayloadLength > 0 || segment.Has(TcpFlags.Syn | TcpFlags.Fin)) && (marks & Marks.KeepAlive) == 0)
             marks |= Repetition(forward, reverse, segment, time, initialRtt);
-        forward.Remember(segment, time, marks);
+        forward.Remember(segment, time, marks, multipath);
         if (segment.WindowScale >= 0 || segment.Has(TcpFlags.Syn)) forward.Scale(ref reverse, segment);
         return marks;
     }
 
-    private static Marks Acknowledgements(ref AnalysisSide forward, in AnalysisSide reverse, in Segment segment)
+    private static Marks Acknowledgements(ref AnalysisSide forward, in AnalysisSide reverse, in Segment segment, byte multipath)
     {
         uint sequence = segment.Sequence;
         int length = segment.PayloadLength;
@@ -42,6 +42,8 @@ internal static class TcpAnalysis
         if (segment.Window != forward.Window) return segment.Window == 0 ? marks : marks | Marks.WindowUpdate;
         if (segment.Window == 0) return (reverse.LastMarks & Marks.ZeroWindowProbe) != 0 ? marks | Marks.ZeroWindowProbeAck : marks;
         if ((reverse.LastMarks & Marks.KeepAlive) != 0) return marks | Marks.KeepAliveAck;
+        // What a connection of several paths says of them may come in ACKs that are alike (RFC 8684 §4).
+        if (multipath != forward.Multipath) return marks;
         forward.Repeat();
         return marks | Marks.DuplicateAck;
     }

@@ -26,6 +26,9 @@ internal ref struct Segment
     /// <summary>Blocks of the selective acknowledgement option.</summary>
     public ReadOnlySpan<byte> Sack;
 
+    /// <summary>A bit for each subtype of its MPTCP options.</summary>
+    public byte Multipath;
+
     /// <summary>Of IPv4; of IPv6 flow label and hop limit.</summary>
     public uint Identification;
     public ushort Checksum;

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace LoadProbe.Capture;
 
-/// <summary>Reads the options of a TCP header (RFC 9293 §3.2, RFC 7323, RFC 2018) over a span. What contradicts itself ends the list.</summary>
+/// <summary>Reads the options of a TCP header (RFC 9293 §3.2, RFC 7323, RFC 2018, RFC 8684 §3) over a span. What contradicts itself ends the list.</summary>
 internal static class TcpOptions
 {
-    private const byte End = 0, Nothing = 1, MaximumSegment = 2, WindowScale = 3, Sack = 5, Timestamps = 8;
+    private const byte End = 0, Nothing = 1, MaximumSegment = 2, WindowScale = 3, Sack = 5, Timestamps = 8, Multipath = 30;
 
     // NOP, NOP, timestamps: what nearly every segment of a connection with timestamps carries and nothing else.
     private const uint OnlyTimestamps = 0x0101_080A;
@@ -31,6 +31,7 @@ internal static class TcpOptions
                 case WindowScale when size == 3: segment.WindowScale = Math.Min((int)options[2], 14); break;
                 case Sack when (size - 2) % Segment.SackBlock == 0: segment.Sack = options[2..size]; break;
                 case Timestamps when size == 10: Stamp(options[2..], ref segment); break;
+                case Multipath when size > 2 && options[2] >> 4 is < 8 and int subtype: segment.Multipath |= (byte)(1 << subtype); break;
             }
             options = options[size..];
         }

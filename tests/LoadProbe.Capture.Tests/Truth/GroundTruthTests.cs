@@ -16,7 +16,7 @@ public class GroundTruthTests
     public async Task Of_losses_round_trips_and_server_times_LoadProbe_is_less_wrong_than_tshark()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
-        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
         Assert.SkipUnless(File.Exists("/usr/bin/tcpdump"), "tcpdump is not installed");
         int count = int.Parse(Environment.GetEnvironmentVariable("LOADPROBE_ROUNDS") ?? "6", CultureInfo.InvariantCulture);
         var rounds = new TruthFigures[count];
@@ -40,7 +40,7 @@ public class GroundTruthTests
     public async Task A_link_that_only_reorders_and_repeats_loses_nothing_without_a_hole()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
-        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
         Assert.SkipUnless(File.Exists("/usr/bin/tcpdump"), "tcpdump is not installed");
         foreach (int seed in (int[])[101, 102, 103])
         {

@@ -13,7 +13,7 @@ public class BesideTsharkTests
     [InlineData(3)]
     public async Task Counts_odd_conversations_as_tshark_does(int seed)
     {
-        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
         string capture = Path.Combine(Captures.Artifacts, $"odd-{seed}.pcap");
         Directory.CreateDirectory(Captures.Artifacts);
         await File.WriteAllBytesAsync(capture, OddConversation.Capture(seed, Conversations), TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public class BesideTsharkTests
     [InlineData(2)]
     public async Task Times_exchanges_of_HTTP_to_the_microsecond_as_tshark_does(int seed)
     {
-        Assert.SkipUnless(TsharkStream.Present, "tshark is not installed");
+        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
         string capture = Path.Combine(Captures.Artifacts, $"exchanges-{seed}.pcap");
         Directory.CreateDirectory(Captures.Artifacts);
         await File.WriteAllBytesAsync(capture, OddExchanges.Capture(seed, Conversations / 4), TestContext.Current.CancellationToken);
@@ -61,7 +61,7 @@ public class BesideTsharkTests
     }
 
     private static async Task<List<string>> TsharkAnswers(string capture, CancellationToken token) =>
-        [.. (await TsharkCounts.FieldsAsync(capture, "http.response && http.response.code != 100", ["tcp.stream", "http.response.code", "http.time"], token))
+        [.. (await Tshark.FieldsAsync(capture, "http.response && http.response.code != 100", ["tcp.stream", "http.response.code", "http.time"], token))
             .OrderBy(fields => int.Parse(fields[0], CultureInfo.InvariantCulture)).Select(fields => $"{fields[0]} {fields[1]} {Math.Round(decimal.Parse(fields[2], CultureInfo.InvariantCulture) * 1_000_000)}")];
 
     private static long[] Counts(FlowSummary flow, bool client)

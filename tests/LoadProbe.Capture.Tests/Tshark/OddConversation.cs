@@ -13,6 +13,7 @@ internal sealed class OddConversation
     private readonly List<(long Time, byte[] Frame)> packets;
     private readonly OddSide client, server;
     private readonly long roundTrip;
+    private readonly bool multipath;
     private long time;
 
     private OddConversation(Random random, int number, long start, List<(long, byte[])> packets)
@@ -21,6 +22,7 @@ internal sealed class OddConversation
         client = new OddSide(random, [10, 0, (byte)(number >> 8), (byte)number], (ushort)(10_000 + random.Next(50_000)));
         server = new OddSide(random, [11, 0, 0, (byte)random.Next(4)], (ushort)random.Pick(80, 443, 8080, 9999, 50_000 + random.Next(9000)));
         roundTrip = random.Pick(10, 1000, 10_000, 30_000, 200_000);
+        multipath = random.Next(10) == 0;
         client.Begin();
         server.Begin();
     }
@@ -169,11 +171,21 @@ internal sealed class OddConversation
         return true;
     }
 
-    private static byte[] Scaling(OddSide side) => side.Scale is { } shift ? [2, 4, 5, 0xB4, 3, 3, (byte)shift, 1] : [];
+    private byte[] Scaling(OddSide side)
+    {
+        byte[] scaling = side.Scale is { } shift ? [2, 4, 5, 0xB4, 3, 3, (byte)shift, 1] : [];
+        if (!multipath) return scaling;
+        byte[] key = new byte[8];
+        random.NextBytes(key);
+        return [.. scaling, 30, 12, 0, 1, .. key];
+    }
+
+    // MPTCP: of data, an address that is gone, a priority.
+    private byte[] Paths() => !multipath ? [] : random.Next(6) switch { 0 => [30, 4, 0x20, 0], 1 => [30, 4, 0x40, 7], 2 => [30, 3, 0x50, 1], _ => [] };
 
     private void Send(OddSide from, OddSide to, uint sequence, uint acknowledged, byte flags, int length = 0, byte[]? options = null, ushort? window = null)
     {
-        options ??= [];
+        options ??= Paths();
         byte[] frame = new byte[14 + 20 + 20 + options.Length + length];
         frame[12] = 8;
         Span<byte> ip = frame.AsSpan(14), tcp = frame.AsSpan(34);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace LoadProbe.Capture.Tests;
@@ -20,24 +19,13 @@ internal sealed class TsharkCounts
     {
         List<string> words = ["tcp.stream", "ip.src", "tcp.srcport", "tcp.analysis.initial_rtt", "tcp.len", "tcp.flags.reset", .. Names.Skip(3).Select(name => $"tcp.analysis.{name}")];
         List<TsharkCounts> streams = [];
-        foreach (string[] fields in await FieldsAsync(capture, "tcp", words, token))
+        foreach (string[] fields in await Tshark.FieldsAsync(capture, "tcp", words, token))
         {
             int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
             while (streams.Count <= stream) streams.Add(new TsharkCounts());
             streams[stream].Add(fields);
         }
         return streams;
-    }
-
-    /// <summary>These fields of each packet that the filter takes.</summary>
-    public static async Task<IEnumerable<string[]>> FieldsAsync(string capture, string filter, IEnumerable<string> fields, CancellationToken token)
-    {
-        using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", capture, "-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
-        string output = await tshark.StandardOutput.ReadToEndAsync(token);
-        await tshark.WaitForExitAsync(token);
-        Assert.True(tshark.ExitCode == 0, await complaints);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'));
     }
 
     private void Add(string[] fields)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace LoadProbe.Capture.Tests;
@@ -18,21 +17,12 @@ internal sealed class TsharkStream
     /// <summary>Of each answer, in order: end of the request to the answer.</summary>
     public List<TimeSpan> HttpTimes { get; } = [];
 
-    public static bool Present => new[] { "/usr/bin/tshark", "/usr/local/bin/tshark" }.Any(File.Exists);
-
     public static async Task<List<TsharkStream>> ReadAsync(string capture, CancellationToken token)
     {
-        using Process tshark = Process.Start(new ProcessStartInfo("tshark",
-            ["-r", capture, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream", "-e", "ip.src", "-e", "tcp.len", "-e", "tcp.analysis.retransmission", "-e", "tcp.analysis.spurious_retransmission", "-e", "tcp.analysis.initial_rtt", "-e", "tcp.analysis.ack_rtt", "-e", "http.time"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> complaints = tshark.StandardError.ReadToEndAsync(token);
-        string output = await tshark.StandardOutput.ReadToEndAsync(token);
-        await tshark.WaitForExitAsync(token);
-        Assert.True(tshark.ExitCode == 0, await complaints);
+        string[] words = ["tcp.stream", "ip.src", "tcp.len", "tcp.analysis.retransmission", "tcp.analysis.spurious_retransmission", "tcp.analysis.initial_rtt", "tcp.analysis.ack_rtt", "http.time"];
         List<TsharkStream> streams = [];
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string[] fields in await Tshark.FieldsAsync(capture, "tcp", words, token))
         {
-            string[] fields = line.Split('\t');
             int stream = int.Parse(fields[0], CultureInfo.InvariantCulture);
             while (streams.Count <= stream) streams.Add(new TsharkStream());
             streams[stream].Add(fields[1] == Client, fields[2] != "0" && fields[3] != "" && fields[4] == "", Span(fields[5]), Span(fields[6]), Span(fields[7]));
