@@ -4,7 +4,7 @@ namespace LoadProbe.Capture;
 internal sealed class Flow
 {
     private const int EncryptedAlert = 19 + 5;
-    private readonly FlowSide[] sides = [new(), new()];
+    private readonly FlowSide[] sides;
     private readonly PayloadReader payload;
     private readonly BurstRing bursts;
     private readonly NetworkWatch network = new();
@@ -17,6 +17,7 @@ internal sealed class Flow
 
     public Flow(FlowOptions options, ReorderBudget budget, DnsTable dns)
     {
+        sides = [new(options), new(options)];
         payload = new PayloadReader(options, budget, dns);
         bursts = new BurstRing(options.ExchangesPerFlow);
     }
@@ -65,6 +66,7 @@ internal sealed class Flow
         if (segment.Has(TcpFlags.Syn) && forward.Syn(segment, reverse)) payload.Restart();
         Marks marks = TcpAnalysis.Analyze(ref forward.Analysis, ref reverse.Analysis, segment, time, initialRtt, multipath);
         forward.Count(marks);
+        forward.TimeAsWireshark(segment, reverse, time);
         if (segment.Multipath != 0) multipath |= Paths(segment.Multipath);
 
         bool rst = segment.Has(TcpFlags.Reset), first = !forward.Known;
@@ -134,8 +136,7 @@ internal sealed class Flow
             if (!fromClient && segment.PayloadLength == 0) bursts.Acknowledge(offset, time);
             if (!fromClient && payload.Tls is { } tls) tls.Tickets.Acknowledged = offset;
         }
-        if (!reverse.Sent.TryAcknowledge(segment.Acknowledgement, time, out long roundTrip)) return;
-        reverse.Rtt.Add(roundTrip);
+        if (!reverse.TryAcknowledge(segment.Acknowledgement, time, out long roundTrip)) return;
         // With payload the server's think time may be in it.
         if (!fromClient && segment.PayloadLength == 0 && roundTrip > 0 && (referenceRtt == 0 || roundTrip < referenceRtt)) referenceRtt = roundTrip;
     }

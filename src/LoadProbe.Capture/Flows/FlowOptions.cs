@@ -26,4 +26,7 @@ public sealed record FlowOptions
 
     /// <summary>Whether requests are read from cleartext: HTTP/1.x and HTTP/2, PostgreSQL, Redis. Without it nothing is allocated for a request.</summary>
     public bool ReadRequests { get; init; } = true;
+
+    /// <summary>Whether round trips are taken as Wireshark takes them, from segments that were sent twice too, and not by Karn's rule.</summary>
+    public bool WiresharkRoundTrips { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace LoadProbe.Capture;
 
 /// <summary>State and counters of one direction of a conversation.</summary>
-internal sealed class FlowSide
+internal sealed class FlowSide(FlowOptions options)
 {
     private uint initial;
     private bool initialKnown;
@@ -20,6 +20,7 @@ internal sealed class FlowSide
     public readonly SentSegments Sent = new();
     public readonly HoleList Holes = new();
     public readonly RttSamples Rtt = new();
+    private readonly UnackedSegments? unacked = options.WiresharkRoundTrips ? new() : null;
 
     /// <summary>Highest offset seen, of <see cref="furthestSequence"/>; 0 is the first payload byte, which the SYN comes before.</summary>
     public long Furthest { get; private set; }
@@ -94,6 +95,24 @@ internal sealed class FlowSide
         return advanced || filled;
     }
 
+    /// <summary>Takes a round trip of what this side sent. An acknowledgement gives one of exactly what ends there.</summary>
+    /// <returns>Whether it was of a segment sent once, with the time.</returns>
+    public bool TryAcknowledge(uint acknowledgement, long time, out long roundTrip)
+    {
+        if (!Sent.TryAcknowledge(acknowledgement, time, out roundTrip)) return false;
+        if (unacked is null) Rtt.Add(roundTrip);
+        return true;
+    }
+
+    /// <summary>As Wireshark does it, with each segment, whatever its flags.</summary>
+    public void TimeAsWireshark(in Segment segment, FlowSide other, long time)
+    {
+        if (unacked is null) return;
+        if (segment.Span > 0) unacked.Add(segment.Sequence, AnalysisSide.EndOf(segment), time);
+        // It does not show a time of 0.
+        if (other.unacked!.TryAcknowledge(segment.Acknowledgement, time, out long roundTrip) && roundTrip != 0) other.Rtt.Add(roundTrip);
+    }
+
     public void Count(Marks marks)
     {
         if (marks == Marks.None) return;
@@ -120,5 +139,6 @@ internal sealed class FlowSide
         Sent.Clear();
         Holes.Clear();
         Rtt.Clear();
+        unacked?.Clear();
     }
 }

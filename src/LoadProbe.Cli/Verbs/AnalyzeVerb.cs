@@ -9,7 +9,7 @@ internal static class AnalyzeVerb
 {
     private static readonly Argument<string[]> Files = new("file") { Description = "pcap or pcapng files, in the order of time, which are one capture together; - reads standard input", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the analysis as one JSON document" };
-    private static readonly Option<bool> Tshark = new("--tshark") { Description = "Wireshark's counting alone, without LoadProbe's own analysis of the network" };
+    private static readonly Option<bool> Tshark = new("--tshark") { Description = "Wireshark's counting and round trips alone, without LoadProbe's own analysis of the network" };
     private static readonly Option<bool> Requests = new("--requests") { Description = "List the requests of each flow" };
     private static readonly Option<string?> Html = new("--html") { Description = "Also write a page that stands alone, with plots of the worst flows, or of that of --flow" };
     private static readonly Option<long?> Flow = new("--flow")
@@ -37,7 +37,8 @@ internal static class AnalyzeVerb
     {
         (string[] files, long? number, string? page) = (parsed.GetValue(Files)!, parsed.GetValue(Flow), parsed.GetValue(Html));
         if (Mistake(files, number, page, parsed.GetValue(Json)) is { } mistake) return Screen.Complain(mistake);
-        var analysis = new CaptureAnalysis(filter: filter, closely: number is { } one ? [one] : null);
+        var options = new FlowOptions { WiresharkRoundTrips = parsed.GetValue(Tshark) };
+        var analysis = new CaptureAnalysis(options, filter, closely: number is { } one ? [one] : null);
         if (Fault(analysis, files) is { } fault) return Screen.Complain(fault);
         CaptureReport report = analysis.Report();
         FlowSummary? flow = number is null ? null : report.Flows.FirstOrDefault(known => known.Number == number);
@@ -47,7 +48,7 @@ internal static class AnalyzeVerb
             if (number is null)
             {
                 // Which flows are the worst is known only now.
-                analysis = new CaptureAnalysis(filter: filter, closely: CapturePage.Looked(report));
+                analysis = new CaptureAnalysis(options, filter, CapturePage.Looked(report));
                 if (Fault(analysis, files) is { } second) return Screen.Complain(second);
             }
 

@@ -18,7 +18,7 @@ public class BesideTsharkTests
         Directory.CreateDirectory(Captures.Artifacts);
         await File.WriteAllBytesAsync(capture, OddConversation.Capture(seed, Conversations), TestContext.Current.CancellationToken);
         List<TsharkCounts> theirs = await TsharkCounts.ReadAsync(capture, TestContext.Current.CancellationToken);
-        IReadOnlyList<FlowSummary> ours = Captures.Analyze(capture).Flows;
+        IReadOnlyList<FlowSummary> ours = CaptureAnalysis.Run(capture, new FlowOptions { WiresharkRoundTrips = true })!.Flows;
 
         Assert.Equal(theirs.Count, ours.Count);
         Assert.True(ours.Count > Conversations, "ports are used again");
@@ -34,6 +34,12 @@ public class BesideTsharkTests
                     seen[k] += their[k];
                     if (their[k] != our[k]) differences.Add($"conversation {i + 1}, {(client ? "client" : "server")}, {TsharkCounts.Names[k]}: {our[k]}, tshark {their[k]}");
                 }
+            }
+            foreach (bool client in new[] { true, false })
+            {
+                List<long> times = theirs[i].AcknowledgedAfter.GetValueOrDefault($"{(client ? ours[i].Server : ours[i].Client)}") ?? [];
+                (string their, string our) = (Text(times), Text(client ? ours[i].Rtt.Client : ours[i].Rtt.Server));
+                if (their != our) differences.Add($"conversation {i + 1}, round trips of the {(client ? "client" : "server")}: {our}, tshark {their}");
             }
             // tshark shows it from the packet after on.
             if (theirs[i].InitialRtt is { } rtt && ours[i].Handshake.WiresharkRtt != rtt) differences.Add($"conversation {i + 1}, initial RTT: {ours[i].Handshake.WiresharkRtt}, tshark {rtt}");
@@ -63,6 +69,16 @@ public class BesideTsharkTests
     private static async Task<List<string>> TsharkAnswers(string capture, CancellationToken token) =>
         [.. (await Tshark.FieldsAsync(capture, "http.response && http.response.code != 100", ["tcp.stream", "http.response.code", "http.time"], token))
             .OrderBy(fields => int.Parse(fields[0], CultureInfo.InvariantCulture)).Select(fields => $"{fields[0]} {fields[1]} {Math.Round(decimal.Parse(fields[2], CultureInfo.InvariantCulture) * 1_000_000)}")];
+
+    // How many, and the least, the middle and the greatest in microseconds.
+    private static string Text(List<long> times)
+    {
+        times.Sort();
+        return times.Count == 0 ? "0" : $"{times.Count} {times[0]} {times[(times.Count - 1) / 2]} {times[^1]}";
+    }
+
+    private static string Text(Distribution times) =>
+        times.Count == 0 ? "0" : $"{times.Count} {times.Min.TotalMicroseconds} {times.P50.TotalMicroseconds} {times.Max.TotalMicroseconds}";
 
     private static long[] Counts(FlowSummary flow, bool client)
     {

@@ -13,11 +13,14 @@ internal sealed class TsharkCounts
     /// <summary>Null when no packet after the handshake shows it.</summary>
     public TimeSpan? InitialRtt { get; private set; }
 
+    /// <summary>Microseconds from each segment to its acknowledgement by this sender, in order.</summary>
+    public Dictionary<string, List<long>> AcknowledgedAfter { get; } = [];
+
     public long[] Of(string sender) => bySender.GetValueOrDefault(sender) ?? new long[Names.Length];
 
     public static async Task<List<TsharkCounts>> ReadAsync(string capture, CancellationToken token)
     {
-        List<string> words = ["tcp.stream", "ip.src", "tcp.srcport", "tcp.analysis.initial_rtt", "tcp.len", "tcp.flags.reset", .. Names.Skip(3).Select(name => $"tcp.analysis.{name}")];
+        List<string> words = ["tcp.stream", "ip.src", "tcp.srcport", "tcp.analysis.initial_rtt", "tcp.len", "tcp.flags.reset", .. Names.Skip(3).Select(name => $"tcp.analysis.{name}"), "tcp.analysis.ack_rtt"];
         List<TsharkCounts> streams = [];
         foreach (string[] fields in await Tshark.FieldsAsync(capture, "tcp", words, token))
         {
@@ -33,6 +36,11 @@ internal sealed class TsharkCounts
         string sender = $"{fields[1]}:{fields[2]}";
         if (!bySender.TryGetValue(sender, out long[]? counts)) bySender[sender] = counts = new long[Names.Length];
         if (fields[3] != "") InitialRtt ??= TimeSpan.FromMicroseconds((double)(decimal.Parse(fields[3], CultureInfo.InvariantCulture) * 1_000_000));
+        if (fields[^1] != "")
+        {
+            if (!AcknowledgedAfter.TryGetValue(sender, out List<long>? times)) AcknowledgedAfter[sender] = times = [];
+            times.Add((long)(decimal.Parse(fields[^1], CultureInfo.InvariantCulture) * 1_000_000));
+        }
         counts[0]++;
         counts[1] += long.Parse(fields[4], CultureInfo.InvariantCulture);
         if (fields[5] is "1" or "True") counts[2]++;
