@@ -61,7 +61,11 @@ public static class PageJoin
         // One at a time: the n-th request of a connection is its n-th exchange, when both were counted from the first.
         if (serial && flow.Forgotten == 0 && flow.Exchanges.Count == all.Length && flow.Exchanges[Array.IndexOf(all, use)] is { } nth && InTime(nth)) return nth;
         Exchange[] fit = [.. flow.Exchanges.Where(InTime)];
-        return fit.Length == 1 ? fit[0] : null;
+        return fit.Length == 1 && (serial || HasAnEnd(fit[0])) ? fit[0] : null;
+
+        // What the browser sends on HTTP/2 after a request may be frames of the connection's own, an answer to the server's settings for instance.
+        bool HasAnEnd(Exchange e) => e.RequestLast - e.RequestFirst <= Slack
+            && !flow.Exchanges.Any(before => before.RequestLast < e.RequestFirst && before.RequestLast >= use.Sent - Slack && before.ResponseFirst >= use.Sent);
 
         bool InTime(Exchange e) => e.RequestLast >= use.Sent - Slack && e.RequestLast <= use.Headed
             && e.ResponseFirst is { } answered && answered <= use.Answered + Slack && (serial || answered >= use.Answered - FrameLate);
