@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -149,7 +148,7 @@ public class FragmentTests
     [InlineData("sv_tls-subjectaltname.pcap", 256)]
     [InlineData("zeek_bro.org.pcap", 512)]
     [InlineData("pcpp_DnsPackets.pcap", 24)]
-    public void A_capture_cut_up_on_its_way_says_what_the_whole_one_says(string name, int size)
+    public async Task A_capture_cut_up_on_its_way_says_what_the_whole_one_says(string name, int size)
     {
         byte[] original = File.ReadAllBytes(Captures.Need(name)), cut = FragmentBytes.Cut(original, size);
         CaptureReport whole = Captures.Analyze(original), parts = Captures.Analyze(cut);
@@ -157,7 +156,7 @@ public class FragmentTests
         Assert.True(parts.Fragments.Assembled > 50, $"{parts.Fragments}");
         Assert.Equal((0, 0), (parts.Fragments.Incomplete, parts.Fragments.Evicted));
         Assert.Equal(Text(whole), Text(parts));
-        foreach ((int stream, (long packets, long bytes)) in Streams(cut))
+        foreach ((int stream, (long packets, long bytes)) in await StreamsAsync(cut))
             Assert.Equal((stream, packets, bytes), (stream, parts.Flows[stream].Packets.Client + parts.Flows[stream].Packets.Server, parts.Flows[stream].Bytes.Client + parts.Flows[stream].Bytes.Server));
     }
 
@@ -170,20 +169,18 @@ public class FragmentTests
         return document.RootElement.ToString();
     }
 
-    private static Dictionary<int, (long Packets, long Bytes)> Streams(byte[] capture)
+    private static async Task<Dictionary<int, (long Packets, long Bytes)>> StreamsAsync(byte[] capture)
     {
         Dictionary<int, (long Packets, long Bytes)> streams = [];
         if (!Tshark.Present) return streams;
         string path = Path.GetTempFileName();
-        File.WriteAllBytes(path, capture);
-        using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", path, "-Y", "tcp.stream", "-T", "fields", "-e", "tcp.stream", "-e", "frame.len"]) { RedirectStandardOutput = true })!;
-        foreach (string line in tshark.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        await File.WriteAllBytesAsync(path, capture, TestContext.Current.CancellationToken);
+        foreach (string[] fields in await Tshark.FieldsAsync(path, "tcp.stream", ["tcp.stream", "frame.len"], TestContext.Current.CancellationToken))
         {
-            int[] numbers = [.. line.Split('\t').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+            int[] numbers = [.. fields.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
             (long packets, long bytes) = streams.GetValueOrDefault(numbers[0]);
             streams[numbers[0]] = (packets + 1, bytes + numbers[1]);
         }
-        tshark.WaitForExit();
         File.Delete(path);
         return streams;
     }

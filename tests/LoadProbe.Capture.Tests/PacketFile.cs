@@ -67,8 +67,14 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
 
     public PacketFile Send(bool client, long sequence, long acknowledged, byte flags, byte[]? payload = null, ushort window = 1000, byte[]? options = null, ushort port = 40000, uint isn = ClientIsn, ushort identification = 0)
     {
-        payload ??= [];
-        options ??= [];
+        byte[] frame = TcpFrame([10, 0, 0, (byte)(client ? 1 : 2)], client ? port : (ushort)80, [10, 0, 0, (byte)(client ? 2 : 1)], client ? (ushort)80 : port,
+            (uint)((client ? isn : ServerIsn) + sequence), (flags & Ack) == 0 ? 0 : (uint)((client ? ServerIsn : isn) + acknowledged), flags, window, payload ?? [], options ?? [], identification);
+        return Frame(frame, SnapLength is { } snap ? Math.Min(snap, frame.Length) : null);
+    }
+
+    /// <summary>One segment in an Ethernet frame, with these numbers as they are.</summary>
+    public static byte[] TcpFrame(ReadOnlySpan<byte> source, ushort sourcePort, ReadOnlySpan<byte> target, ushort targetPort, uint sequence, uint acknowledged, byte flags, ushort window, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> options, ushort identification = 0)
+    {
         byte[] frame = new byte[14 + 20 + 20 + options.Length + payload.Length];
         frame[12] = 8;
         Span<byte> ip = frame.AsSpan(14), tcp = frame.AsSpan(34);
@@ -76,19 +82,18 @@ internal sealed class PacketFile(bool big = false, bool nanoseconds = false)
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(frame.Length - 14));
         BinaryPrimitives.WriteUInt16BigEndian(ip[4..], identification);
         ip[9] = 6;
-        ip[12] = ip[16] = 10;
-        ip[15] = (byte)(client ? 1 : 2);
-        ip[19] = (byte)(client ? 2 : 1);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp, client ? port : (ushort)80);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], client ? (ushort)80 : port);
-        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], (uint)((client ? isn : ServerIsn) + sequence));
-        if ((flags & Ack) != 0) BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], (uint)((client ? ServerIsn : isn) + acknowledged));
+        source.CopyTo(ip[12..]);
+        target.CopyTo(ip[16..]);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, sourcePort);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], targetPort);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], acknowledged);
         tcp[12] = (byte)((20 + options.Length) / 4 << 4);
         tcp[13] = flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window);
         options.CopyTo(tcp[20..]);
         payload.CopyTo(tcp[(20 + options.Length)..]);
-        return Frame(frame, SnapLength is { } snap ? Math.Min(snap, frame.Length) : null);
+        return frame;
     }
 
     /// <summary>Payload with what tells one sending of it from another: the timestamp and, when it is not 0, the identification.</summary>

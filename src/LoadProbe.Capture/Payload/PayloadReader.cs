@@ -69,8 +69,8 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
 
     public override void Bytes(bool client, long offset, ReadOnlySpan<byte> bytes, long time)
     {
-        // A server of PostgreSQL that encrypts goes on as one of TLS.
         if (sink is null && start.Length > 0) Begin(client, bytes);
+        // A server of PostgreSQL that encrypts goes on as one of TLS.
         if (sink is null or PostgresConversation { Encrypts: true }) sink = Recognise(client, bytes) ?? sink ?? (asksNames ? names : null);
         if (sink is not null) sink.Bytes(client, offset, bytes, time);
         else if (start.Length == 0 && (bytes.Length < 4 || HttpText.MayStart(client, bytes))) start = new ShortStart(client, offset, bytes, time);

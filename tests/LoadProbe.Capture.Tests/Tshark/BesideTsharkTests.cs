@@ -13,10 +13,7 @@ public class BesideTsharkTests
     [InlineData(3)]
     public async Task Counts_odd_conversations_as_tshark_does(int seed)
     {
-        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
-        string capture = Path.Combine(Captures.Artifacts, $"odd-{seed}.pcap");
-        Directory.CreateDirectory(Captures.Artifacts);
-        await File.WriteAllBytesAsync(capture, OddConversation.Capture(seed, Conversations), TestContext.Current.CancellationToken);
+        string capture = await WrittenAsync($"odd-{seed}.pcap", () => OddConversation.Capture(seed, Conversations));
         List<TsharkCounts> theirs = await TsharkCounts.ReadAsync(capture, TestContext.Current.CancellationToken);
         IReadOnlyList<FlowSummary> ours = CaptureAnalysis.Run(capture, new FlowOptions { WiresharkRoundTrips = true })!.Flows;
 
@@ -53,10 +50,7 @@ public class BesideTsharkTests
     [InlineData(2)]
     public async Task Times_exchanges_of_HTTP_to_the_microsecond_as_tshark_does(int seed)
     {
-        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
-        string capture = Path.Combine(Captures.Artifacts, $"exchanges-{seed}.pcap");
-        Directory.CreateDirectory(Captures.Artifacts);
-        await File.WriteAllBytesAsync(capture, OddExchanges.Capture(seed, Conversations / 4), TestContext.Current.CancellationToken);
+        string capture = await WrittenAsync($"exchanges-{seed}.pcap", () => OddExchanges.Capture(seed, Conversations / 4));
         List<string> theirs = await TsharkAnswers(capture, TestContext.Current.CancellationToken);
         List<string> ours = [];
         foreach (FlowSummary flow in Captures.Analyze(capture).Flows)
@@ -64,6 +58,15 @@ public class BesideTsharkTests
 
         Assert.True(theirs.Count > Conversations, $"{theirs.Count} answers");
         Assert.Equal(theirs, ours);
+    }
+
+    private static async Task<string> WrittenAsync(string name, Func<byte[]> capture)
+    {
+        Assert.SkipUnless(Tshark.Present, "tshark is not installed");
+        string path = Path.Combine(Captures.Artifacts, name);
+        Directory.CreateDirectory(Captures.Artifacts);
+        await File.WriteAllBytesAsync(path, capture(), TestContext.Current.CancellationToken);
+        return path;
     }
 
     private static async Task<List<string>> TsharkAnswers(string capture, CancellationToken token) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace LoadProbe.Capture.Tests;
 
 /// <summary>
@@ -183,25 +181,6 @@ internal sealed class OddConversation
     // MPTCP: of data, an address that is gone, a priority.
     private byte[] Paths() => !multipath ? [] : random.Next(6) switch { 0 => [30, 4, 0x20, 0], 1 => [30, 4, 0x40, 7], 2 => [30, 3, 0x50, 1], _ => [] };
 
-    private void Send(OddSide from, OddSide to, uint sequence, uint acknowledged, byte flags, int length = 0, byte[]? options = null, ushort? window = null)
-    {
-        options ??= Paths();
-        byte[] frame = new byte[14 + 20 + 20 + options.Length + length];
-        frame[12] = 8;
-        Span<byte> ip = frame.AsSpan(14), tcp = frame.AsSpan(34);
-        ip[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(frame.Length - 14));
-        ip[9] = 6;
-        from.Address.CopyTo(ip[12..]);
-        to.Address.CopyTo(ip[16..]);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp, from.Port);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], to.Port);
-        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], sequence);
-        BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], acknowledged);
-        tcp[12] = (byte)((20 + options.Length) / 4 << 4);
-        tcp[13] = flags;
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window ?? from.Window);
-        options.CopyTo(tcp[20..]);
-        packets.Add((time, frame));
-    }
+    private void Send(OddSide from, OddSide to, uint sequence, uint acknowledged, byte flags, int length = 0, byte[]? options = null, ushort? window = null) =>
+        packets.Add((time, PacketFile.TcpFrame(from.Address, from.Port, to.Address, to.Port, sequence, acknowledged, flags, window ?? from.Window, new byte[length], options ?? Paths())));
 }
