@@ -10,6 +10,9 @@ public class LiveCaptureTests
 {
     private const int Requests = 5, Floods = 500;
 
+    /// <summary>An acknowledgement later than this is not taken for one of the network (docs/npm.md).</summary>
+    private static readonly TimeSpan AckHeld = TimeSpan.FromMilliseconds(5);
+
     [Theory]
     [InlineData(false, 0)]
     [InlineData(false, 20)]
@@ -38,7 +41,11 @@ public class LiveCaptureTests
         Assert.All(figures, figure => Assert.InRange(figure.NetworkRtt!.Value, TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(5)));
         // The wire lies between the two programs: it saw at least what the server took, and at most what the client waited. A busy processor moves both ends alike.
         var clocks = TimeSpan.FromMicroseconds(100);
-        Assert.All(figures.Zip(truth, waited), of => Assert.InRange(of.First.ServerResponse!.Value, of.Second - clocks, of.Third + clocks));
+        (PacketFigures Packets, TimeSpan Server, TimeSpan Client)[] requests = [.. figures.Zip(truth, waited)];
+        Assert.All(requests, of => Assert.InRange(of.Packets.ApplicationResponse!.Value - of.Packets.NetworkRtt!.Value, of.Server - clocks, of.Client + clocks));
+        Assert.All(requests, of => Assert.InRange(of.Packets.ServerResponse!.Value, of.Packets.ApplicationResponse!.Value - of.Packets.NetworkRtt!.Value - AckHeld, of.Client + clocks));
+        // An acknowledgement that a busy processor delivers late makes a server look faster, but not most of them.
+        Assert.InRange(requests.Count(of => of.Packets.ServerResponse >= of.Server - TimeSpan.FromMilliseconds(1)), Requests / 2 + 1, Requests);
     }
 
     [Fact]
