@@ -148,6 +148,8 @@ public static class AnalysisJson
         json.WriteNumber("id", dns.Id);
         json.WriteString("name", dns.Name);
         json.WriteString("type", dns.Type);
+        json.WriteString("protocol", dns.OverTcp ? "tcp" : "udp");
+        if (dns.Continues) json.WriteBoolean("continues", true);
         Instant(json, "started", dns.Started);
         json.WriteOptional("response_code", dns.ResponseCode);
         json.WriteExactSeconds("response_seconds", dns.ResponseTime);

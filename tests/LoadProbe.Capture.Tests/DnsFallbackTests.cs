@@ -16,7 +16,7 @@ public class DnsFallbackTests
         // The answer's second part is late; the id over TCP is another.
         PacketFile file = Truncated().After(5).DnsConnect().DnsTcp(true, 1, 1, 24, Asked).After(20).DnsTcp(false, 1, 1 + Asked.Length, 24, Long[..1000]).After(30).DnsTcp(false, 1001, 1 + Asked.Length, 24, Long[1000..]);
         CaptureReport report = file.Analyze();
-        DnsTransaction dns = Assert.Single(report.Dns);
+        DnsTransaction dns = Assert.Single(report.Lookups);
 
         Assert.Equal((7, Name, "TXT", 0, true, true), (dns.Id, dns.Name, dns.Type, dns.ResponseCode, dns.Truncated, dns.Fallback is not null));
         Assert.Equal((20, 20 + 5 + 10 + 20 + 30), (dns.ResponseTime!.Value.TotalMilliseconds, dns.LookupTime!.Value.TotalMilliseconds));
@@ -37,7 +37,7 @@ public class DnsFallbackTests
         byte[] two = [.. DnsBytes.Framed(DnsBytes.Answer(8, "other.test")), .. Long];
         for (int at = 0; at < two.Length; at += size) file.DnsTcp(false, 1 + at, 1 + Asked.Length, 24, two[at..Math.Min(at + size, two.Length)]);
 
-        Assert.Equal((true, TimeSpan.FromMilliseconds(30)), (Assert.Single(file.Analyze().Dns).Fallback is not null, file.Analyze().Dns[0].LookupTime));
+        Assert.Equal((true, TimeSpan.FromMilliseconds(30)), (Assert.Single(file.Analyze().Lookups).Fallback is not null, file.Analyze().Lookups.First().LookupTime));
     }
 
     [Fact]
@@ -46,13 +46,13 @@ public class DnsFallbackTests
         PacketFile file = new PacketFile { SnapLength = 120 }.Dns(true, DnsBytes.Question(7, Name)).After(20).Dns(false, DnsBytes.Answer(7, Name, truncated: true));
         file.DnsConnect().DnsTcp(true, 1, 1, 24, Asked).After(20).DnsTcp(false, 1, 1 + Asked.Length, 24, Long[..1000]).After(30).DnsTcp(false, 1001, 1 + Asked.Length, 24, Long[1000..]);
 
-        Assert.Equal(TimeSpan.FromMilliseconds(80), Assert.Single(file.Analyze().Dns).LookupTime);
+        Assert.Equal(TimeSpan.FromMilliseconds(80), Assert.Single(file.Analyze().Lookups).LookupTime);
     }
 
     [Fact]
     public void Where_TCP_does_not_answer_the_lookup_has_no_answer()
     {
-        DnsTransaction dns = Assert.Single(Truncated().DnsConnect().DnsTcp(true, 1, 1, 24, Asked).Analyze().Dns);
+        DnsTransaction dns = Assert.Single(Truncated().DnsConnect().DnsTcp(true, 1, 1, 24, Asked).Analyze().Lookups);
 
         Assert.Equal((true, new DnsFallback(null, null)), (dns.Truncated, dns.Fallback));
         Assert.Null(dns.LookupTime);
@@ -63,13 +63,13 @@ public class DnsFallbackTests
     {
         PacketFile file = Truncated().DnsConnect().DnsTcp(true, 1, 1, 24, Asked).DnsTcp(false, 1, 1 + Asked.Length, 20).After(50).DnsConnect(40001).DnsTcp(true, 1, 1, 24, Asked, 40001).DnsTcp(false, 1, 1 + Asked.Length, 24, Long, 40001);
 
-        Assert.Equal(TimeSpan.FromMilliseconds(90), Assert.Single(file.Analyze().Dns).LookupTime);
+        Assert.Equal(TimeSpan.FromMilliseconds(90), Assert.Single(file.Analyze().Lookups).LookupTime);
     }
 
     [Fact]
     public void Without_the_question_over_TCP_the_truncated_answer_is_the_answer()
     {
-        DnsTransaction dns = Assert.Single(Truncated().DnsConnect().Analyze().Dns);
+        DnsTransaction dns = Assert.Single(Truncated().DnsConnect().Analyze().Lookups);
 
         Assert.Equal((true, false, TimeSpan.FromMilliseconds(20)), (dns.Truncated, dns.Fallback is not null, dns.LookupTime));
     }
@@ -81,9 +81,9 @@ public class DnsFallbackTests
     public void Another_question_or_the_same_much_later_is_no_part_of_it(string name, byte type, double later)
     {
         byte[] asked = DnsBytes.Framed(DnsBytes.Question(9, name, type)), answer = DnsBytes.Framed(DnsBytes.Answer(9, name, type: type));
-        DnsTransaction dns = Assert.Single(Truncated().After(later).DnsConnect().DnsTcp(true, 1, 1, 24, asked).DnsTcp(false, 1, 1 + asked.Length, 24, answer).Analyze().Dns);
+        DnsTransaction[] lookups = [.. Truncated().After(later).DnsConnect().DnsTcp(true, 1, 1, 24, asked).DnsTcp(false, 1, 1 + asked.Length, 24, answer).Analyze().Lookups];
 
-        Assert.Equal((false, TimeSpan.FromMilliseconds(20)), (dns.Fallback is not null, dns.LookupTime));
+        Assert.Equal([(false, 20), (true, 0)], lookups.Select(dns => (dns.OverTcp, dns.LookupTime!.Value.TotalMilliseconds)));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class DnsFallbackTests
     {
         PacketFile file = new PacketFile().Dns(true, DnsBytes.Question(7, Name)).After(20).Dns(false, DnsBytes.Answer(7, Name)).DnsConnect().DnsTcp(true, 1, 1, 24, Asked).DnsTcp(false, 1, 1 + Asked.Length, 24, Long);
 
-        Assert.Equal((false, TimeSpan.FromMilliseconds(20)), (Assert.Single(file.Analyze().Dns).Fallback is not null, file.Analyze().Dns[0].LookupTime));
+        Assert.Equal([(false, 20), (true, 0)], file.Analyze().Lookups.Select(dns => (dns.OverTcp, dns.LookupTime!.Value.TotalMilliseconds)));
         Assert.False(Json(file.Analyze()).TryGetProperty("fallback", out _));
     }
 

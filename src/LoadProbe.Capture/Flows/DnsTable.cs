@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace LoadProbe.Capture;
 
 /// <summary>
-/// DNS over UDP: pairs queries and answers by ends, id, name and type. An answer that was too long for a datagram (TC) and is asked for
+/// Pairs DNS queries and answers by ends, transport, id, name and type. An answer that was too long for a datagram (TC) and is asked for
 /// again over TCP is one lookup with the first question. Keeps the first ones up to its bound.
 /// </summary>
 internal sealed class DnsTable(int capacity)
@@ -14,8 +14,8 @@ internal sealed class DnsTable(int capacity)
     // The same question later than this is a new one, as in Wireshark.
     private const long SameWithin = 5_000_000_000;
     private readonly List<Entry> entries = [];
-    private readonly Dictionary<(FlowKey Key, ushort Id), int> latest = [];
-    private readonly Dictionary<(UInt128 Client, UInt128 Server, bool V6, string Name, ushort Type), int> truncated = [];
+    private readonly Dictionary<(FlowKey Key, bool OverTcp, ushort Id), Entry> latest = [];
+    private readonly Dictionary<(UInt128 Client, UInt128 Server, bool V6, string Name, ushort Type), Entry> truncated = [];
 
     private sealed class Entry
     {
@@ -23,33 +23,41 @@ internal sealed class DnsTable(int capacity)
         public int Client, Repeats;
         public DnsQuestion Question;
         public long Asked;
-        public DnsReply Reply, ReplyOverTcp;
-        public bool Truncated;
+        public DnsReply Reply;
+        public bool OverTcp, Truncated;
 
-        /// <summary>Where the latest question over TCP was asked.</summary>
-        public (FlowKey Key, ushort Id)? OverTcp;
+        /// <summary>The latest question over TCP that goes on with it.</summary>
+        public Entry? Next;
+
+        /// <summary>The truncated one it goes on with.</summary>
+        public Entry? Before;
     }
 
     public long Unlisted { get; private set; }
 
     public static bool IsPort(in FlowKey key) => key.FirstPort == Port || key.SecondPort == Port;
 
+    /// <summary>A datagram.</summary>
     public void Add(in Segment segment, long time)
     {
         if (!IsPort(segment.Key) || !TryQuestion(segment.Payload, out DnsQuestion question)) return;
-        Entry? entry = latest.TryGetValue((segment.Key, question.Id), out int index) ? entries[index] : null;
-        if (entry is not null && (entry.Question.Type != question.Type || entry.Question.Name != question.Name)) entry = null;
-        if (question.Response)
+        if (question.Response) Answer(segment.Key, overTcp: false, question, time);
+        else Ask(segment.Key, segment.Direction, overTcp: false, question, time);
+    }
+
+    /// <summary>A message of a TCP conversation on the port of DNS.</summary>
+    public void AddOverTcp(in FlowKey key, int client, bool fromClient, ReadOnlySpan<byte> message, long time)
+    {
+        if (!TryQuestion(message, out DnsQuestion question) || question.Response == fromClient) return;
+        if (question.Response) Answer(key, overTcp: true, question, time);
+        else Ask(key, client, overTcp: true, question, time);
+    }
+
+    private void Ask(in FlowKey key, int client, bool overTcp, in DnsQuestion question, long time)
+    {
+        if (Of(key, overTcp, question) is { Reply.Seen: false } asked && time - asked.Asked < SameWithin)
         {
-            if (entry is null || entry.Reply.Seen) return;
-            entry.Reply = new(time, question.Code);
-            entry.Truncated = question.Truncated;
-            if (question.Truncated) truncated[Lookup(entry.Key, entry.Client, question)] = index;
-            return;
-        }
-        if (entry is not null && !entry.Reply.Seen && time - entry.Asked < SameWithin)
-        {
-            entry.Repeats++;
+            asked.Repeats++;
             return;
         }
         if (entries.Count == capacity)
@@ -57,28 +65,30 @@ internal sealed class DnsTable(int capacity)
             Unlisted++;
             return;
         }
-        latest[(segment.Key, question.Id)] = entries.Count;
-        entries.Add(new Entry { Key = segment.Key, Client = segment.Direction, Question = question, Asked = time });
+        var entry = new Entry { Key = key, Client = client, OverTcp = overTcp, Question = question, Asked = time };
+        entries.Add(entry);
+        latest[(key, overTcp, question.Id)] = entry;
+        if (overTcp && truncated.Count > 0) Continue(entry);
     }
 
-    /// <summary>A message of a TCP conversation on the port of DNS. It counts where the same question was answered by a truncated datagram just before; its id may be another.</summary>
-    public void AddOverTcp(in FlowKey key, int client, bool fromClient, ReadOnlySpan<byte> message, long time)
+    // Its id may be another. One that is under way goes on however late it is asked once more.
+    private void Continue(Entry entry)
     {
-        if (truncated.Count == 0 || !TryQuestion(message, out DnsQuestion question) || question.Response == fromClient) return;
-        var lookup = Lookup(key, client, question);
-        if (!truncated.TryGetValue(lookup, out int index)) return;
-        Entry entry = entries[index];
-        if (fromClient)
-        {
-            if (entry.OverTcp is null && time - entry.Reply.Time >= SameWithin) return;
-            entry.OverTcp = (key, question.Id);
-        }
-        else if (entry.OverTcp == (key, question.Id))
-        {
-            entry.ReplyOverTcp = new(time, question.Code);
-            truncated.Remove(lookup);
-        }
+        if (!truncated.TryGetValue(Lookup(entry), out Entry? before) || (before.Next is null && entry.Asked - before.Reply.Time >= SameWithin)) return;
+        (before.Next, entry.Before) = (entry, before);
     }
+
+    private void Answer(in FlowKey key, bool overTcp, in DnsQuestion question, long time)
+    {
+        if (Of(key, overTcp, question) is not { Reply.Seen: false } entry) return;
+        entry.Reply = new(time, question.Code);
+        entry.Truncated = question.Truncated;
+        if (question.Truncated && !overTcp) truncated[Lookup(entry)] = entry;
+        if (entry.Before is { } before && before.Next == entry) truncated.Remove(Lookup(entry));
+    }
+
+    private Entry? Of(in FlowKey key, bool overTcp, in DnsQuestion question) =>
+        latest.TryGetValue((key, overTcp, question.Id), out Entry? entry) && entry.Question.Type == question.Type && entry.Question.Name == question.Name ? entry : null;
 
     public List<DnsTransaction> Summarize() => entries.ConvertAll(entry => new DnsTransaction
     {
@@ -92,7 +102,9 @@ internal sealed class DnsTable(int capacity)
         ResponseTime = entry.Reply.Since(entry.Asked),
         Retransmissions = entry.Repeats,
         Truncated = entry.Truncated,
-        Fallback = entry.OverTcp is null ? null : new(entry.ReplyOverTcp.Since(entry.Asked), entry.ReplyOverTcp.CodeOrNull),
+        OverTcp = entry.OverTcp,
+        Continues = entry.Before is not null,
+        Fallback = entry.Next is { } next ? new(next.Reply.Since(entry.Asked), next.Reply.CodeOrNull) : null,
     });
 
     public static bool TryQuestion(ReadOnlySpan<byte> message, out DnsQuestion question)
@@ -104,6 +116,6 @@ internal sealed class DnsTable(int capacity)
         return true;
     }
 
-    private static (UInt128, UInt128, bool, string, ushort) Lookup(in FlowKey key, int client, in DnsQuestion question) =>
-        client == 0 ? (key.First, key.Second, key.V6, question.Name, question.Type) : (key.Second, key.First, key.V6, question.Name, question.Type);
+    private static (UInt128, UInt128, bool, string, ushort) Lookup(Entry entry) =>
+        entry.Client == 0 ? (entry.Key.First, entry.Key.Second, entry.Key.V6, entry.Question.Name, entry.Question.Type) : (entry.Key.Second, entry.Key.First, entry.Key.V6, entry.Question.Name, entry.Question.Type);
 }

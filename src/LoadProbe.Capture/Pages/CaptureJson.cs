@@ -34,7 +34,7 @@ internal static class CaptureJson
         json.WriteEndArray();
         Answers(json, report.Flows);
         Quic(json, report.Quic);
-        Names(json, report.Dns);
+        Names(json, [.. report.Lookups]);
         json.WriteEndObject();
     }
 
@@ -136,9 +136,9 @@ internal static class CaptureJson
         json.WriteEndArray();
     }
 
-    private static void Names(Utf8JsonWriter json, IReadOnlyList<DnsTransaction> dns)
+    private static void Names(Utf8JsonWriter json, DnsTransaction[] dns)
     {
-        json.WriteNumber("dns_all", dns.Count);
+        json.WriteNumber("dns_all", dns.Length);
         json.WriteStartArray("dns");
         foreach (DnsTransaction asked in dns.OrderBy(asked => asked.LookupTime is not null).ThenByDescending(asked => asked.LookupTime).Take(MostNames))
         {
@@ -149,7 +149,7 @@ internal static class CaptureJson
             if (asked.LookupCode is { } code) json.WriteNumber("code", code);
             json.WriteExactSeconds("time", asked.LookupTime);
             json.WriteNumber("again", asked.Retransmissions);
-            json.WriteBoolean("tcp", asked.Fallback is not null);
+            json.WriteBoolean("tcp", asked.EndsOverTcp);
             json.WriteEndObject();
         }
         json.WriteEndArray();

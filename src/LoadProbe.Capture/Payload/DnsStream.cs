@@ -26,6 +26,12 @@ internal sealed class DnsStream(DnsTable table) : PayloadSink
     public void Begin(in FlowKey ends, int clientEnd)
     {
         (key, client) = (ends, clientEnd);
+        Clear();
+    }
+
+    /// <summary>Nothing was said yet.</summary>
+    public void Clear()
+    {
         foreach (Side side in (ReadOnlySpan<Side>)[fromClient, fromServer]) (side.Have, side.Left, side.Lost) = (0, -1, false);
     }
 

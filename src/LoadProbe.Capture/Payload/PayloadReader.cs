@@ -43,9 +43,9 @@ internal sealed class PayloadReader(FlowOptions options, ReorderBudget budget, D
     /// <summary>What was said until now was of an older connection.</summary>
     public void Restart()
     {
-        bool names = asksNames;
+        bool asked = asksNames;
         Clear();
-        asksNames = names;
+        if (asksNames = asked) names!.Clear();
     }
 
     /// <summary>On the port of DNS what is nothing else is DNS.</summary>

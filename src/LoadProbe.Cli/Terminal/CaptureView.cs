@@ -11,7 +11,8 @@ internal static class CaptureView
 
     public static void Print(IAnsiConsole console, CaptureReport report, bool requests)
     {
-        console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {report.Dns.Count} DNS answers{Fragments(report.Fragments)}{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
+        DnsTransaction[] lookups = [.. report.Lookups];
+        console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]: {report.Packets} packets, {report.Bytes} bytes in {Durations.Text(report.Duration)}, {report.Flows.Count} flows, {lookups.Length} DNS lookups{Fragments(report.Fragments)}{(report.Malformed > 0 ? $", {report.Malformed} malformed" : "")}{(report.Truncated > 0 ? $", {report.Truncated} truncated" : "")}");
         Table table = Table("flow", "client", "server", "packets", "rtt", "lost", "reordered", "waited", "zero window", "outcome");
         foreach (FlowSummary flow in WorstFlows.Of(report.Flows).Take(MostFlows))
         {
@@ -24,7 +25,7 @@ internal static class CaptureView
         console.Write(table);
         if (report.Flows.Count > MostFlows) console.MarkupLine($"[grey]{report.Flows.Count - MostFlows} more flows: --json has all[/]");
         if (report.Quic.Count > 0) Quic(console, report.Quic);
-        if (report.Dns.Count > 0) Names(console, report.Dns);
+        if (lookups.Length > 0) Names(console, lookups);
         if (requests) Requests(console, report);
     }
 
@@ -43,17 +44,17 @@ internal static class CaptureView
 
     private static string Escaped(string text) => Markup.Escape(Printable.Of(text));
 
-    private static void Names(IAnsiConsole console, IReadOnlyList<DnsTransaction> dns)
+    private static void Names(IAnsiConsole console, DnsTransaction[] dns)
     {
         Table table = Table("name", "type", "server", "answer", "code", "asked again");
         foreach (DnsTransaction asked in dns.OrderBy(asked => asked.LookupTime is not null).ThenByDescending(asked => asked.LookupTime).Take(MostNames))
         {
-            string answer = (asked.LookupTime is { } time ? Durations.Text(time) : "none") + (asked.Fallback is not null ? " over TCP" : "");
+            string answer = (asked.LookupTime is { } time ? Durations.Text(time) : "none") + (asked.EndsOverTcp ? " over TCP" : "");
             table.AddRow(Escaped(asked.Name), asked.Type, asked.Server.ToString(), answer, asked.LookupCode?.ToString(CultureInfo.InvariantCulture) ?? "-", $"{asked.Retransmissions}");
         }
 
         console.Write(table);
-        if (dns.Count > MostNames) console.MarkupLine($"[grey]{dns.Count - MostNames} more answers of name servers: --json has all[/]");
+        if (dns.Length > MostNames) console.MarkupLine($"[grey]{dns.Length - MostNames} more answers of name servers: --json has all[/]");
     }
 
     private static void Requests(IAnsiConsole console, CaptureReport report)

@@ -21,7 +21,12 @@ public sealed record CaptureReport
 
     /// <summary>TCP conversations in order of their first packet.</summary>
     public required IReadOnlyList<FlowSummary> Flows { get; init; }
+
+    /// <summary>As on the wire: in order of their first query.</summary>
     public required IReadOnlyList<DnsTransaction> Dns { get; init; }
+
+    /// <summary>As a client sees them: what was asked again over TCP is one with what was truncated.</summary>
+    public IEnumerable<DnsTransaction> Lookups => Dns.Where(transaction => !transaction.Continues);
 
     /// <summary>In order of their first packet.</summary>
     public IReadOnlyList<QuicConnection> Quic { get; init; } = [];

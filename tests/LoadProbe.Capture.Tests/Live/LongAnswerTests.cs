@@ -39,11 +39,13 @@ public class LongAnswerTests
             return bytes;
         });
 
-        DnsTransaction dns = Assert.Single(result.Dns);
+        DnsTransaction dns = result.Dns[0], again = result.Dns[1];
         FlowSummary flow = Assert.Single(result.Flows);
         Assert.InRange(length, 2500, 4096);
         Assert.Equal((Name, "TXT", 0, true, true), (dns.Name, dns.Type, dns.ResponseCode, dns.Truncated, dns.Fallback is not null));
+        Assert.Equal((2, Name, 0, true, true), (result.Dns.Count, again.Name, again.ResponseCode, again.OverTcp, again.Continues));
         Assert.Equal(length + 2, flow.PayloadBytes.Server);
+        Assert.InRange(again.ResponseTime!.Value, TimeSpan.FromTicks(1), dns.LookupTime!.Value);
         Assert.InRange(dns.LookupTime!.Value, flow.Exchanges[0].ResponseLast!.Value - dns.Started - TimeSpan.FromTicks(1), waited + TimeSpan.FromMilliseconds(1));
     }
 

@@ -60,6 +60,23 @@ public class BesideTsharkTests
         Assert.Equal(theirs, ours);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Times_answers_of_name_servers_to_the_microsecond_as_tshark_does(int seed)
+    {
+        string capture = await WrittenAsync($"lookups-{seed}.pcap", () => OddLookups.Capture(seed, Conversations / 2));
+        // Of several answers in a packet tshark gives their times in a row.
+        string[] theirs = [.. (await Tshark.FieldsAsync(capture, "dns.time", ["frame.time_epoch", "dns.time"], TestContext.Current.CancellationToken))
+            .SelectMany(fields => fields[1].Split(',').Select(time => $"{Microseconds(fields[0])} {Microseconds(time)}")).Order(StringComparer.Ordinal)];
+        DnsTransaction[] answered = [.. Captures.Analyze(capture).Dns.Where(dns => dns.ResponseTime is not null)];
+
+        Assert.Equal(theirs, answered.Select(dns => $"{(dns.Started + dns.ResponseTime!.Value - DateTimeOffset.UnixEpoch).TotalMicroseconds} {dns.ResponseTime!.Value.TotalMicroseconds}").Order(StringComparer.Ordinal));
+        Assert.All(new[] { true, false }, tcp => Assert.True(answered.Count(dns => dns.OverTcp == tcp) > Conversations / 4));
+    }
+
+    private static decimal Microseconds(string seconds) => Math.Round(decimal.Parse(seconds, CultureInfo.InvariantCulture) * 1_000_000);
+
     private static async Task<string> WrittenAsync(string name, Func<byte[]> capture)
     {
         Assert.SkipUnless(Tshark.Present, "tshark is not installed");
@@ -71,7 +88,7 @@ public class BesideTsharkTests
 
     private static async Task<List<string>> TsharkAnswers(string capture, CancellationToken token) =>
         [.. (await Tshark.FieldsAsync(capture, "http.response && http.response.code != 100", ["tcp.stream", "http.response.code", "http.time"], token))
-            .OrderBy(fields => int.Parse(fields[0], CultureInfo.InvariantCulture)).Select(fields => $"{fields[0]} {fields[1]} {Math.Round(decimal.Parse(fields[2], CultureInfo.InvariantCulture) * 1_000_000)}")];
+            .OrderBy(fields => int.Parse(fields[0], CultureInfo.InvariantCulture)).Select(fields => $"{fields[0]} {fields[1]} {Microseconds(fields[2])}")];
 
     // How many, and the least, the middle and the greatest in microseconds.
     private static string Text(List<long> times)

@@ -88,7 +88,7 @@ const quic = () => show('quic', capture.quic.length === 0 ? empty('No QUIC was s
       number(q.trip === undefined ? 'none' : time(q.trip) + (q.ambiguous ? ', hello repeated' : '')), q.retry ? 'yes' : 'no')), 'stack'),
   more(capture.quic.length, capture.quic_all, 'the slowest'),
 ].filter(e => e));
-const names = () => show('names', capture.dns.length === 0 ? empty('No DNS over UDP was seen.') : [
+const names = () => show('names', capture.dns.length === 0 ? empty('No DNS was seen.') : [
   table('Unanswered first, then the slowest', ['name', 'type', 'server', '#answer', '#code', '#asked again'],
     capture.dns.map(d => row(make('td', { class: 'what' }, d.name), d.type, d.server, number(d.time === undefined ? 'none' : time(d.time) + (d.tcp ? ' over TCP' : '')), number(d.code ?? '–'), number(whole(d.again)))), 'stack'),
   more(capture.dns.length, capture.dns_all, 'the slowest'),
