@@ -56,6 +56,20 @@ public sealed class RunJsonTests
     }
 
     [Fact]
+    public async Task What_the_packets_told_of_the_generators_own_share_is_in_the_short_form_too_and_what_none_told_is_not()
+    {
+        PackedHistogram own = PackedHistogram.Of(new LatencyHistogram());
+        Controlled run = await Controlled.StartAsync();
+        await run.Agent.SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(1) with { Own = new OwnShare { OneIn = 4, Sampled = 20, Reason = CaptureReason.NoPermission, Own = own } }));
+        await run.Agent.SayAsync(new Link.SnapshotTaken(run.Agent.Run, ScriptedAgent.Example(2) with { Last = true }));
+
+        Assert.Contains("By packets: own share not known, by the packets of 0 of 20 requests (1 connection in 4); no_permission.", RunMarkdown.Text(await run.EndAsync()), StringComparison.Ordinal);
+        Controlled without = await Controlled.StartAsync();
+        await without.Agent.SecondAsync(failed: 0);
+        Assert.DoesNotContain("By packets", RunMarkdown.Text(await without.EndAsync(cause: null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_is_sent_only_the_points_it_has_not_seen()
     {
         Controlled run = await Controlled.StartAsync();

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace LoadProbe.EndToEnd.Tests;
@@ -36,7 +38,10 @@ internal sealed class PlainServer : IDisposable
     /// <summary>Whether the connection is reset instead, by the request's number; null = none is.</summary>
     public Func<int, bool>? Resets { get; init; }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+    /// <summary>What it shows who comes by TLS; null = it is asked in clear.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    public Uri Address => new($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
     public void Dispose() => _listener.Dispose();
 
@@ -60,7 +65,8 @@ internal sealed class PlainServer : IDisposable
             byte[] request = new byte[4096];
             try
             {
-                while (await client.ReceiveAsync(request, SocketFlags.None) is var length and > 0)
+                await using Stream stream = await OpenAsync(client);
+                while (await stream.ReadAsync(request) is var length and > 0)
                 {
                     int number = Interlocked.Increment(ref _requests);
                     await _before(number, request.AsMemory(0, length));
@@ -72,13 +78,22 @@ internal sealed class PlainServer : IDisposable
 
                     string body = Says?.Invoke(request.AsMemory(0, length)) ?? "ok";
                     string? head = _head(number) ?? (body == "ok" ? null : "HTTP/1.1 200 OK");
-                    await client.SendAsync(head is null ? Answer : Encoding.ASCII.GetBytes($"{head}\r\nContent-Length: {body.Length}\r\n\r\n{body}"), SocketFlags.None);
+                    await stream.WriteAsync(head is null ? Answer : Encoding.ASCII.GetBytes($"{head}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
                 }
             }
-            catch (SocketException)
+            catch (IOException)
             {
                 // The run ended in the middle of an answer.
             }
         }
+    }
+
+    private async Task<Stream> OpenAsync(Socket client)
+    {
+        var plain = new NetworkStream(client);
+        if (Certificate is null) return plain;
+        var tls = new SslStream(plain);
+        await tls.AuthenticateAsServerAsync(Certificate);
+        return tls;
     }
 }

@@ -32,6 +32,7 @@ public static class RunMarkdown
         }
 
         text.Append(Invariant($"Run {run.Id}, {run.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the generator used at most {run.Generator.CpuFraction * 100:0} % of its machine.{(run.Start.Count > 1 ? $" Its {run.Start.Count} agents began within {Durations.Text(run.Start.Skew)}, known to {Durations.Text(run.Start.Uncertainty)}." : "")}\n"));
+        if (run.Figures.Own is { } own) text.Append($"By packets: {MarkdownTable.Escape($"{own}")}.\n");
         if (run.Figures.Network is { } network) text.Append($"Network: {network}.\n");
         if (run.Cleanup is { } cleanup) text.Append($"Cleanup: {MarkdownTable.Escape($"{cleanup}")}.\n");
         if (run.Approved is { } approved) text.Append($"Proposed by {MarkdownTable.Escape(approved.Author)}, approved by {MarkdownTable.Escape(string.Join(" and ", approved.Approvals.Select(a => a.Who)))}; bound to {approved.Hash[..12]}.\n");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace LoadProbe.EndToEnd.Tests;
@@ -12,12 +13,16 @@ public sealed class OwnShareTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task A_generator_that_is_quick_has_a_small_share_and_the_run_is_valid()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_generator_that_is_quick_has_a_small_share_and_the_run_is_valid(bool tls)
     {
         Machine.NeedCapture();
+        LoopbackCertificate.Write("loadprobe test", $"{_folder}/cert.pem", $"{_folder}/key.pem");
+        using X509Certificate2? certificate = tls ? X509Certificate2.CreateFromPemFile($"{_folder}/cert.pem", $"{_folder}/key.pem") : null;
         // Of answers that take so long a busy machine may have its waits.
-        using PlainServer server = Server(answersAfter: 3 * Stop);
+        using PlainServer server = Server(answersAfter: 3 * Stop, certificate: certificate);
         await using Running run = Press(server.Address, "--capture");
         Assert.True(await run.ExitAsync(TimeSpan.FromMinutes(1)) == 0, string.Join('\n', run.Lines));
         JsonElement share = Share();
@@ -96,17 +101,18 @@ public sealed class OwnShareTests : IDisposable
 
     private static double Seconds(JsonElement share, string of, string figure) => share.GetProperty(of).GetProperty(figure).GetDouble();
 
-    private static PlainServer Server(Action<int>? tell = null, TimeSpan? answersAfter = null) => new(number =>
+    private static PlainServer Server(Action<int>? tell = null, TimeSpan? answersAfter = null, X509Certificate2? certificate = null) => new(number =>
     {
         tell?.Invoke(number);
         return Task.Delay(answersAfter ?? Stop, TimeProvider.System);
-    });
+    })
+    { Certificate = certificate };
 
     private Running Press(Uri address, string capture, string load = "rate: 200/s, during: 5s") => Running.Start(Machine.Program, Arguments(address, capture, load));
 
     private string Arguments(Uri address, string capture, string load = "rate: 200/s, during: 5s")
     {
-        File.WriteAllText($"{_folder}/targets.yaml", $"real: {{ address: {address}, class: test }}\n");
+        File.WriteAllText($"{_folder}/targets.yaml", $"real: {{ address: {address}, class: test{(address.Scheme == "https" ? ", tls: { ca: cert.pem }" : "")} }}\n");
         File.WriteAllText($"{_folder}/get.yaml", "target: real\nsteps:\n  - { name: get, get: /, expect: { status: 200 } }\n");
         File.WriteAllText($"{_folder}/press.yaml", $"target: real\nmix: get.yaml\nmax_in_flight: 500\nload:\n  - inject: {{ {load} }}\n");
         return $"run {_folder}/press.yaml {capture} --quiet --store {_folder}/store.db --json {_folder}/run.json --report {_folder}/run.html";
