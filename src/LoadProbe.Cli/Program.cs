@@ -32,6 +32,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     CtlVerb.Create(stop.Token),
     AnalyzeVerb.Create(),
     CaptureVerb.Create(stop.Token),
+    InitVerb.Create(),
     ImportVerb.Create(),
     DoctorVerb.Create(stop.Token),
     ReportVerb.Create(),

@@ -16,7 +16,7 @@ public sealed class DocsTests(Brokerage broker) : IClassFixture<Brokerage>
     {
         string folder = Directory.CreateTempSubdirectory("loadprobe-").FullName;
         string capture = Path.Combine(Machine.Root, "tests", "LoadProbe.Capture.Tests", "captures");
-        command = command.Replace("FILE.pcap", Directory.GetFiles(capture, "*.pcap").Order().First()).Replace("run.html", $"{folder}/run.html");
+        command = command.Replace("FILE.pcap", Directory.GetFiles(capture, "*.pcap").Order().First()).Replace("run.html", $"{folder}/run.html").Replace("init ", $"init {folder}/");
         if (command.StartsWith("once ", StringComparison.Ordinal) || command.StartsWith("plan ", StringComparison.Ordinal) || command.StartsWith("run ", StringComparison.Ordinal)) command += $" --target {broker.Http}";
         if (command.StartsWith("run ", StringComparison.Ordinal)) command += $" --store {folder}/store.db";
         if (command.StartsWith("report ", StringComparison.Ordinal) || command.StartsWith("compare ", StringComparison.Ordinal))
