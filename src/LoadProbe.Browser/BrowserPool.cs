@@ -113,7 +113,7 @@ public sealed class BrowserPool(BrowserOptions options, TimeProvider time) : IAs
             if (_life is not null && _life.Begin()) return _life;
             if (_life is not null) await _life.RetireAsync().ConfigureAwait(false);
             _driver ??= await Playwright.CreateAsync().ConfigureAwait(false);
-            NetLog? netLog = options.TellConnections && options.WayOut is null ? new NetLog() : null;
+            NetLog? netLog = options.TellConnections ? new NetLog() : null;
             try
             {
                 IBrowser browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

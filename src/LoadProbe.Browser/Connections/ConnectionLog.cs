@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -7,7 +8,10 @@ namespace LoadProbe.Browser;
 /// Over which connection each request of a journey's pages went, and when, from a second session with each page: the driver keeps
 /// these to itself. Bounded; what it does not know is not joined to packets.
 /// </summary>
-internal sealed class ConnectionLog(IBrowserContext context, NetLog? netLog)
+/// <param name="context">The journey's.</param>
+/// <param name="netLog">Of its browser; null = there is none.</param>
+/// <param name="proxy">What its connections go through, and on from; null = they go to the target themselves.</param>
+internal sealed class ConnectionLog(IBrowserContext context, NetLog? netLog, EgressProxy? proxy)
 {
     private const int MostRequests = 1000;
 
@@ -47,11 +51,11 @@ internal sealed class ConnectionLog(IBrowserContext context, NetLog? netLog)
             if (fit.Count != 1) return null;
             ToldRequest told = fit[0];
             _told.Remove(told);
-            if (told.Connection == 0 || told.Remote is null || told.At("sendStart") < 0) return null;
+            if (told.Connection == 0 || told.At("sendStart") < 0 || Ends(told) is not { Remote: { } remote } ends) return null;
             double opened = told.At("connectStart");
             return new ElementUse
             {
-                Connection = told.Connection, Protocol = told.Protocol, Remote = told.Remote, Local = netLog?.Local(told.Connection),
+                Connection = told.Connection, Protocol = told.Protocol, Remote = remote, Local = ends.Local,
                 Opened = opened < 0 ? null : (Time(told.Clock("connectStart")), Time(told.Clock("connectEnd"))),
                 Sent = Time(told.Clock("sendStart")),
                 Answered = Time(told.Clock(told.At("receiveHeadersStart") > 0 ? "receiveHeadersStart" : "receiveHeadersEnd")),
@@ -59,6 +63,15 @@ internal sealed class ConnectionLog(IBrowserContext context, NetLog? netLog)
                 Ended = Time(told.Ended ?? (told.Clock("sendStart") + (Math.Max(0, timing.ResponseEnd - timing.RequestStart) / 1000))),
             };
         }
+    }
+
+    // Through the proxy the packets are those of the connection that it made.
+    private (IPEndPoint? Local, IPEndPoint? Remote) Ends(ToldRequest told)
+    {
+        IPEndPoint? local = netLog?.Local(told.Connection);
+        if (proxy is null) return (local, told.Remote);
+        Way? way = local is null ? null : proxy.Led(local);
+        return (way?.Local, way?.Remote);
     }
 
     private void Begin(string id, JsonElement told)

@@ -7,12 +7,14 @@ namespace LoadProbe.Browser;
 
 /// <summary>
 /// A proxy on loopback for one journey's browser context: all that the pages and their workers connect to goes through it, and
-/// so through the same check as our own dials. What could not be reached is noted, so that a step can say so.
+/// so through the same check as our own dials. What could not be reached is noted, so that a step can say so, and which connection
+/// went on as which, so that packets can be joined to what the browser tells of its own.
 /// </summary>
 internal sealed class EgressProxy : IAsyncDisposable
 {
     private const int MostAtOnce = 256;
     private const int MostNoted = 100;
+    private const int MostLed = 1000;
 
     private static readonly byte[] Established = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
 
@@ -22,6 +24,7 @@ internal sealed class EgressProxy : IAsyncDisposable
     private readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
     private readonly ConcurrentDictionary<Task, bool> _open = [];
     private readonly ConcurrentQueue<Unreached> _noted = new();
+    private readonly ConcurrentDictionary<int, Way?> _led = [];
     private readonly Task _accepting;
 
     public EgressProxy(WayOut way)
@@ -40,6 +43,9 @@ internal sealed class EgressProxy : IAsyncDisposable
         while (_noted.TryDequeue(out Unreached? one)) taken.Add(one);
         return taken;
     }
+
+    /// <summary>The connection out that one of the browser's went on as, by the browser's end of that; null where it is not known, or that end was used twice.</summary>
+    public Way? Led(IPEndPoint browser) => _led.GetValueOrDefault(browser.Port);
 
     public async ValueTask DisposeAsync()
     {
@@ -93,6 +99,7 @@ internal sealed class EgressProxy : IAsyncDisposable
             }
 
             await using Stream server = way.Stream;
+            if (_led.Count < MostLed) _led.AddOrUpdate(((IPEndPoint)socket.RemoteEndPoint!).Port, way with { Stream = null }, (_, _) => null);
             if (asked.Sent is { } sent) await server.WriteAsync(sent, _end.Token).ConfigureAwait(false);
             else await browser.WriteAsync(Established, _end.Token).ConfigureAwait(false);
             await RelayAsync(asked, browser, server).ConfigureAwait(false);

@@ -28,8 +28,7 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
         await using CancellationTokenRegistration stop = token.Register(() => _ = context.CloseAsync());
         await context.ExposeBindingAsync("__loadprobe", (BindingSource _, string line) => _vitals.Take(line)).ConfigureAwait(false);
         await context.AddInitScriptAsync(Script).ConfigureAwait(false);
-        // The connections of a context with a proxy end there: their packets are not the target's.
-        ConnectionLog? connections = tells && proxy is null ? new ConnectionLog(context, netLog) : null;
+        ConnectionLog? connections = tells ? new ConnectionLog(context, netLog, proxy) : null;
         var log = new ElementLog(context, connections, time);
         var foreign = new ForeignHosts(context, settings, journey.Target.Address.IdnHost);
         if (answered is not null) context.Response += Answered;
@@ -39,7 +38,6 @@ internal sealed class BrowserJourney(Journey journey, IBrowser browser, Variable
             await connections.FollowAsync(page).ConfigureAwait(false);
             context.Page += (_, opened) => _ = connections.FollowAsync(opened);
         }
-
 
         var results = new List<StepResult>(journey.Steps.Count);
         bool failed = false;

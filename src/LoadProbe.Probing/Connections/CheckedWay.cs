@@ -18,7 +18,8 @@ public static class CheckedWay
             try
             {
                 var meter = new ConnectionMeter(new RequestClock(time), time);
-                return new Way(await connector.ConnectAsync(host, port, meter, clocked: false, token).ConfigureAwait(false), Outcome.Ok, null);
+                Stream stream = await connector.ConnectAsync(host, port, meter, clocked: false, token).ConfigureAwait(false);
+                return new Way(stream, Outcome.Ok, null) { Local = meter.Local, Remote = meter.Remote };
             }
             catch (DialException e)
             {

@@ -16,23 +16,49 @@ const bar = (start, duration, total, parts) => make('div', { class: 'bar' },
 
 const known = seconds => seconds === undefined ? 'unknown' : time(seconds);
 
+// Of a step: how long the network and the server took by its packets, or why that is not known.
+const packets = p => {
+  if (!p) return '';
+  if (p.tier === 'none') return `no packets (${p.reason})`;
+  return `${p.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${known(p.network_rtt_seconds)}, server ${known(p.server_response_seconds)}`;
+};
+const phasesOf = s => phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', ');
+
 const steps = result => {
-  const begin = new Date(result.started);
-  return table('Steps on one time line', ['Step', 'Outcome', '#Took', `0 to ${time(result.duration_seconds)}`, 'Phases'], result.steps.map(s => row(
-    make('td', { class: 'first' }, s.name), make('td', {}, s.outcome, s.status ? ` ${s.status}` : ''), number(s.outcome === 'skipped' ? '' : time(s.duration_seconds)),
-    make('td', { class: 'line' }, s.outcome === 'skipped' ? '' : bar((new Date(s.started) - begin) / 1000, s.duration_seconds, Math.max(result.duration_seconds, 1e-6), s.phases)),
-    make('td', { class: 'why' }, [phases.filter(p => s.phases[p] !== undefined && p !== 'other').map(p => `${p} ${time(s.phases[p])}`).join(', '), s.packets && s.packets.tier !== 'none' ? `${s.packets.tier === 'packets' ? 'packets' : 'TCP_INFO'}: network ${known(s.packets.network_rtt_seconds)}, server ${known(s.packets.server_response_seconds)}` : s.packets ? `no packets (${s.packets.reason})` : ''].filter(said => said).join(' · ')))), 'stack');
+  const begin = new Date(result.started), total = Math.max(result.duration_seconds, 1e-6);
+  return table('Steps on one time line', ['Step', 'Outcome', '#Took', `0 to ${time(result.duration_seconds)}`, 'Phases'], result.steps.map(s => {
+    const skipped = s.outcome === 'skipped';
+    return row(
+      make('td', { class: 'first' }, s.name), make('td', {}, s.outcome, s.status ? ` ${s.status}` : ''), number(skipped ? '' : time(s.duration_seconds)),
+      make('td', { class: 'line' }, skipped ? '' : bar((new Date(s.started) - begin) / 1000, s.duration_seconds, total, s.phases)),
+      make('td', { class: 'why' }, [phasesOf(s), packets(s.packets)].filter(said => said).join(' · ')));
+  }), 'stack');
+};
+
+// Of an element of a page: the reason stands once, where the first figure is missing.
+const networkOf = p => p?.network_rtt_seconds === undefined ? p?.reason ?? '' : time(p.network_rtt_seconds);
+const serverOf = p => {
+  if (p?.server_response_seconds !== undefined) return time(p.server_response_seconds);
+  return p?.network_rtt_seconds === undefined ? '' : p.reason ?? '';
+};
+const summed = sums => {
+  const missing = Object.entries(sums.not_joined ?? {}).map(([why, n]) => `${n} not joined (${why})`);
+  const parts = ['lookup', 'network', 'server', 'transfer'].map(part => `${part} ${time(sums[`${part}_seconds`])}`);
+  return [
+    [`packets: ${sums.joined} joined, ${sums.server_known} with the server's part`, ...missing].join(', '),
+    ...sums.joined ? [`summed over them: ${[...parts, `retransmission ${time(sums.retransmit_delay_seconds)}`].join(', ')}`] : [],
+  ].join(' · ');
 };
 
 const page = s => {
-  const total = Math.max(...s.elements.map(e => e.start_seconds + e.duration_seconds), 0.001);
-  const v = s.vitals, sums = s.page_packets, missing = Object.entries(sums?.not_joined ?? {}).map(([why, n]) => `${n} not joined (${why})`);
+  const total = Math.max(...s.elements.map(e => e.start_seconds + e.duration_seconds), 0.001), sums = s.page_packets;
+  const vitals = Object.entries(s.vitals).map(([k, x]) => `${k} ${k === 'cls' ? x.toFixed(3) : time(x)}`).join(', ');
   return make('section', {}, make('h2', {}, `Page in "${s.name}"`),
-    make('p', { class: 'sub' }, `${s.url} · ` + Object.entries(v).map(([k, x]) => `${k} ${k === 'cls' ? x.toFixed(3) : time(x)}`).join(', ')),
-    sums ? make('p', { class: 'sub' }, [`packets: ${sums.joined} joined, ${sums.server_known} with the server's part`, ...missing].join(', ') + (sums.joined ? ` · summed over them: lookup ${time(sums.lookup_seconds)}, network ${time(sums.network_seconds)}, server ${time(sums.server_seconds)}, transfer ${time(sums.transfer_seconds)}, retransmission ${time(sums.retransmit_delay_seconds)}` : '')) : '',
+    make('p', { class: 'sub' }, `${s.url} · ${vitals}`),
+    sums ? make('p', { class: 'sub' }, summed(sums)) : '',
     s.elements.length ? table(s.elements.length === 1 ? '1 element' : `${s.elements.length} elements`, ['Address', 'Type', '#Status', '#Took', ...sums ? ['#Network', '#Server'] : [], `0 to ${time(total)}`], s.elements.map(e => row(
       make('td', { class: 'why first' }, e.url), e.type, number(e.failure ?? e.status ?? ''), number(time(e.duration_seconds)),
-      ...sums ? [number(e.packets?.network_rtt_seconds === undefined ? e.packets?.reason ?? '' : time(e.packets.network_rtt_seconds)), number(e.packets?.server_response_seconds === undefined ? e.packets?.network_rtt_seconds === undefined ? '' : e.packets.reason ?? '' : time(e.packets.server_response_seconds))] : [],
+      ...sums ? [number(networkOf(e.packets)), number(serverOf(e.packets))] : [],
       make('td', { class: 'line' }, bar(e.start_seconds, e.duration_seconds, total, e.phases)))), 'stack') : '',
     s.console_errors.map(e => make('p', { class: 'why' }, `console: ${e}`)));
 };
