@@ -24,11 +24,13 @@ public readonly struct PacketScope(CaptureStart? start)
     // All pages at once: what else was under way on a connection may be another step's.
     private async ValueTask<List<StepResult>> PagesAsync(List<StepResult> steps, CancellationToken token)
     {
-        List<ElementUse?> uses = [.. steps.SelectMany(s => s.Page?.Elements ?? []).Select(e => e.Use)];
+        ElementUse?[] uses = [.. steps.SelectMany(s => s.Page?.Elements ?? []).Select(e => e.Use)];
         Queue<PacketFigures> found = new(start!.Capture is { } capture
             ? await capture.PageFiguresAsync(uses, token).ConfigureAwait(false)
             // A browser's sockets cannot be asked for what the kernel knows of them.
-            : Enumerable.Repeat(PacketFigures.Absent(start.Reason!), uses.Count));
+            : Enumerable.Repeat(PacketFigures.Absent(start.Reason!), uses.Length));
+        // Whatever else the page fetches from is looked at from its next visit on.
+        if (start.Capture is { } watching) await watching.AddAsync(uses.OfType<ElementUse>().Select(use => use.Remote), token).ConfigureAwait(false);
         return steps.ConvertAll(step =>
         {
             if (step.Page is not { } page) return step;

@@ -20,6 +20,7 @@ internal sealed class CaptureDevice
     private readonly List<Flush> flushing = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stopping;
+    private string? filter;
 
     private sealed class Flush(long until)
     {
@@ -75,6 +76,9 @@ internal sealed class CaptureDevice
 
     public void Stop() => stopping = true;
 
+    /// <summary>Takes another filter as soon as the thread comes to it.</summary>
+    public void Take(string text) => Interlocked.Exchange(ref filter, text);
+
     /// <summary>Ends when every packet of before the call is in the table, or the thread has ended.</summary>
     public Task FlushAsync()
     {
@@ -114,6 +118,7 @@ internal sealed class CaptureDevice
         {
             last = stopping;
             while (requests.TryDequeue(out Flush? request)) flushing.Add(request);
+            if (Interlocked.Exchange(ref filter, null) is { } other) Change(other);
             int ready = LibPcap.poll(&descriptor, 1, timeout);
             long latest = 0;
             while (TryBatch(handle, linkType, kept, ref latest)) { }
@@ -123,6 +128,21 @@ internal sealed class CaptureDevice
             Answer(silent: ready == 0 && latest == 0, latest);
         }
         while (!last && Failure is null);
+    }
+
+    // libpcap lets nothing in while it changes a filter, so that nothing comes that the new one would not take.
+    private void Change(string text)
+    {
+        try
+        {
+            device.Filter = text;
+        }
+        catch (PcapException)
+        {
+            // It is too long for the kernel, say: that of before stays.
+        }
+
+        lock (table) Drops.Mark(Now());
     }
 
     /// <returns>True when more may be waiting.</returns>

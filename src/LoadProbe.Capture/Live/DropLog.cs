@@ -1,6 +1,6 @@
 namespace LoadProbe.Capture;
 
-/// <summary>When the kernel dropped packets, as far as its counter tells: between two looks at it.</summary>
+/// <summary>When packets were, or may have been, lost to us: by the kernel's counter between two looks at it, and while the filter was changed.</summary>
 internal sealed class DropLog
 {
     private const int Most = 256;
@@ -18,10 +18,16 @@ internal sealed class DropLog
         if (more > 0)
         {
             Total += more;
-            if (intervals.Count == Most) intervals.Dequeue();
-            intervals.Enqueue((looked, now));
+            Mark(now);
         }
         looked = now;
+    }
+
+    /// <summary>Since the last look some may have been lost that nobody counts.</summary>
+    public void Mark(long now)
+    {
+        if (intervals.Count == Most) intervals.Dequeue();
+        intervals.Enqueue((looked, now));
     }
 
     public bool Any(long from, long to) => intervals.Any(interval => interval.From <= to && interval.To >= from);

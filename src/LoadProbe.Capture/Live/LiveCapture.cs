@@ -12,11 +12,17 @@ public sealed class LiveCapture : IAsyncDisposable
 {
     /// <summary>Beyond this the capture thread is stuck, and what is there must do.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Ends beside the targets whose packets are captured too.</summary>
+    private const int MostOthers = 64;
     private readonly List<CaptureDevice> devices;
+    private readonly CaptureOptions options;
     private readonly FlowTable table;
     private readonly TimeProvider time;
+    private readonly List<IPEndPoint> others = [];
 
-    private LiveCapture(List<CaptureDevice> devices, IReadOnlyList<IPEndPoint> targets, FlowTable table, TimeProvider time) => (this.devices, Targets, this.table, this.time) = (devices, targets, table, time);
+    private LiveCapture(List<CaptureDevice> devices, IReadOnlyList<IPEndPoint> targets, CaptureOptions options, FlowTable table, TimeProvider time) =>
+        (this.devices, Targets, this.options, this.table, this.time) = (devices, targets, options, table, time);
 
     /// <summary>Whose packets are captured; port 0 stands for every port.</summary>
     public IReadOnlyList<IPEndPoint> Targets { get; }
@@ -45,11 +51,35 @@ public sealed class LiveCapture : IAsyncDisposable
             return refused;
         }
         foreach (CaptureDevice device in opened) device.Start();
-        return new CaptureStart(new LiveCapture(opened, targets, table, time), null, null);
+        return new CaptureStart(new LiveCapture(opened, targets, options, table, time), null, null);
     }
 
     /// <summary>Starts on loopback, to find out whether this machine and this user can: a list of devices proves no permission.</summary>
     public static CaptureStart TryLoopback(TimeProvider time) => TryStart([new IPEndPoint(IPAddress.Loopback, 9)], time: time);
+
+    /// <summary>
+    /// Captures the packets to and from these ends as well from when it ends on, as far as they go by the devices of the targets. Of more than 64
+    /// the latest are. What was under way meanwhile has degraded figures.
+    /// </summary>
+    public async ValueTask AddAsync(IEnumerable<IPEndPoint> ends, CancellationToken cancellation = default)
+    {
+        bool known = true;
+        lock (others)
+        {
+            foreach (IPEndPoint end in ends.Select(end => new IPEndPoint(CaptureFilter.Plain(end.Address), end.Port)).Distinct().Where(end => !Targets.Any(target => PacketJoin.Same(end, target) || (target.Port == 0 && CaptureFilter.Plain(target.Address).Equals(end.Address)))))
+            {
+                known &= others.Remove(end);
+                others.Add(end);
+                if (others.Count > MostOthers) others.RemoveAt(0);
+            }
+
+            if (known) return;
+            string filter = CaptureFilter.For([.. Targets, .. others], options.WithDns, options.OwnPortBits);
+            foreach (CaptureDevice device in devices) device.Take(filter);
+        }
+
+        await FlushAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Waits until every packet of before the call is in the flows; at most 2 seconds.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellation = default)
