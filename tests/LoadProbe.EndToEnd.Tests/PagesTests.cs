@@ -47,7 +47,7 @@ public sealed class PagesTests(Brokerage broker) : IClassFixture<Brokerage>
             await LookAsync(page, $"{pages}probes/page", "page", "img.shot");
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the failed step does not show");
             await page.Locator("#incidents a").First.ClickAsync();
-            await page.WaitForURLAsync("**/incidents/*");
+            await page.WaitForURLAsync("**/incidents/*", new() { WaitUntil = WaitUntilState.Commit });
             await LookAsync(page, page.Url, "page is down", "#evidence img.shot");
             Assert.Contains("element_missing", await page.Locator("#what").InnerTextAsync());
             Assert.True(await page.EvaluateAsync<bool>("document.querySelector('img.shot').decode().then(() => document.querySelector('img.shot').naturalWidth > 300)"), "the picture of the incident does not show");

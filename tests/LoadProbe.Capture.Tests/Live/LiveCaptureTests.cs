@@ -82,6 +82,31 @@ public class LiveCaptureTests
     }
 
     [Fact]
+    public async Task Of_ends_that_are_added_later_the_latest_64_are_captured_from_then_on()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using var server = new DelayedServer(tls: false);
+        await using LiveCapture capture = Start(new IPEndPoint(IPAddress.Loopback, 9));
+        using var client = new CountingClient(server.Address);
+        await capture.AddAsync([server.EndPoint], token);
+        Assert.Equal((PacketTier.Packets, false), await TierAsync());
+
+        await capture.AddAsync(Enumerable.Range(10, 64).Select(port => new IPEndPoint(IPAddress.Loopback, port)), token);
+        using var other = new CountingClient(server.Address);
+        Assert.Equal(PacketTier.None, (await capture.FiguresAsync(await other.Get("/0"), token)).Tier);
+
+        // On the connection that was captured from its start, but not all the time.
+        await capture.AddAsync([server.EndPoint], token);
+        Assert.Equal((PacketTier.Packets, false), await TierAsync());
+
+        async Task<(PacketTier, bool)> TierAsync()
+        {
+            PacketFigures figures = await capture.FiguresAsync(await client.Get("/0"), token);
+            return (figures.Tier, figures.Degraded);
+        }
+    }
+
+    [Fact]
     public void A_device_that_does_not_exist_is_a_reason_and_no_exception()
     {
         CaptureStart start = LiveCapture.TryStart([new IPEndPoint(IPAddress.Loopback, 80)], new CaptureOptions { Device = "nosuchdevice0" });
