@@ -24,7 +24,7 @@ public sealed class ImportHarTests(Brokerage broker) : IClassFixture<Brokerage>,
         Assert.DoesNotContain("pass01", yaml + import.Error, StringComparison.Ordinal);
         Assert.Contains("save: { token: $.token }", yaml, StringComparison.Ordinal);
         Assert.Contains("authorization: \"Bearer ${token}\"", yaml, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("get: \"/api/orders/${id}\"", yaml, StringComparison.Ordinal);
+        Assert.Contains("get: /api/orders/${id}\n", yaml, StringComparison.Ordinal);
         Assert.DoesNotContain(".css", yaml, StringComparison.Ordinal);
         Assert.Contains("the value of password is a secret and not copied", import.Error, StringComparison.Ordinal);
 
@@ -45,6 +45,15 @@ public sealed class ImportHarTests(Brokerage broker) : IClassFixture<Brokerage>,
     }
 
     [Fact]
+    public async Task The_page_about_it_shows_what_it_says()
+    {
+        string[] shown = [.. (await File.ReadAllLinesAsync(Path.Combine(Machine.Root, "docs", "har.md"))).SkipWhile(l => l != "```console").Skip(1).TakeWhile(l => l != "```")];
+        Ended import = await Running.LoadProbeAsync(shown[0]["$ ./loadprobe ".Length..]);
+        Assert.Equal(0, import.ExitCode);
+        Assert.Equal(string.Join('\n', shown.Skip(1)), (import.Error + import.Output).TrimEnd());
+    }
+
+    [Fact]
     public async Task Targets_that_are_there_are_used_and_never_written_over()
     {
         string har = $"{_folder}/shop.har";
@@ -53,7 +62,7 @@ public sealed class ImportHarTests(Brokerage broker) : IClassFixture<Brokerage>,
         await File.WriteAllTextAsync($"{_folder}/targets.yaml", own);
         Ended import = await Running.LoadProbeAsync($"import har {har} --to {_folder}/probes");
         Assert.Equal(0, import.ExitCode);
-        Assert.Contains("targets.yaml is there already, and has no target shop-example-com: add these lines\nshop-example-com:\n  address: \"https://shop.example.com\"\n", import.Error, StringComparison.Ordinal);
+        Assert.Contains("targets.yaml is there already, and has no target shop-example-com: add these lines\nshop-example-com:\n  address: https://shop.example.com\n", import.Error, StringComparison.Ordinal);
         Assert.Equal(own, await File.ReadAllTextAsync($"{_folder}/targets.yaml"));
         Assert.False(File.Exists($"{_folder}/probes/targets.yaml"));
 

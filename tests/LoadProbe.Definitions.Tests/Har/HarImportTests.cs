@@ -41,7 +41,7 @@ public sealed class HarImportTests
         Assert.DoesNotContain(Token, imported.Yaml(null), StringComparison.Ordinal);
         Assert.Equal("${secret:env:PASSWORD}", Assert.IsType<Template>(journey.Variables["password"]).Source);
         Assert.Contains("the value of password is a secret and not copied: it is read from the environment variable PASSWORD, or given as --var password=…", imported.Unsaid);
-        Assert.Contains("1 of the requests: an image, font, style, script or other static file: --keep-static takes it", imported.Unsaid);
+        Assert.Contains("1 request left out: an image, font, style, script or other static file: --keep-static takes it", imported.Unsaid);
         Assert.All(imported.Unsaid, u => Assert.Contains($"# Not said: {u}.\n", imported.Yaml(null), StringComparison.Ordinal));
     }
 
@@ -66,14 +66,14 @@ public sealed class HarImportTests
         Assert.Equal(
             [
                 "requests to other hosts, which --host takes: cdn.example.net (2), ads.example.org (1)",
-                "2 of the requests: an image, font, style, script or other static file: --keep-static takes it",
-                "1 of the requests: a CORS preflight, which only browsers send",
-                "1 of the requests: a WebSocket: write a step websocket",
-                "1 of the requests: a method that steps do not have",
-                "1 of the requests: a stream of events, which does not end",
-                "1 of the requests: neither http nor https",
-                "1 of the requests: served from the browser's cache",
-                "1 of the requests: without an answer (aborted or blocked)",
+                "2 requests left out: an image, font, style, script or other static file: --keep-static takes it",
+                "1 request left out: a CORS preflight, which only browsers send",
+                "1 request left out: a WebSocket: write a step websocket",
+                "1 request left out: a method that steps do not have",
+                "1 request left out: a stream of events, which does not end",
+                "1 request left out: neither http nor https",
+                "1 request left out: served from the browser's cache",
+                "1 request left out: without an answer (aborted or blocked)",
             ],
             imported.Unsaid);
         Assert.Equal(["get home", "get logo svg", "get font woff2"], har.Journey(new HarOptions { KeepsStatic = true }).Steps.Select(s => s.Name));
@@ -100,14 +100,14 @@ public sealed class HarImportTests
         Assert.Equal("user=anna&remember=on", steps[1].Body!.Content.Source);
         Assert.Equal(new Uri(Shop), journey.Target.Address);
         Assert.Equal(2, journey.Target.Allow!.Rules.Count);
-        Assert.Contains("4 of the requests: a redirect that the step before follows by itself", imported.Unsaid);
+        Assert.Contains("4 requests left out: a redirect that the step before follows by itself", imported.Unsaid);
     }
 
     [Fact]
     public void Hosts_that_are_named_are_taken_and_allowed()
     {
         using Har har = new Har().With($"GET {Shop}/", mime: "text/html").With("GET https://api.example.com:8443/v1/cart", answer: "{}").With("GET https://cdn.example.net/x", answer: "{}");
-        Journey journey = har.Journey(new HarOptions { Hosts = ["shop.example.com", "API.example.com:8443"], Name = "cart", Every = TimeSpan.FromSeconds(5) });
+        Journey journey = har.Journey(new HarOptions { Hosts = ["shop.example.com", "https://API.example.com:8443"], Name = "cart", Every = TimeSpan.FromSeconds(5) });
 
         Assert.Equal(("cart", TimeSpan.FromSeconds(5)), (journey.Name, journey.Timeout));
         Assert.Equal(["/", "https://api.example.com:8443/v1/cart"], journey.Steps.Cast<HttpStep>().Select(s => s.Url.Source));

@@ -21,7 +21,7 @@ internal sealed class HarChoice
 
     public HarChoice(IReadOnlyList<HarEntry> entries, HarOptions options)
     {
-        _hosts = options.Hosts.Count > 0 ? options.Hosts : First(entries) is { } page ? [HarOrigin.Host(page.Url)] : [];
+        _hosts = options.Hosts.Count > 0 ? [.. options.Hosts.Select(h => h.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(h, UriKind.Absolute, out Uri? url) ? HarOrigin.HostAndPort(url) : h)] : First(entries) is { } page ? [HarOrigin.Host(page.Url)] : [];
         List<(HarEntry First, List<HarEntry> Hops)> chains = Chains(entries);
         foreach ((HarEntry first, List<HarEntry> hops) in chains)
         {
@@ -37,7 +37,7 @@ internal sealed class HarChoice
 
     public IEnumerable<string> OtherHosts => _otherHosts.OrderByDescending(h => h.Value).ThenBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key} ({h.Value})");
 
-    public IEnumerable<string> LeftOut => _why.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Value} of the requests: {w.Key}");
+    public IEnumerable<string> LeftOut => _why.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Select(w => HarImport.LeftOut(w.Value, w.Key));
 
     private static HarEntry? First(IReadOnlyList<HarEntry> entries)
     {

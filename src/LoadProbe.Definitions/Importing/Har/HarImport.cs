@@ -31,8 +31,8 @@ public static class HarImport
             .. choice.OtherHosts.Any() ? [$"requests to other hosts, which --host takes: {string.Join(", ", choice.OtherHosts.Take(MostLines))}{(choice.OtherHosts.Count() > MostLines ? ", …" : "")}"] : Array.Empty<string>(),
             .. choice.LeftOut,
         ];
-        if (har.Unreadable > 0) unsaid.Add($"{har.Unreadable} of the requests: not readable");
-        if (without > 0) unsaid.Add($"{without} of the requests: one file has no room for them, record a shorter session or take fewer hosts");
+        if (har.Unreadable > 0) unsaid.Add(LeftOut(har.Unreadable, "not readable"));
+        if (without > 0) unsaid.Add(LeftOut(without, "no room in one file; record a shorter session, or take fewer hosts"));
         if (steps.IsCut) unsaid.Add("some answers have more values than were looked at: what later requests use of them stands as it was");
         HarTiming timing = HarTiming.Of(kept, options.Every, unsaid);
         return new Loaded<HarJourney>(new HarJourney
@@ -48,6 +48,8 @@ public static class HarImport
             Unsaid = [.. unsaid.Select(Quote.Line)],
         }, []);
     }
+
+    internal static string LeftOut(int count, string why) => $"{count} request{(count == 1 ? "" : "s")} left out: {why}";
 
     private static HarSteps Steps(IEnumerable<HarChosen> kept, HarSecrets secrets, Uri target)
     {

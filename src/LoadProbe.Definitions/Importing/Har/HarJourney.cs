@@ -41,7 +41,7 @@ public sealed record HarJourney
 
     /// <summary>The lines that a targets.yaml needs.</summary>
     /// <param name="name">What the target is called there.</param>
-    public string TargetLines(string name) => $"{YamlText.Plain(name)}:\n  address: {YamlText.Quoted(Address)}\n{(IsLoopback ? "  class: dev\n" : "  # class: test       # dev, test, staging or prod; absent = prod\n")}{(Allow is { } allow ? $"  allow-list: {allow}\n" : "")}";
+    public string TargetLines(string name) => $"{YamlText.Plain(name)}:\n  address: {YamlText.Plain(Address)}\n{(IsLoopback ? "  class: dev\n" : "  # class: test       # dev, test, staging or prod; absent = prod\n")}{(Allow is { } allow ? $"  allow-list: {allow}\n" : "")}";
 
     // Just the address goes without saying.
     private string? Allow => Origins.Any(o => o != HarOrigin.HostAndPort(new Uri(Address))) ? $"[ {string.Join(", ", Origins.Select(YamlText.Quoted))} ]" : null;

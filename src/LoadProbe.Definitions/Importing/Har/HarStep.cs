@@ -42,6 +42,6 @@ internal sealed class HarStep(string name)
     {
         text.Append("  - name: ").Append(YamlText.Plain(Name)).Append('\n');
         foreach (string line in _lines) text.Append("    ").Append(line).Append('\n');
-        if (_saves.Count > 0) text.Append("    save: { ").AppendJoin(", ", _saves.Select(s => $"{s.Value}: {YamlText.Plain(s.Key)}")).Append(" }\n");
+        if (_saves.Count > 0) text.Append("    save: { ").AppendJoin(", ", _saves.Select(s => $"{s.Value}: {YamlText.Plain(s.Key, isFlow: true)}")).Append(" }\n");
     }
 }

@@ -18,10 +18,10 @@ internal sealed record HarTiming(TimeSpan Every, TimeSpan Timeout, TimeSpan Thin
             if (kept[i].Entry.Started is { } next && kept[i - 1].Entry.Started is { } before && next - before - kept[i - 1].Entry.Duration is var wait && wait > TimeSpan.Zero) waits += Min(wait, Most);
         }
 
-        TimeSpan room = Max((every ?? Most) - Max(work, Least), TimeSpan.Zero);
+        TimeSpan longest = Min(every ?? Most, Most), room = Max(longest - Max(work, Least), TimeSpan.Zero);
         TimeSpan think = kept.Count < 2 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Floor(Min(waits, room).TotalMilliseconds / (kept.Count - 1)));
         if (think < Shortest) think = TimeSpan.Zero;
-        if (waits > room && waits >= Shortest) unsaid.Add($"of {Spoken(Whole(waits))} that the customer waited between requests, what does not fit into a run of at most {Spoken(every ?? Most)}");
+        if (waits > room && waits >= Shortest) unsaid.Add($"of {Spoken(Whole(waits))} that the customer waited between requests, what does not fit into a run of at most {Spoken(longest)}");
         TimeSpan timeout = Whole(Max(work, Least) + (think * (kept.Count - 1)));
         TimeSpan period = every ?? Max(TimeSpan.FromMinutes(1), timeout);
         return new HarTiming(period, Min(timeout, period), think);

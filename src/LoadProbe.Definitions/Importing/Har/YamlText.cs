@@ -26,11 +26,13 @@ internal static class YamlText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>Without quotes where it reads as the same text, also between { and }.</summary>
-    public static string Plain(string text)
+    /// <summary>Without quotes where it reads as the same text.</summary>
+    /// <param name="text">What to write.</param>
+    /// <param name="isFlow">It stands between { and }.</param>
+    public static string Plain(string text, bool isFlow = false)
     {
-        bool isPlain = text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '/' or '$') && text[^1] != ' ' && !text.Contains("${", StringComparison.Ordinal)
-            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '.' or '?' or '=' or '&' or '%' or '-' or ' ' or '$')
+        bool isPlain = text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '/' or '$') && text[^1] is not (' ' or ':') && !text.Contains(": ", StringComparison.Ordinal)
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || "/_.?=&%- $".Contains(c, StringComparison.Ordinal) || (!isFlow && ":,+~{}".Contains(c, StringComparison.Ordinal)))
             && text.ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "YES" or "NO" or "ON" or "OFF" or "Y" or "N");
         return isPlain ? text : Quoted(text);
     }
