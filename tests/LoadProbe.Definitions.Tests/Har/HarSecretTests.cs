@@ -16,7 +16,7 @@ public sealed class HarSecretTests
             .With($"POST {Shop}/c", body: "user=anna&password=planted-9&client_secret=planted-10", bodyMime: "application/x-www-form-urlencoded")
             .With($"POST {Shop}/d", body: "<login><user>anna</user><Password kind=\"x\">planted-11</Password></login>", bodyMime: "text/xml")
             .With($"POST {Shop}/e", body: "--b\r\nContent-Disposition: form-data; name=\"token\"\r\nContent-Type: text/plain\r\n\r\nplanted-12\r\n--b--", bodyMime: "multipart/form-data; boundary=b")
-            .With($"POST {Shop}/f", body: $"say {WebToken} twice", bodyMime: "text/plain", headers: $"x-other: {WebToken}")
+            .With($"POST {Shop}/f", body: $"say {WebToken} twice, token=planted-14 twice, secret: \"planted 15\"", bodyMime: "text/plain", headers: $"x-other: {WebToken}")
             .With($"POST {Shop}/g", bodyMime: "application/x-www-form-urlencoded", body: "", change: e => e["request"]!["postData"] = System.Text.Json.Nodes.JsonNode.Parse("""{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"passwd","value":"planted-13"},{"name":"x","value":"y"}]}"""));
         HarJourney imported = har.Import();
         string yaml = imported.Yaml(null);
@@ -40,6 +40,7 @@ public sealed class HarSecretTests
         Assert.Equal("<login><user>anna</user><Password kind=\"x\">${password_2}</Password></login>", steps[4].Body!.Content.Source);
         Assert.Contains("\r\n\r\n${token}\r\n--b--", steps[5].Body!.Content.Source, StringComparison.Ordinal);
         Assert.Equal("multipart/form-data; boundary=b", steps[5].Body!.ContentType);
+        Assert.Equal("say ${value} twice, token=${token_2} twice, secret: \"${the_secret}\"", steps[6].Body!.Content.Source);
         Assert.Equal(journey.Variables.Count, imported.Unsaid.Count(u => u.StartsWith("the value of ", StringComparison.Ordinal)));
         Assert.All(journey.Variables, v => Assert.Equal($"${{secret:env:{v.Key.ToUpperInvariant()}}}", ((Template)v.Value).Source));
     }

@@ -32,7 +32,7 @@ internal sealed partial class HarSecrets
     /// <summary>A token that says of itself what it is (RFC 7519).</summary>
     public static bool LooksSecret(string value) => value.StartsWith("eyJ", StringComparison.Ordinal) && value.Length >= 30 && JsonWebToken().IsMatch(value);
 
-    /// <summary>Text that nothing takes apart, with its secrets: name, what stands between, value.</summary>
+    /// <summary>Text that nothing takes apart, with its secrets: name and value. In quotes, between marks and as a part a value may have blanks.</summary>
     public static MatchCollection In(string text) => Fields().Matches(text);
 
     public bool IsKnown(string value) => value.Length >= ShortestAnywhere && _names.ContainsKey(value);
@@ -59,6 +59,6 @@ internal sealed partial class HarSecrets
     [GeneratedRegex(@"^eyJ[\w-]+\.[\w-]+\.[\w-]*$")]
     private static partial Regex JsonWebToken();
 
-    [GeneratedRegex("""(?<name>[\w.:-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|credential|csrf)[\w.:-]*)(?<between>"?\s*[:=]\s*"|=|(?:\s[^<>\r\n]{0,100})?>|"(?:\r?\n[\w-]+:[^\r\n]*)*\r?\n\r?\n)(?<value>[^"<>&\r\n;]+)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?<name>[\w.:-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|credential|csrf)[\w.:-]*)(?:(?:"?\s*[:=]\s*"|(?:\s[^<>\r\n]{0,100})?>|"(?:\r?\n[\w-]+:[^\r\n]*)*\r?\n\r?\n)(?<value>[^"<>&\r\n;]+)|=(?<value>[^\s"<>&;]+))""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Fields();
 }
