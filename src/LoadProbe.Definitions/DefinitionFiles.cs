@@ -23,6 +23,9 @@ public static class DefinitionFiles
     /// <summary>A targets.yaml.</summary>
     public static Loaded<IReadOnlyList<Target>> LoadTargets(string path) => Targets(new Sources().Read(path));
 
+    /// <summary>The targets.yaml that files of a folder are read with, there or in up to six above it; null = there is none.</summary>
+    public static string? TargetsAbove(string folder) => Sources.Find(folder, TargetFile.Name);
+
     /// <summary>An agent's own limits.</summary>
     public static Loaded<AgentLimits> LoadLimits(string path) => Limits(new Sources().Read(path));
 
