@@ -6,7 +6,7 @@ namespace LoadProbe.Cli;
 /// <summary>Starting points from what a team already has: probes from the modules of a blackbox.yml.</summary>
 internal static class ImportVerb
 {
-    public static Command Create() => new("import", "Make probes of what there is already") { Blackbox() };
+    public static Command Create() => new("import", "Make probes of what there is already") { Blackbox(), ImportOpenApiVerb.Create() };
 
     private static Command Blackbox()
     {
