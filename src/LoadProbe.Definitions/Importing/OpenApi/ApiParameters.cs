@@ -6,6 +6,8 @@ namespace LoadProbe.Definitions;
 /// <summary>The parameters of an operation: in its path, its query, its headers and its cookies.</summary>
 internal static class ApiParameters
 {
+    private const int MostParameters = 100;
+
     // OpenAPI says that these are not described as parameters.
     private static readonly string[] Others = ["Accept", "Content-Type", "Authorization"];
 
@@ -18,6 +20,7 @@ internal static class ApiParameters
             else if (parameter is { Name: { Length: > 0 and <= 500 } name, In: { } place }) all[(name, place)] = parameter;
         }
 
+        if (all.Count > MostParameters) step.Fail($"it has more than {MostParameters} parameters");
         if (step.Fault is not null) return;
         foreach (((string name, ParameterLocation place), IOpenApiParameter parameter) in all.Where(p => p.Key.Item2 != ParameterLocation.Header || !Others.Contains(p.Key.Item1, StringComparer.OrdinalIgnoreCase))) Say(step, name, place, parameter);
     }

@@ -6,8 +6,16 @@ namespace LoadProbe.Definitions;
 /// <summary>Steps of one file.</summary>
 internal sealed class ApiProbe
 {
+    // What a definition file may be is 1 MiB, of which a character may need three bytes, and 20,000 values.
+    private const int MostSteps = 60;
+    private const int MostCharacters = 200_000;
+    private const int MostValues = 8_000;
+    private const int MostCharactersOfStep = 50_000;
+    private const int MostValuesOfStep = 4_000;
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<string> _unsaid = [];
+    private int _values;
 
     public ApiVariables Variables { get; } = new();
 
@@ -27,13 +35,13 @@ internal sealed class ApiProbe
     ];
 
     /// <summary>The operations of one tag, in as many files as they need.</summary>
-    public static IEnumerable<ApiProbe> Of(IReadOnlyList<ApiOperation> operations, ApiDescription api, ApiChoice choice, ApiServer server, int mostSteps, int mostCharacters)
+    public static IEnumerable<ApiProbe> Of(IReadOnlyList<ApiOperation> operations, ApiDescription api, ApiChoice choice, ApiServer server)
     {
         var probe = new ApiProbe();
         foreach (ApiOperation operation in operations)
         {
             probe.Add(operation, api, choice, server);
-            if (probe.Steps < mostSteps && probe.Lines.Length + probe._unsaid.Sum(u => u.Length) < mostCharacters) continue;
+            if (!probe.IsFull) continue;
             yield return probe;
             probe = new ApiProbe();
         }
@@ -47,6 +55,8 @@ internal sealed class ApiProbe
         var wanted = TimeSpan.FromSeconds(Math.Max(10, Steps));
         return wanted < every ? wanted : every;
     }
+
+    private bool IsFull => Steps >= MostSteps || Lines.Length + _unsaid.Sum(u => u.Length) > MostCharacters || _values + (4 * Variables.Values.Count) > MostValues;
 
     private void Add(ApiOperation operation, ApiDescription api, ApiChoice choice, ApiServer server)
     {
@@ -76,7 +86,17 @@ internal sealed class ApiProbe
         ApiExpectation.Say(step);
         string wanted = step.Operation.Name, name = wanted;
         for (int n = 2; !_names.Add(name); n++) name = $"{wanted} {n}";
-        foreach (string line in step.Lines(name, prefix).ToArray()) Lines.Append(line).Append('\n');
+        string lines = string.Concat(step.Lines(name, prefix).Select(l => $"{l}\n"));
+        // A name and a value at each colon, an item at each comma: at most so many, as texts have some too.
+        int values = 2 + lines.Sum(c => c switch { ':' => 2, ',' or '[' or '{' => 1, _ => 0 });
+        if (lines.Length > MostCharactersOfStep || values > MostValuesOfStep)
+        {
+            step.Fail("it is too large for a step");
+            return;
+        }
+
+        Lines.Append(lines);
+        _values += values;
         Steps++;
         Writes |= !step.Operation.Reads;
     }

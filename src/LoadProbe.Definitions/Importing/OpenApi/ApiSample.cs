@@ -11,8 +11,10 @@ internal sealed class ApiSample
     private const int Deepest = 12;
     private const int MostValues = 150;
     private const int MostCharacters = 16_384;
+    private const int LongestName = 500;
 
     private int _values;
+    private int _characters;
     private int _visits;
 
     /// <summary>A pattern was met, which nothing made here is sure to fit.</summary>
@@ -27,7 +29,7 @@ internal sealed class ApiSample
     /// <summary>What an example says, if it is not too large.</summary>
     public JsonNode? Given(JsonNode? example)
     {
-        if (Size(example, 0) is not { } size || (_values += size) > MostValues) Fault ??= $"it has more than {MostValues} values, {MostCharacters} characters or {Deepest} levels";
+        if ((_characters += (example is null ? 0 : ApiText.Flow(example).Length)) > MostCharacters || Size(example, 0) is not { } size || (_values += size) > MostValues) Fault ??= $"it has more than {MostValues} values, {MostCharacters} characters or {Deepest} levels";
         return Fault is null ? example?.DeepClone() : null;
     }
 
@@ -80,8 +82,10 @@ internal sealed class ApiSample
         {
             IOpenApiSchema? property = properties.GetValueOrDefault(name);
             if (property is not null && ApiReferences.Fault(property) is null && property.ReadOnly) continue;
-            made[name] = Of(property, depth + 1);
+            if (name.Length > LongestName) Fault = $"a property of it has a name of more than {LongestName} characters";
+            JsonNode? value = Of(property, depth + 1);
             if (Fault is not null) return null;
+            made[name] = value;
         }
 
         return made;
@@ -143,6 +147,8 @@ internal sealed class ApiSample
         };
         if (text.Length > 0) return text;
         int least = Math.Clamp(schema.MinLength ?? 0, 0, MostCharacters), most = Math.Max(schema.MaxLength ?? int.MaxValue, least);
+        if ((_characters += least) > MostCharacters) Fault = $"it has more than {MostCharacters} characters";
+        if (Fault is not null) return "";
         text = "probe".PadRight(least, 'x');
         return text.Length > most ? text[..most] : text;
     }
@@ -150,11 +156,9 @@ internal sealed class ApiSample
     // Null = too large.
     private static int? Size(JsonNode? node, int depth)
     {
-        if (depth > Deepest) return null;
-        if (node is not (JsonObject or JsonArray)) return (node?.ToJsonString().Length ?? 0) > MostCharacters ? null : 1;
-        if (node.ToJsonString().Length > MostCharacters) return null;
+        if (depth > Deepest || (node as JsonObject)?.Any(p => p.Key.Length > LongestName) == true) return null;
+        IEnumerable<JsonNode?> inner = node switch { JsonObject properties => properties.Select(p => p.Value), JsonArray list => list, _ => [] };
         int size = 1;
-        IEnumerable<JsonNode?> inner = node is JsonObject properties ? properties.Select(p => p.Key.Length > 500 ? new JsonArray(Enumerable.Repeat<JsonNode?>(null, MostValues + 1).ToArray()) : p.Value) : (JsonArray)node;
         foreach (JsonNode? child in inner)
         {
             if (Size(child, depth + 1) is not { } more) return null;

@@ -10,7 +10,7 @@ internal static class ApiSecurity
         IList<OpenApiSecurityRequirement>? ways = step.Operation.Operation.Security ?? document.Security;
         // Any one of them will do: an empty one says that nobody has to say who he is.
         if (ways is null || ways.Count == 0 || ways.Any(w => w is null || w.Count == 0)) return;
-        foreach (OpenApiSecuritySchemeReference scheme in ways[0].Keys) Say(step, scheme);
+        foreach (OpenApiSecuritySchemeReference scheme in ways[0].Keys.Take(10)) Say(step, scheme);
     }
 
     private static void Say(ApiStep step, OpenApiSecuritySchemeReference scheme)

@@ -7,10 +7,6 @@ namespace LoadProbe.Definitions;
 /// <summary>Makes the operations of an OpenAPI document steps, a probe for each tag.</summary>
 public static class OpenApiImport
 {
-    // What a definition file may be is 1 MiB and 20,000 values.
-    private const int MostSteps = 60;
-    private const int MostCharacters = 500_000;
-
     /// <summary>Where the API is: scheme, host and port, and the path before its own. Null = nobody says, and the message tells what to say.</summary>
     public static (string? Origin, string? Fault) Server(ApiDescription api, ApiChoice choice) => Where(api, choice) is { } server
         ? (server.Origin + server.Prefix, null)
@@ -32,7 +28,7 @@ public static class OpenApiImport
         foreach (IGrouping<string, ApiOperation> group in said.GroupBy(o => choice.Tag ?? o.Group))
         {
             string name = ApiText.Slug(group.Key, "api");
-            foreach (ApiProbe probe in ApiProbe.Of([.. group], api, choice, server, MostSteps, MostCharacters))
+            foreach (ApiProbe probe in ApiProbe.Of([.. group], api, choice, server))
             {
                 steps += probe.Steps;
                 probes.Add(new ImportedProbe(Unique(name, names), probe.Steps == 0 ? null : Text(probe, Quote.Bare(group.Key), api, choice, from, target, server), probe.Unsaid));
