@@ -35,6 +35,9 @@ public static class DefinitionFiles
     /// <summary>A blackbox_exporter's configuration file, unchanged; docs/blackbox.md says what is read and what is refused.</summary>
     public static Loaded<BlackboxModules> LoadBlackbox(string path) => BlackboxFile.Load(path);
 
+    /// <summary>An OpenAPI document, JSON or YAML; docs/importing.md says what is made of it.</summary>
+    public static Loaded<ApiDescription> LoadOpenApi(string path) => OpenApiFile.Load(path);
+
     /// <summary>
     /// Files, and the YAML files under folders; what each is, its content says. Good files load even when others are bad.
     /// </summary>

@@ -25,6 +25,7 @@ public class ReferenceTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["YamlDotNet"] = ["Definitions"],
+        ["Microsoft.OpenApi"] = ["Definitions"],
         ["protobuf-net.Reflection"] = ["Definitions"],
         ["Google.Protobuf"] = ["Probing"],
         ["Grpc.Reflection"] = ["Probing"],

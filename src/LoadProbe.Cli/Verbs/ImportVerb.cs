@@ -3,10 +3,10 @@ using LoadProbe.Definitions;
 
 namespace LoadProbe.Cli;
 
-/// <summary>Starting points from what a team already has: probes from the modules of a blackbox.yml.</summary>
+/// <summary>Starting points from what a team already has: a blackbox.yml, what a browser recorded, an OpenAPI document.</summary>
 internal static class ImportVerb
 {
-    public static Command Create() => new("import", "Make probes of what there is already") { Blackbox(), ImportHarVerb.Create() };
+    public static Command Create() => new("import", "Make probes of what there is already") { Blackbox(), ImportHarVerb.Create(), ImportOpenApiVerb.Create() };
 
     private static Command Blackbox()
     {

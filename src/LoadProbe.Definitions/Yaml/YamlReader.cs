@@ -14,27 +14,34 @@ internal sealed partial class YamlReader
 {
     private const int Deepest = 32;
     private const int MostValues = 20_000;
-    private static readonly string TooMany = $"more than {MostValues} values in one file: split it, or put the values into a data file";
 
     private readonly string _file;
     private readonly IParser _parser;
     private readonly Mistakes _mistakes;
     private readonly Anchors? _anchors;
+    private readonly int _mostValues;
+    private readonly int _deepest;
     private int _values;
 
-    private YamlReader(string text, string file, Mistakes mistakes, Anchors? anchors)
+    private YamlReader(string text, string file, Mistakes mistakes, Anchors? anchors, int mostValues, int deepest)
     {
         _file = file;
         _parser = new Parser(new StringReader(text));
         _mistakes = mistakes;
         _anchors = anchors;
+        _mostValues = mostValues;
+        _deepest = deepest;
     }
+
+    private string TooMany => $"more than {_mostValues} values in one file: split it, or put the values into a data file";
 
     /// <summary>The one document of a file; null, with a mistake, when there is none to be read.</summary>
     /// <param name="anchors">Those of the file; null = it may have none.</param>
-    public static Node? Read(string text, string file, Mistakes mistakes, Anchors? anchors = null)
+    /// <param name="mostValues">So many values in the file, those behind an alias counted each time.</param>
+    /// <param name="deepest">So many levels of mappings and lists.</param>
+    public static Node? Read(string text, string file, Mistakes mistakes, Anchors? anchors = null, int mostValues = MostValues, int deepest = Deepest)
     {
-        var reader = new YamlReader(text, file, mistakes, anchors);
+        var reader = new YamlReader(text, file, mistakes, anchors, mostValues, deepest);
         try
         {
             return reader.Document();
@@ -79,8 +86,8 @@ internal sealed partial class YamlReader
         if (at is not NodeEvent node) return Refuse(place, "a value was expected here");
         if (!node.Anchor.IsEmpty && _anchors is null) return Refuse(place, $"anchor &{Quote.Bare(node.Anchor.Value)}: anchors and aliases are not read, write the value out");
         if (!node.Tag.IsEmpty) return Refuse(place, $"tag {Quote.Bare(node.Tag.IsNonSpecific ? "!" : node.Tag.Value)}: tags are not read, leave it out");
-        if (++_values > MostValues) return Refuse(place, TooMany);
-        if (depth == Deepest) return Refuse(place, $"more than {Deepest} levels deep");
+        if (++_values > _mostValues) return Refuse(place, TooMany);
+        if (depth == _deepest) return Refuse(place, $"more than {_deepest} levels deep");
         int before = _values;
         Node? value = node switch
         {
@@ -97,7 +104,7 @@ internal sealed partial class YamlReader
     {
         if (_anchors!.Find(alias.Value.Value) is not { } found) return Refuse(place, $"alias *{Quote.Bare(alias.Value.Value)} has no anchor before it: write &{Quote.Bare(alias.Value.Value)} at the value that it stands for");
         _values += found.Values;
-        return _values > MostValues ? Refuse(place, TooMany) : found.Node;
+        return _values > _mostValues ? Refuse(place, TooMany) : found.Node;
     }
 
     private ListNode? List(Place place, int depth)
