@@ -33,6 +33,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     AnalyzeVerb.Create(),
     CaptureVerb.Create(stop.Token),
     ImportVerb.Create(),
+    RulesVerb.Create(),
     DoctorVerb.Create(stop.Token),
     ReportVerb.Create(),
     CompareVerb.Create(),
