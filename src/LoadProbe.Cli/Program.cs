@@ -34,6 +34,7 @@ var root = new RootCommand("LoadProbe dials a service as its customers do, press
     CaptureVerb.Create(stop.Token),
     InitVerb.Create(),
     ImportVerb.Create(),
+    RulesVerb.Create(),
     DoctorVerb.Create(stop.Token),
     ReportVerb.Create(),
     CompareVerb.Create(),

@@ -42,6 +42,7 @@ public sealed class ProbeMetrics : IResultSink
         string[] labels = [result.Probe, result.Target, result.Agent];
         // Known from the first run on, so that rates have a zero to start from.
         _skipped.WithLabels([.. labels, "overlap"]).Inc(0);
+        foreach (string verdict in (string[])["pass", "fail", "invalid"]) _runs.WithLabels([.. labels, verdict]).Inc(0);
         _runs.WithLabels([.. labels, result.Verdict.ToString().ToLowerInvariant()]).Inc();
         _lastRun.WithLabels(labels).Set(result.Journey.Started.ToUnixTimeMilliseconds() / 1000.0);
         if (result.Lateness is { } lateness) _lateness.WithLabels(labels).Observe(Math.Max(0, lateness.TotalSeconds));

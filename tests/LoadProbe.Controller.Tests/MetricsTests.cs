@@ -56,6 +56,15 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Counters_of_all_verdicts_begin_at_the_first_run_so_that_the_first_failure_is_an_increase()
+    {
+        _book.Write(Result(Outcome.Ok));
+        string[] lines = await LinesAsync();
+
+        foreach ((string verdict, int count) in ((string, int)[])[("pass", 1), ("fail", 0), ("invalid", 0)]) Assert.Contains($"loadprobe_probe_runs_total{{{Labels},verdict=\"{verdict}\"}} {count}", lines);
+    }
+
+    [Fact]
     public async Task Every_series_of_a_forgotten_probe_is_gone_and_no_other()
     {
         _book.Write(Result(Outcome.Ok));

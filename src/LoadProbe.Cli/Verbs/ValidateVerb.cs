@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoadProbe.Definitions;
+using LoadProbe.Metrics;
 
 namespace LoadProbe.Cli;
 
@@ -18,6 +19,11 @@ internal static class ValidateVerb
             foreach (Mistake mistake in mistakes) Console.Out.WriteLine(mistake);
             string[] programs = [.. probes.Where(p => p.Journey.Steps.Any(s => s is ProgramStep)).Select(p => p.Name)];
             if (programs.Length > 0) Console.Error.WriteLine($"programs are run by {string.Join(", ", programs)}: only where LoadProbe was started with --programs, elsewhere there is no verdict");
+            foreach (Probe probe in probes)
+            {
+                foreach (string doubt in PrometheusRules.Doubts(probe)) Console.Error.WriteLine($"{probe.At.File}: slo: {doubt}");
+            }
+
             int bad = mistakes.Select(m => m.At.File).Distinct().Count();
             Console.Error.WriteLine(bad == 0 ? $"{files} files, no mistakes" : $"{files} files, {mistakes.Count} mistakes in {bad} of them");
             return bad == 0 ? ExitCode.Pass : ExitCode.Usage;

@@ -15,6 +15,9 @@ public sealed record Probe
 
     public VerdictPolicy Policy { get; init; } = new();
 
+    /// <summary>How many of its runs have to pass; null = nobody said.</summary>
+    public Slo? Slo { get; init; }
+
     /// <summary>When nobody is to be woken: runs then are kept, and count for nothing.</summary>
     public IReadOnlyList<RunWindow> Maintenance { get; init; } = [];
 

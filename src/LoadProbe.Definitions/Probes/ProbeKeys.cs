@@ -22,6 +22,7 @@ internal static class ProbeKeys
         new("from", Forms.MapOf(Forms.WordOrWords), "Which agents run it, by label; absent = all."),
         new("steps", Forms.ListOf(Forms.Table("step")), "What the customer does, in this order."),
         new("verdict", Forms.Table("verdict"), "When a failure counts."),
+        new("slo", Forms.Table("slo"), "How many of its runs have to pass: what the rules for Prometheus are made from."),
         new("maintenance", $$"""{ "anyOf": [{{Forms.Table("window")}}, {{Forms.ListOf(Forms.Table("window"))}}] }""", "When nobody is to be woken: runs then are kept and count for nothing."),
         new("benchmark", Forms.Text, "The group of probes that it is compared with: same every, same from, steps of the same names, each on a target of its own."),
         Variables,
@@ -52,6 +53,10 @@ internal static class ProbeKeys
         new("for", Forms.Duration, "How long the bad, and then the good, must last before it counts; default 0."),
         new("degraded", Forms.Duration, "A run that passed and took longer was slow; shorter than the timeout."),
         new("severity", Forms.Choice([.. Severities.Keys]), "How bad it is when the target is down, for whoever is told of it; default critical."));
+
+    public static readonly KeyTable Slo = new("slo",
+        new("objective", """{ "type": "string", "pattern": "^[0-9.]+%$", "examples": ["99.9%"] }""", "The share of runs that pass, above 0% and below 100%; runs that could not be measured do not count."),
+        new("window", Forms.Duration, "Over how long, whole hours from 1d to 90d; default 30d.")) { Required = ["objective"] };
 
     public static readonly KeyTable Browser = new("browser",
         new("viewport", """{ "type": "string", "pattern": "^[0-9]+x[0-9]+$", "examples": ["1280x800", "390x844"] }""", "Width and height in pixels; default 1280x800."),

@@ -48,6 +48,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
 
         BrowserSettings? settings = BrowserSettingsReader.Read(fields, inBrowser, steps.Count > 0);
         VerdictPolicy policy = fields["verdict"] is { } verdict ? PolicyReader.Read(verdict, timeout, mistakes) : new VerdictPolicy();
+        Slo? slo = fields["slo"] is { } wanted ? SloReader.Read(wanted, every, mistakes) : null;
         IReadOnlyList<RunWindow> maintenance = Maintenance(fields, every, source.Folder);
         IReadOnlyDictionary<string, IReadOnlyList<string>> from = From(fields);
         string? benchmark = Benchmark(fields, every);
@@ -59,6 +60,7 @@ internal sealed class ProbeReader(Sources sources, LoadOptions options)
             Every = every,
             From = from,
             Policy = policy,
+            Slo = slo,
             Maintenance = maintenance,
             Benchmark = benchmark,
             Journey = new Journey

@@ -17,7 +17,7 @@ public static partial class DefinitionSchemas
 
     private static readonly Dictionary<string, KeyTable> Tables = new KeyTable[]
     {
-        TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proof, TargetKeys.Proxy, TargetKeys.Mark, TargetKeys.Tls, LimitsKeys.AtOnce, ProbeKeys.Verdict, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
+        TargetKeys.Target, TargetKeys.Caps, TargetKeys.Proof, TargetKeys.Proxy, TargetKeys.Mark, TargetKeys.Tls, LimitsKeys.AtOnce, ProbeKeys.Verdict, ProbeKeys.Slo, ProbeKeys.Browser, ProbeKeys.Table, ProbeKeys.Generated,
         StepKeys.HttpExpect, AuthKeys.Auth, AuthKeys.Basic, AuthKeys.OAuth2, GenuineKeys.OfHttp, GenuineKeys.OfTls, GenuineKeys.OfNames, StepKeys.Timeouts, StepKeys.Match, StepKeys.Save, TcpKeys.Line, WebSocketKeys.Message, WebSocketKeys.Expect, GrpcKeys.Expect, SqlKeys.Question, SqlKeys.Expect, ProgramKeys.Run, ProgramKeys.Expect, ProgramKeys.Save, BrowserKeys.Click, BrowserKeys.Fill, BrowserKeys.Select, BrowserKeys.Expect, BrowserKeys.Screenshot,
         ScenarioKeys.Prometheus, ScenarioKeys.Track, PhaseKeys.Phase, ScenarioKeys.Agents, ScenarioKeys.Window, ScenarioKeys.Schedule, ScenarioKeys.Shadow, ScenarioKeys.After, CalendarKeys.Valid,
         ReceiversKeys.Alertmanager, ReceiversKeys.Webhook, ReceiversKeys.Mail, ReceiversKeys.Route, ReceiversKeys.Group,
