@@ -27,7 +27,7 @@ public static class BlackboxImport
     /// <summary>Tells the draft how TLS is spoken.</summary>
     internal static void Tls(ProbeDraft draft, BlackboxTls tls)
     {
-        string[] trust = [.. new[] { tls.InsecureSkipVerify ? "verify: false" : null, tls.AuthorityFile is { } file ? $"ca: {ProbeDraft.Quoted(file)}" : null }.OfType<string>()];
+        string[] trust = [.. new[] { tls.InsecureSkipVerify ? "verify: false" : null, tls.AuthorityFile is { } file ? $"ca: {YamlText.Text(file)}" : null }.OfType<string>()];
         if (trust.Length > 0) draft.Target("tls", $"{{ {string.Join(", ", trust)} }}");
         draft.Unsay(tls.Authority is not null, "an authority as text (ca)");
         draft.Unsay(tls.CertificateFile is not null || tls.Certificate is not null, "a certificate of the client (cert, key)");

@@ -18,7 +18,7 @@ internal static class HttpModule
         if (Headers(draft, http) is { Count: > 0 } headers) draft.Step("headers", $"{{ {string.Join(", ", headers)} }}");
         // A header that is written goes before a token that is fetched.
         if (http.Client.OAuth2 is { } oauth2 && !http.Headers.Select(h => h.Name).Concat(http.Client.Headers.Select(h => h.Name)).Contains("Authorization", StringComparer.OrdinalIgnoreCase)) Token(draft, oauth2);
-        if (http.Body is { } body) draft.Step("body", ProbeDraft.Quoted(body));
+        if (http.Body is { } body) draft.Step("body", YamlText.Text(body));
         if (!http.Client.FollowRedirects) draft.Step("redirects", "0");
         Expect(draft, http);
         BlackboxImport.Tls(draft, http.Client.Tls);
@@ -30,8 +30,8 @@ internal static class HttpModule
     private static List<string> Headers(ProbeDraft draft, BlackboxHttpProbe http)
     {
         var headers = new List<string>();
-        foreach (BlackboxHeader header in http.Headers) headers.Add($"{ProbeDraft.Quoted(header.Name)}: {(NoSecrets.Contains(header.Name) && header.Value.File is null ? ProbeDraft.Quoted(header.Value.Read(new SecretStore())!) : $"\"{draft.Secret(Variable(header.Name))}\"")}");
-        foreach (string name in http.Client.Headers.Select(h => h.Name).Where(n => http.Headers.All(h => !h.Name.Equals(n, StringComparison.OrdinalIgnoreCase)))) headers.Add($"{ProbeDraft.Quoted(name)}: \"{draft.Secret(Variable(name))}\"");
+        foreach (BlackboxHeader header in http.Headers) headers.Add($"{YamlText.Text(header.Name)}: {(NoSecrets.Contains(header.Name) && header.Value.File is null ? YamlText.Text(header.Value.Read(new SecretStore())!) : $"\"{draft.Secret(Variable(header.Name))}\"")}");
+        foreach (string name in http.Client.Headers.Select(h => h.Name).Where(n => http.Headers.All(h => !h.Name.Equals(n, StringComparison.OrdinalIgnoreCase)))) headers.Add($"{YamlText.Text(name)}: \"{draft.Secret(Variable(name))}\"");
         if (http.Client.Authorization is { } own) headers.Add($"Authorization: \"{own.Type} {draft.Secret("AUTHORIZATION")}\"");
         if (http.Client.BasicAuth is not null) headers.Add($"Authorization: \"Basic {draft.Secret("BASIC_AUTHORIZATION")}\"");
         if (http.Compression is "gzip" or "br" or "deflate" && http.Headers.All(h => !h.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))) headers.Add($"Accept-Encoding: {http.Compression}");
@@ -44,8 +44,8 @@ internal static class HttpModule
         draft.Unsay(!isKnown, "oauth2 without client credentials");
         draft.Unsay(oauth2.EndpointParams.Count > 0, "endpoint_params of oauth2");
         if (!isKnown) return;
-        string scopes = oauth2.Scopes.Count == 0 ? "" : $", scopes: [{string.Join(", ", oauth2.Scopes.Select(ProbeDraft.Quoted))}]";
-        draft.Step("auth", $"{{ oauth2: {{ token_url: {ProbeDraft.Quoted(oauth2.TokenUrl)}, client_id: {ProbeDraft.Quoted(oauth2.ClientId)}, client_secret: \"{draft.Secret("CLIENT_SECRET")}\"{scopes} }} }}");
+        string scopes = oauth2.Scopes.Count == 0 ? "" : $", scopes: [{string.Join(", ", oauth2.Scopes.Select(YamlText.Text))}]";
+        draft.Step("auth", $"{{ oauth2: {{ token_url: {YamlText.Text(oauth2.TokenUrl)}, client_id: {YamlText.Text(oauth2.ClientId)}, client_secret: \"{draft.Secret("CLIENT_SECRET")}\"{scopes} }} }}");
     }
 
     private static string Variable(string header) => string.Concat(header.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
@@ -58,7 +58,7 @@ internal static class HttpModule
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (BlackboxHeaderMatch match in http.FailIfHeaderNotMatches) Header(match, found: true);
         foreach (BlackboxHeaderMatch match in http.FailIfHeaderMatches) Header(match, found: false);
-        if (headers.Count > 0) draft.Expect("header", $"{{ {string.Join(", ", headers.Select(h => $"{ProbeDraft.Quoted(h.Key)}: {h.Value}"))} }}");
+        if (headers.Count > 0) draft.Expect("header", $"{{ {string.Join(", ", headers.Select(h => $"{YamlText.Text(h.Key)}: {h.Value}"))} }}");
         draft.Unsay(http.FailIfSsl, "fail_if_ssl");
         draft.Unsay(http.FailIfNotSsl, "fail_if_not_ssl");
         draft.Unsay(http.ValidHttpVersions.Count > 0, "valid_http_versions");
@@ -75,8 +75,8 @@ internal static class HttpModule
     private static void Way(ProbeDraft draft, BlackboxHttpProbe http)
     {
         BlackboxProxy proxy = http.Client.Proxy;
-        if (proxy.Address is { } address && proxy.User is null) draft.Target("proxy", ProbeDraft.Quoted(address.OriginalString));
-        else if (proxy.Address is not null) draft.Target("proxy", $"{{ address: {ProbeDraft.Quoted(proxy.Address.OriginalString)}, user: {ProbeDraft.Quoted(proxy.User!)}, password: \"{draft.Secret("PROXY_PASSWORD")}\" }}");
+        if (proxy.Address is { } address && proxy.User is null) draft.Target("proxy", YamlText.Text(address.OriginalString));
+        else if (proxy.Address is not null) draft.Target("proxy", $"{{ address: {YamlText.Text(proxy.Address.OriginalString)}, user: {YamlText.Text(proxy.User!)}, password: \"{draft.Secret("PROXY_PASSWORD")}\" }}");
         draft.Unsay(proxy.FromEnvironment, "proxy_from_environment");
         draft.Unsay(proxy.Except is not null, "no_proxy");
         draft.Unsay(proxy.ConnectHeaders.Count > 0, "proxy_connect_header");

@@ -8,7 +8,7 @@ internal static class OtherModules
         var draft = new ProbeDraft { Address = "tcp://192.0.2.53:53" };
         bool isKnown = DialKeys.RecordTypes.ContainsKey(dns.QueryType);
         if (!isKnown) draft.Unsay($"the type {dns.QueryType}: A is asked for instead");
-        draft.Step("dns", $"{{ name: {ProbeDraft.Quoted(dns.QueryName.Length > 0 ? dns.QueryName : "target.example.com")}, type: {(isKnown ? dns.QueryType : "A")}, server: 192.0.2.53{(dns.OverTls ? ", over: tls" : dns.OverTcp ? ", over: tcp" : "")} }}");
+        draft.Step("dns", $"{{ name: {YamlText.Text(dns.QueryName.Length > 0 ? dns.QueryName : "target.example.com")}, type: {(isKnown ? dns.QueryType : "A")}, server: 192.0.2.53{(dns.OverTls ? ", over: tls" : dns.OverTcp ? ", over: tcp" : "")} }}");
         draft.Unsay("the name server is a made-up one: in a blackbox.yml it is the target");
         string? code = dns.ValidReturnCodes.FirstOrDefault(DialKeys.ResponseCodes.ContainsKey);
         if (code is not (null or "NOERROR")) draft.Expect("rcode", code);
@@ -36,8 +36,8 @@ internal static class OtherModules
         var draft = new ProbeDraft { Address = grpc.UsesTls ? "https://target.example.com" : "http://target.example.com:50051" };
         draft.Step("grpc", "grpc.health.v1.Health/Check");
         draft.Step("kind", "read");
-        if (grpc.Service is { Length: > 0 } service) draft.Step("message", $"{{ service: {ProbeDraft.Quoted(service)} }}");
-        if (grpc.Metadata.Count > 0) draft.Step("metadata", $"{{ {string.Join(", ", grpc.Metadata.Select(m => $"{ProbeDraft.Quoted(m.Key)}: \"{draft.Secret(m.Key.ToUpperInvariant().Replace('-', '_'))}\""))} }}");
+        if (grpc.Service is { Length: > 0 } service) draft.Step("message", $"{{ service: {YamlText.Text(service)} }}");
+        if (grpc.Metadata.Count > 0) draft.Step("metadata", $"{{ {string.Join(", ", grpc.Metadata.Select(m => $"{YamlText.Text(m.Key)}: \"{draft.Secret(m.Key.ToUpperInvariant().Replace('-', '_'))}\""))} }}");
         draft.Expect("json", "{ $.status: SERVING }");
         draft.Unsay("what the service's messages look like is asked of the server (reflection)");
         if (grpc.UsesTls) BlackboxImport.Tls(draft, grpc.Tls);

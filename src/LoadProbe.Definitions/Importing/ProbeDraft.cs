@@ -1,14 +1,10 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace LoadProbe.Definitions;
 
 /// <summary>A probe's file while it is made: its target, its one step, what is expected, and what could not be said.</summary>
 internal sealed class ProbeDraft
 {
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly List<string> _target = [];
     private readonly List<string> _step = [];
     private readonly List<string> _expect = [];
@@ -19,14 +15,11 @@ internal sealed class ProbeDraft
     /// <summary>The target's address when none is given.</summary>
     public required string Address { get; init; }
 
-    /// <summary>A text as YAML has it, whatever is in it; what would be a hole of a template is none.</summary>
-    public static string Quoted(string text) => JsonSerializer.Serialize(text.Replace("${", "$${", StringComparison.Ordinal), Quoting);
-
     /// <summary>A condition: a regular expression is found in the text, or is not.</summary>
     public string Pattern(BlackboxPattern pattern, bool found)
     {
         string regex = found ? pattern.Regex.ToString() : $@"^(?![\s\S]*(?:{pattern.Regex}))";
-        return $"{{ matches: {JsonSerializer.Serialize(regex, Quoting)} }}";
+        return $"{{ matches: {YamlText.Quoted(regex)} }}";
     }
 
     /// <summary>A place for a secret; nothing that is secret is written to a file.</summary>
@@ -57,7 +50,7 @@ internal sealed class ProbeDraft
         var text = new StringBuilder($"# From {from}.\n");
         if (address is null) text.Append("# The target is a made-up one: say yours.\n");
         foreach (string line in _unsaid) text.Append("# Not said: ").Append(line).Append(".\n");
-        text.Append("target: { address: ").Append(Quoted(address ?? Address)).Append(string.Concat(_target.Select(t => $", {t}"))).Append(" }\n");
+        text.Append("target: { address: ").Append(YamlText.Text(address ?? Address)).Append(string.Concat(_target.Select(t => $", {t}"))).Append(" }\n");
         text.Append("every: ").Append(Spoken(allowed > every ? allowed : every)).Append("\ntimeout: ").Append(Spoken(allowed)).Append("\nsteps:\n  - ");
         text.AppendJoin("\n    ", _step).Append('\n');
         if (_expect.Count > 0) text.Append("    expect: { ").AppendJoin(", ", _expect).Append(" }\n");

@@ -8,7 +8,7 @@ internal static class StreamModule
         var draft = new ProbeDraft { Address = "tcp://target.example.com:25" };
         BlackboxQueryResponse? first = tcp.QueryResponse.FirstOrDefault(q => q.Expect is not null || q.Send is not null);
         if (tcp.UsesTls) draft.Step("tls", "");
-        else draft.Step("tcp", first?.Send is { } send && first.Expect is null ? $"{{ send: {ProbeDraft.Quoted($"{send}\n")} }}" : "");
+        else draft.Step("tcp", first?.Send is { } send && first.Expect is null ? $"{{ send: {YamlText.Text($"{send}\n")} }}" : "");
         BlackboxPattern? awaited = tcp.QueryResponse.Select(q => q.Expect).FirstOrDefault(e => e is not null);
         if (!tcp.UsesTls && awaited is not null) draft.Expect("answer", draft.Pattern(awaited, found: true));
         int said = tcp.UsesTls ? 0 : (first?.Send is not null && first.Expect is null ? 1 : 0) + (awaited is null ? 0 : 1);
@@ -36,6 +36,6 @@ internal static class StreamModule
 
     private static IEnumerable<string> Messages(BlackboxQueryResponse line)
     {
-        if (line.Send is { } send) yield return $"{{ send: {ProbeDraft.Quoted(send)} }}";
+        if (line.Send is { } send) yield return $"{{ send: {YamlText.Text(send)} }}";
     }
 }

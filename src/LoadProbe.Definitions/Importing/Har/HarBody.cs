@@ -92,7 +92,7 @@ internal sealed class HarBody(HarWords words)
                     if (seen.Count > 0) text.Append(", ");
                     _values++;
                     _isText |= !seen.Add(property.Name) || property.Name.Length > LongestKey;
-                    text.Append(YamlText.Quoted(YamlText.Literal(property.Name))).Append(": ");
+                    text.Append(YamlText.Text(property.Name)).Append(": ");
                     Write(property.Value, property.Name, isSecret || HarSecrets.IsSecret(property.Name), depth + 1, text);
                 }
 

@@ -34,7 +34,7 @@ internal static class ApiBody
         (bool isMade, JsonNode? value) = Value(step, media);
         if (!isMade) return;
         step.Body = $"json: {ApiText.Flow(value)}";
-        if (Bare(type) != "application/json") step.Header("Content-Type", ApiText.Escaped(type));
+        if (Bare(type) != "application/json") step.Header("Content-Type", YamlText.Literal(type));
     }
 
     private static void Form(ApiStep step, OpenApiMediaType media)
@@ -43,14 +43,14 @@ internal static class ApiBody
         if (!isMade) return;
         if (value is not JsonObject fields) step.Fail("its form has no fields");
         else if (fields.Any(f => f.Value is JsonObject or JsonArray)) step.Fail("its form has lists or objects");
-        else if (fields.Count > 0) step.Body = $"form: {{ {string.Join(", ", fields.Select(f => $"{ApiText.Text(f.Key)}: {ApiText.Text(ApiText.Plain(f.Value))}"))} }}";
+        else if (fields.Count > 0) step.Body = $"form: {{ {string.Join(", ", fields.Select(f => $"{YamlText.Text(f.Key)}: {YamlText.Text(ApiText.Plain(f.Value))}"))} }}";
     }
 
     private static void Plain(ApiStep step, string type, string text)
     {
         if (text.Length > 16_384) step.Fail("its body's example is too large");
-        else step.Body = $"body: {ApiText.Text(text)}";
-        step.Header("Content-Type", ApiText.Escaped(type));
+        else step.Body = $"body: {YamlText.Text(text)}";
+        step.Header("Content-Type", YamlText.Literal(type));
     }
 
     private static (bool IsMade, JsonNode? Value) Value(ApiStep step, OpenApiMediaType media)

@@ -22,7 +22,7 @@ internal static class ApiExpectation
         step.Expect.Add($"status: {good.Status}");
         if (step.Operation.Method == "HEAD") return;
         if (ApiReferences.Fault(good.Response) is { } fault) step.Unsaid.Add($"what its answer has: {fault}");
-        else if (good.Response.Content?.FirstOrDefault(c => ApiBody.IsJson(c.Key)).Value?.Schema is { } schema && Required(schema, step) is { Length: > 0 } names) step.Expect.Add($"json: {{ {string.Join(", ", names.Select(n => $"{ApiText.Template(n)}: {{ exists: true }}"))} }}");
+        else if (good.Response.Content?.FirstOrDefault(c => ApiBody.IsJson(c.Key)).Value?.Schema is { } schema && Required(schema, step) is { Length: > 0 } names) step.Expect.Add($"json: {{ {string.Join(", ", names.Select(n => $"{YamlText.Quoted(n)}: {{ exists: true }}"))} }}");
     }
 
     private static bool IsStatus(string text) => text is [_, 'x', 'x'] || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);

@@ -41,7 +41,7 @@ internal static class ApiParameters
                 foreach (string pair in hole is not null ? [$"{Uri.EscapeDataString(name)}={hole}"] : Pairs(name, value, parameter)) step.Query(pair);
                 break;
             case ParameterLocation.Header:
-                step.Header(name, hole ?? ApiText.Escaped(Joined(value, ",")));
+                step.Header(name, hole ?? YamlText.Literal(Joined(value, ",")));
                 break;
             case ParameterLocation.Cookie:
                 step.Cookie($"{Uri.EscapeDataString(name)}={hole ?? Uri.EscapeDataString(Joined(value, ","))}");

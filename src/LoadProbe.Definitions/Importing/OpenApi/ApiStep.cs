@@ -53,11 +53,11 @@ internal sealed class ApiStep(ApiOperation operation, ApiVariables variables)
     /// <summary>Its lines in a list of steps.</summary>
     public IEnumerable<string> Lines(string name, string prefix)
     {
-        yield return $"  - name: {ApiText.Text(name)}";
+        yield return $"  - name: {YamlText.Text(name)}";
         if (!Operation.Reads) yield return "    kind: write-shadow   # check that the target keeps what pressure so marks apart: else it is written for real";
-        yield return $"    {Operation.Method.ToLowerInvariant()}: {ApiText.Template(Url(prefix))}";
+        yield return $"    {Operation.Method.ToLowerInvariant()}: {YamlText.Quoted(Url(prefix))}";
         if (_cookies.Count > 0) _headers["Cookie"] = string.Join("; ", _cookies);
-        if (_headers.Count > 0) yield return $"    headers: {{ {string.Join(", ", _headers.Select(h => $"{ApiText.Text(h.Key)}: {ApiText.Template(h.Value)}"))} }}";
+        if (_headers.Count > 0) yield return $"    headers: {{ {string.Join(", ", _headers.Select(h => $"{YamlText.Text(h.Key)}: {YamlText.Quoted(h.Value)}"))} }}";
         if (Auth is not null) yield return $"    auth: {Auth}";
         if (Body is not null) yield return $"    {Body}";
         if (StaysAtRedirect) yield return "    redirects: 0";
@@ -83,7 +83,7 @@ internal sealed class ApiStep(ApiOperation operation, ApiVariables variables)
         return url.ToString();
     }
 
-    private static void Literal(System.Text.StringBuilder url, string text) => Add(url, ApiText.Escaped(string.Concat(text.Select(c => c <= ' ' || c == '\x7f' || c == '#' ? Uri.HexEscape(c) : c.ToString()))));
+    private static void Literal(System.Text.StringBuilder url, string text) => Add(url, YamlText.Literal(string.Concat(text.Select(c => c <= ' ' || c == '\x7f' || c == '#' ? Uri.HexEscape(c) : c.ToString()))));
 
     // A $ before a hole would make it none.
     private static void Add(System.Text.StringBuilder url, string template)

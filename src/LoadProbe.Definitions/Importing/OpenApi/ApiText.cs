@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,30 +7,16 @@ namespace LoadProbe.Definitions;
 /// <summary>What an API's description has, as definition files have it.</summary>
 internal static class ApiText
 {
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A value as YAML on one line; what would be a hole is none.</summary>
     public static string Flow(JsonNode? node) => node switch
     {
-        JsonObject { Count: > 0 } properties => $"{{ {string.Join(", ", properties.Select(p => $"{Text(p.Key)}: {Flow(p.Value)}"))} }}",
+        JsonObject { Count: > 0 } properties => $"{{ {string.Join(", ", properties.Select(p => $"{YamlText.Text(p.Key)}: {Flow(p.Value)}"))} }}",
         JsonObject => "{}",
         JsonArray list => $"[{string.Join(", ", list.Select(Flow))}]",
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => Text(value.GetValue<string>()),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => YamlText.Text(value.GetValue<string>()),
         null => "null",
         _ => node.ToJsonString(),
     };
-
-    /// <summary>Text that stands between quotes whatever it looks like; what would be a hole is none.</summary>
-    public static string Text(string text) => Template(Escaped(text));
-
-    /// <summary>A text with holes, between quotes.</summary>
-    public static string Template(string template) =>
-        string.Concat(JsonSerializer.Serialize(template, Quoting).Select(c => IsHidden(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()));
-
-    // Ends of lines to YAML, marks of byte order, and what no one sees.
-    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
-
-    public static string Escaped(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
 
     /// <summary>A scalar without its quotes, anything else as JSON.</summary>
     public static string Plain(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : node?.ToJsonString() ?? "";

@@ -21,5 +21,5 @@ public sealed record ImportedApi(IReadOnlyList<ImportedProbe> Probes, string Tar
     public int Unsayable { get; init; }
 
     /// <summary>The target's lines of a targets.yaml.</summary>
-    public string TargetLines => $"{TargetName}:\n  address: {ProbeDraft.Quoted(Address)}\n";
+    public string TargetLines => $"{TargetName}:\n  address: {YamlText.Text(Address)}\n";
 }

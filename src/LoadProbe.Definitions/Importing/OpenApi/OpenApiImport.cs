@@ -58,11 +58,11 @@ public static class OpenApiImport
     {
         var text = new StringBuilder($"# {group} of {api.Title}, from {Quote.Bare(from)}, OpenAPI {api.Version}.\n");
         foreach (string line in probe.Unsaid) text.Append("# ").Append(Quote.Line(line)).Append(".\n");
-        text.Append("target: ").Append(choice.TargetInside ? $"{{ address: {ApiText.Text(server.Origin)} }}" : ApiText.Text(target));
+        text.Append("target: ").Append(choice.TargetInside ? $"{{ address: {YamlText.Text(server.Origin)} }}" : YamlText.Text(target));
         // Only pressure carries a mark, so that what is dialled on a schedule writes for real.
         text.Append(probe.Writes ? "\n# It writes for real when it is dialled, so it has no schedule yet; once each step is checked: every: " : "\nevery: ").Append(Spoken(choice.Every)).Append("\ntimeout: ").Append(Spoken(probe.Timeout(choice.Every))).Append('\n');
         if (probe.Variables.Values.Count > 0) text.Append("vars:\n");
-        foreach ((string name, string value) in probe.Variables.Values) text.Append("  ").Append(ApiText.Text(name)).Append(": ").Append(ApiText.Text(value)).Append("   # say which\n");
+        foreach ((string name, string value) in probe.Variables.Values) text.Append("  ").Append(YamlText.Text(name)).Append(": ").Append(YamlText.Text(value)).Append("   # say which\n");
         text.Append("steps:\n").Append(probe.Lines);
         return text.ToString();
     }

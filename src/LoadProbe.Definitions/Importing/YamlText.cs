@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LoadProbe.Definitions;
 
-/// <summary>Text as it is written into a definition: in quotes that YAML and JSON both read, or plain where that means the same.</summary>
+/// <summary>Text as it is written into a definition that is made: in quotes that YAML and JSON both read, or plain where that means the same.</summary>
 internal static class YamlText
 {
-    /// <summary>In quotes, whatever is in it. What is no text (half of a surrogate pair) becomes U+FFFD.</summary>
+    /// <summary>In quotes, whatever is in it; its holes are holes. What no one sees is escaped, and what is no text (half of a surrogate pair) becomes U+FFFD.</summary>
     public static string Quoted(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
@@ -19,7 +19,7 @@ internal static class YamlText
             else if (c == '\t') quoted.Append("\\t");
             else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) quoted.Append(c).Append(text[++i]);
             else if (char.IsSurrogate(c)) quoted.Append('\uFFFD');
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF') quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else if (IsHidden(c)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else quoted.Append(c);
         }
 
@@ -39,4 +39,10 @@ internal static class YamlText
 
     /// <summary>Text of a template that has no holes: what looks like one is none.</summary>
     public static string Literal(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
+
+    /// <summary>In quotes, and without holes.</summary>
+    public static string Text(string text) => Quoted(Literal(text));
+
+    // Ends of lines to YAML, marks of byte order, and what no one sees.
+    private static bool IsHidden(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 }
