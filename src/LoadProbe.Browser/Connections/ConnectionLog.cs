@@ -70,8 +70,7 @@ internal sealed class ConnectionLog(IBrowserContext context, NetLog? netLog, Egr
     {
         IPEndPoint? local = netLog?.Local(told.Connection);
         if (proxy is null) return (local, told.Remote);
-        Way? way = local is null ? null : proxy.Led(local);
-        return (way?.Local, way?.Remote);
+        return local is null ? default : proxy.Led(local);
     }
 
     private void Begin(string id, JsonElement told)

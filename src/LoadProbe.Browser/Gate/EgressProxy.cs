@@ -24,7 +24,7 @@ internal sealed class EgressProxy : IAsyncDisposable
     private readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
     private readonly ConcurrentDictionary<Task, bool> _open = [];
     private readonly ConcurrentQueue<Unreached> _noted = new();
-    private readonly ConcurrentDictionary<int, Way?> _led = [];
+    private readonly ConcurrentDictionary<int, (IPEndPoint? Local, IPEndPoint? Remote)> _led = [];
     private readonly Task _accepting;
 
     public EgressProxy(WayOut way)
@@ -44,8 +44,8 @@ internal sealed class EgressProxy : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>The connection out that one of the browser's went on as, by the browser's end of that; null where it is not known, or that end was used twice.</summary>
-    public Way? Led(IPEndPoint browser) => _led.GetValueOrDefault(browser.Port);
+    /// <summary>The ends of the connection out that one of the browser's went on as, by the browser's end of that; null where they are not known, or that end was used twice.</summary>
+    public (IPEndPoint? Local, IPEndPoint? Remote) Led(IPEndPoint browser) => _led.GetValueOrDefault(browser.Port);
 
     public async ValueTask DisposeAsync()
     {
@@ -99,7 +99,7 @@ internal sealed class EgressProxy : IAsyncDisposable
             }
 
             await using Stream server = way.Stream;
-            if (_led.Count < MostLed) _led.AddOrUpdate(((IPEndPoint)socket.RemoteEndPoint!).Port, way with { Stream = null }, (_, _) => null);
+            if (_led.Count < MostLed) _led.AddOrUpdate(((IPEndPoint)socket.RemoteEndPoint!).Port, (way.Local, way.Remote), (_, _) => default);
             if (asked.Sent is { } sent) await server.WriteAsync(sent, _end.Token).ConfigureAwait(false);
             else await browser.WriteAsync(Established, _end.Token).ConfigureAwait(false);
             await RelayAsync(asked, browser, server).ConfigureAwait(false);

@@ -46,19 +46,11 @@ internal static class ImportOpenApiVerb
         return some.Length == 0 ? "none" : string.Join(", ", some.Take(40)) + (some.Length > 40 ? ", …" : "");
     }
 
-    // What is there already is never written over.
     private static async Task<int> WriteAsync(ImportedApi made, string? folder, CancellationToken cancel)
     {
-        if (folder is not null && made.Probes.Select(p => Path.Combine(folder, $"{p.Name}.yaml")).FirstOrDefault(File.Exists) is { } there) return Screen.Complain($"{there} is there already: move it away, or say another folder with --to");
+        if (ImportedFiles.Fault(made.Probes, folder) is { } fault) return Screen.Complain(fault);
         if (folder is not null && made.Steps > 0) await TargetAsync(made, folder, cancel);
-        foreach (ImportedProbe probe in made.Probes)
-        {
-            foreach (string unsaid in probe.Unsaid) Screen.Complain($"{probe.Name}: {unsaid}");
-            if (probe.Yaml is not { } yaml) continue;
-            if (folder is null) await Console.Out.WriteAsync($"# file: {probe.Name}.yaml\n{yaml}\n");
-            else await File.WriteAllTextAsync(Path.Combine(folder, $"{probe.Name}.yaml"), yaml, cancel);
-        }
-
+        await ImportedFiles.WriteAsync(made.Probes, folder, cancel);
         string[] left = [.. new[] { (made.Writing, "write (--writes takes them)"), (made.Deprecated, "deprecated"), (made.Unsayable, "no step can say") }.Where(l => l.Item1 > 0).Select(l => $"{l.Item1} {l.Item2}")];
         await Console.Error.WriteLineAsync($"{made.Probes.Count(p => p.Yaml is not null)} probes, {made.Steps} steps of {made.Operations} operations{(folder is null ? "" : $" in {folder}")}{(left.Length == 0 ? "" : $"; left out: {string.Join(", ", left)}")}");
         return ExitCode.Pass;

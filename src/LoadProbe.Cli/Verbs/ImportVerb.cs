@@ -16,7 +16,7 @@ internal static class ImportVerb
         var folder = new Option<string?>("--to") { Description = "A folder for a file each; standard output when it is not said" };
         Option<TimeSpan?> every = CommonOptions.Duration("--every", "From one start to the next; 1m", "30s");
         var verb = new Command("blackbox", "Probes from the modules of a blackbox.yml; what a probe cannot say is said") { file, target, modules, folder, every };
-        verb.SetAction(async (parsed, _) =>
+        verb.SetAction(async (parsed, token) =>
         {
             Loaded<BlackboxModules> read = DefinitionFiles.LoadBlackbox(parsed.GetValue(file)!);
             Screen.Complain(read.Mistakes);
@@ -24,29 +24,15 @@ internal static class ImportVerb
             string[] wanted = parsed.GetValue(modules) ?? [];
             if (wanted.FirstOrDefault(w => all.Find(w) is null) is { } unknown) return Screen.Complain($"--module {unknown}: there is no such module: there are {string.Join(", ", all.Modules.Select(m => m.Name))}");
             ImportedProbe[] probes = [.. all.Modules.Where(m => wanted.Length == 0 || wanted.Contains(m.Name)).Select(m => BlackboxImport.Of(m, parsed.GetValue(target), parsed.GetValue(every) ?? TimeSpan.FromMinutes(1)))];
-            return await WriteAsync(probes, parsed.GetValue(folder));
+            return await WriteAsync(probes, parsed.GetValue(folder), token);
         });
         return verb;
     }
 
-    // What is there already is never written over.
-    private static async Task<int> WriteAsync(IReadOnlyList<ImportedProbe> probes, string? folder)
+    private static async Task<int> WriteAsync(IReadOnlyList<ImportedProbe> probes, string? folder, CancellationToken token)
     {
-        if (folder is not null && probes.Select(p => Path.Combine(folder, $"{p.Name}.yaml")).FirstOrDefault(File.Exists) is { } there) return Screen.Complain($"{there} is there already: move it away, or say another folder with --to");
-        foreach (ImportedProbe probe in probes)
-        {
-            foreach (string unsaid in probe.Unsaid) Screen.Complain($"{probe.Name}: {unsaid}");
-            if (probe.Yaml is not { } yaml) continue;
-            if (folder is null)
-            {
-                await Console.Out.WriteAsync($"# file: {probe.Name}.yaml\n{yaml}\n");
-                continue;
-            }
-
-            Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{probe.Name}.yaml"), yaml);
-        }
-
+        if (ImportedFiles.Fault(probes, folder) is { } fault) return Screen.Complain(fault);
+        await ImportedFiles.WriteAsync(probes, folder, token);
         await Console.Error.WriteLineAsync($"{probes.Count(p => p.Yaml is not null)} probes of {probes.Count} modules{(folder is null ? "" : $" in {folder}")}");
         return ExitCode.Pass;
     }

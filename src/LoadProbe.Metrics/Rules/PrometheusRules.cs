@@ -43,7 +43,7 @@ public sealed record PrometheusRules(string Rules, string Tests, IReadOnlyList<P
             lines.Comment($"{probe.At.File}: every {RuleText.Span(probe.Every!.Value)}{(probe.Slo is { } s ? $", {Slo.Percent(s.Objective)} of the runs in {RuleText.Span(s.Window)}" : ", no objective")}", "  ");
             DialledRules.Write(lines, probe, probe.Every.Value);
             if (probe.Slo is not { } slo) continue;
-            foreach (string doubt in slo.Doubts(probe.Every.Value, Math.Max(1, probe.Policy.Quorum.Voters))) lines.Comment(doubt, "  ");
+            foreach (string doubt in Doubts(probe)) lines.Comment(doubt, "  ");
             SloRules.Write(lines, probe, slo, probe.Every.Value);
         }
 

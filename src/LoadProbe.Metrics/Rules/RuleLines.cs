@@ -1,43 +1,35 @@
 namespace LoadProbe.Metrics;
 
 /// <summary>The lines of a file of rules.</summary>
-internal sealed class RuleLines
+internal sealed class RuleLines : YamlLines
 {
-    private readonly List<string> _lines = [];
-
-    public string Text => string.Join('\n', _lines) + "\n";
-
-    public void Comment(string text, string indent = "") => _lines.Add($"{indent}# {RuleText.Line(text)}".TrimEnd());
-
-    public void Plain(string line) => _lines.Add(line);
-
     public void Group(string name, string? interval = null)
     {
-        _lines.Add($"  - name: {RuleText.Quoted(name)}");
-        if (interval is not null) _lines.Add($"    interval: {interval}");
-        _lines.Add("    rules:");
+        Plain($"  - name: {RuleText.Quoted(name)}");
+        if (interval is not null) Plain($"    interval: {interval}");
+        Plain("    rules:");
     }
 
     // The labels tell the rules of several probes apart, as promtool asks for.
     public void Record(Probe probe, string name, string expression)
     {
-        _lines.Add($"      - record: {name}");
+        Plain($"      - record: {name}");
         Expression(expression);
-        _lines.Add($"        labels: {{ probe: {RuleText.Quoted(probe.Name)}, target: {RuleText.Quoted(probe.Journey.Target.Name)} }}");
+        Plain($"        labels: {{ probe: {RuleText.Quoted(probe.Name)}, target: {RuleText.Quoted(probe.Journey.Target.Name)} }}");
     }
 
     /// <param name="probe">Null = one for all.</param>
     /// <param name="lasting">How long it has to be so; null = not at all.</param>
     public void Alert(Probe? probe, AlertText alert, string expression, string? lasting = null)
     {
-        _lines.Add($"      - alert: {alert.Name}");
+        Plain($"      - alert: {alert.Name}");
         Expression(expression);
-        if (lasting is not null) _lines.Add($"        for: {lasting}");
+        if (lasting is not null) Plain($"        for: {lasting}");
         string which = probe is null ? "" : $"probe: {RuleText.Quoted(Literal(probe.Name))}, target: {RuleText.Quoted(Literal(probe.Journey.Target.Name))}, ";
-        _lines.Add($"        labels: {{ {which}severity: {alert.Severity} }}");
-        _lines.Add("        annotations:");
-        _lines.Add($"          summary: {RuleText.Single(alert.Summary)}");
-        _lines.Add($"          description: {RuleText.Single(alert.Description)}");
+        Plain($"        labels: {{ {which}severity: {alert.Severity} }}");
+        Plain("        annotations:");
+        Plain($"          summary: {RuleText.Single(alert.Summary)}");
+        Plain($"          description: {RuleText.Single(alert.Description)}");
     }
 
     // Prometheus reads labels of alerts as templates.
@@ -45,7 +37,7 @@ internal sealed class RuleLines
 
     private void Expression(string expression)
     {
-        _lines.Add("        expr: |-");
-        _lines.AddRange(expression.Split('\n').Select(l => "          " + l));
+        Plain("        expr: |-");
+        foreach (string line in expression.Split('\n')) Plain("          " + line);
     }
 }

@@ -6,7 +6,6 @@ internal static class SloRules
     public static void Write(RuleLines lines, Probe probe, Slo slo, TimeSpan every)
     {
         BurnPairs pairs = BurnPairs.Of(slo, every);
-        foreach (string why in pairs.LeftOut) lines.Comment(why, "  ");
         lines.Group($"loadprobe objective: {probe.Name}");
         foreach (TimeSpan window in BurnPairs.Windows) lines.Record(probe, Recorded.Errors(window), Recorded.ErrorsOf(probe, window));
         lines.Record(probe, Recorded.Objective, $"vector({RuleText.Number(slo.Objective)})");

@@ -3,25 +3,17 @@ using System.Globalization;
 namespace LoadProbe.Metrics;
 
 /// <summary>The lines of a file of tests for promtool.</summary>
-internal sealed class ProofLines
+internal sealed class ProofLines : YamlLines
 {
-    private readonly List<string> _lines = [];
-
-    public string Text => string.Join('\n', _lines) + "\n";
-
-    public void Comment(string text, string indent = "") => _lines.Add($"{indent}# {RuleText.Line(text)}".TrimEnd());
-
-    public void Plain(string line) => _lines.Add(line);
-
     /// <summary>What happens in it; series come next, then what is expected.</summary>
     public void Test(string name)
     {
-        _lines.Add($"  - name: {RuleText.Single(name)}");
-        _lines.Add("    interval: 1m");
-        _lines.Add("    input_series:");
+        Plain($"  - name: {RuleText.Single(name)}");
+        Plain("    interval: 1m");
+        Plain("    input_series:");
     }
 
-    public void Series(string series, string samples) => _lines.Add($"      - {{ series: {RuleText.Single(series)}, values: '{samples}' }}");
+    public void Series(string series, string samples) => Plain($"      - {{ series: {RuleText.Single(series)}, values: '{samples}' }}");
 
     /// <summary>The counters of a probe's runs.</summary>
     public void Series(Probe probe, IEnumerable<Course> courses, int last)
@@ -32,14 +24,14 @@ internal sealed class ProofLines
         }
     }
 
-    public void Expectations() => _lines.Add("    alert_rule_test:");
+    public void Expectations() => Plain("    alert_rule_test:");
 
     /// <summary>None of these alerts, at any of these minutes.</summary>
     public void Silent(IEnumerable<int> minutes, params IReadOnlyList<string> alerts)
     {
         foreach (int minute in minutes)
         {
-            foreach (string alert in alerts) _lines.Add($"      - {{ eval_time: {Minute(minute)}, alertname: {alert} }}");
+            foreach (string alert in alerts) Plain($"      - {{ eval_time: {Minute(minute)}, alertname: {alert} }}");
         }
     }
 
@@ -52,21 +44,21 @@ internal sealed class ProofLines
             return;
         }
 
-        _lines.Add($"      - eval_time: {Minute(minute)}");
-        _lines.Add($"        alertname: {alert}");
-        _lines.Add("        exp_alerts:");
+        Plain($"      - eval_time: {Minute(minute)}");
+        Plain($"        alertname: {alert}");
+        Plain("        exp_alerts:");
         foreach ((Probe probe, AlertText filled) in all)
         {
-            _lines.Add($"          - exp_labels: {{ probe: {RuleText.Quoted(probe.Name)}, target: {RuleText.Quoted(probe.Journey.Target.Name)}, severity: {filled.Severity} }}");
-            _lines.Add($"            exp_annotations: {{ summary: {RuleText.Quoted(filled.Summary)}, description: {RuleText.Quoted(filled.Description)} }}");
+            Plain($"          - exp_labels: {{ probe: {RuleText.Quoted(probe.Name)}, target: {RuleText.Quoted(probe.Journey.Target.Name)}, severity: {filled.Severity} }}");
+            Plain($"            exp_annotations: {{ summary: {RuleText.Quoted(filled.Summary)}, description: {RuleText.Quoted(filled.Description)} }}");
         }
     }
 
-    public void Values() => _lines.Add("    promql_expr_test:");
+    public void Values() => Plain("    promql_expr_test:");
 
     public void Value(int minute, string series, string value)
     {
-        _lines.Add($"      - {{ expr: {RuleText.Single(series)}, eval_time: {Minute(minute)}, exp_samples: [ {{ labels: {RuleText.Single(series)}, value: {value} }} ] }}");
+        Plain($"      - {{ expr: {RuleText.Single(series)}, eval_time: {Minute(minute)}, exp_samples: [ {{ labels: {RuleText.Single(series)}, value: {value} }} ] }}");
     }
 
     private static string Minute(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute}m");
